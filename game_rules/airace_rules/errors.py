@@ -1,0 +1,71 @@
+"""Errors of the rules package.
+
+    RulesError
+    ├── RulesetError        rule files that do not load; carries every diagnostic found
+    ├── OrdersError
+    │   ├── MalformedOrders not of the right shape (unknown key, wrong type)
+    │   ├── IllegalOrders   well-formed, but not allowed now (over budget, over a cap, a gate not met)
+    │   └── ConflictingOrders  parts that exclude each other (too many stance changes at once)
+    └── ReplayError         a match file that cannot be replayed, or that differs; names turn and variable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from airace_rules.language.diagnostics import Diagnostic
+
+
+class RulesError(Exception):
+    """Anything that the rules refuse."""
+
+
+class RulesetError(RulesError):
+    """Rule files that do not load. ``diagnostics`` holds all mistakes found, in file order."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(d.text() for d in self.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with orders. ``code`` is stable; ``field`` such as ``instruments.buy`` says where;
+    ``args`` fill the sentence of that code in the screens' message files; ``message`` is the English sentence."""
+
+    code: str
+    field: str
+    message: str
+    args: Mapping[str, float | str]
+
+
+class OrdersError(RulesError):
+    """Orders that are refused; ``problems`` is never empty."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(p.message for p in self.problems))
+
+
+class MalformedOrders(OrdersError):
+    """Not of the right shape."""
+
+
+class IllegalOrders(OrdersError):
+    """Of the right shape, but not allowed now."""
+
+
+class ConflictingOrders(OrdersError):
+    """Each part is allowed, together they are not."""
+
+
+class ReplayError(RulesError):
+    """A match file that cannot be replayed or that differs. ``turn`` and ``variable`` say where it breaks first."""
+
+    def __init__(self, message: str, turn: int | None = None, variable: str | None = None) -> None:
+        super().__init__(message)
+        self.turn = turn
+        self.variable = variable

@@ -1,0 +1,88 @@
+"""The checked intermediate form: a flat list of operations in evaluation order.
+
+The compiler makes it once per ruleset; the scalar and the array emitter turn it into Python source. Both must give
+the same bits, so every operation is either exactly rounded IEEE arithmetic or one of our own functions.
+
+Nodes are numbers unless said otherwise. ``LT LE EQ AND OR NOT`` are truth values; they may stand only as operands of
+``AND OR NOT`` and as the first operand of ``SELECT``. All operands are evaluated, also those that ``SELECT`` drops.
+
+Cell names (inputs and outputs) are ``kind:owner.name``:
+
+=================================== =======================================================================
+``stock:washington.chips``          value at the start of the turn (input)
+``new:washington.chips``            value after this turn (output of the turn program)
+``var:washington.compute``          a variable (output of the program of its timing; opening variables are inputs
+                                    of the turn and perception programs)
+``flow:washington.chips.bought``    one named part of a flow (output)
+``pipe:washington.fab_orders``      as input: what arrives this turn; as output: what enters this turn
+``order:washington.buy``            budget points put into an instrument (input)
+``stance:washington.safety``        index of the option in force this turn (input)
+``changed:washington.safety``       1 when the stance was changed this turn, else 0 (input)
+``draw:washington.luck``            a declared draw (input); ``world`` for draws of the world
+``event:washington.blackout``       1 when it happened, else 0 (output)
+``headline:world.gap_closes``       1 when it is to be told, else 0 (output)
+``arg:world.gap_closes.months``     an argument of a headline or event (output)
+``par:washington.frontier``         the reference raw score at this turn (input of the opening program)
+``raw:washington.frontier``         raw score of a dimension (output of the opening program)
+``score:washington.frontier``       dimension score 0–100; ``score:washington.total`` (outputs of opening)
+``ending:catastrophe``              1 when its condition holds (output of the opening program)
+``seen:washington.frontier``        Washington's estimate of Beijing's value (output of perception)
+``band:washington.frontier``        its standard error, in the variable's unit (output of perception)
+``perceived:washington.lead``       a variable computed from what the side knows (output of perception)
+``turn:number`` ``turn:count`` ``turn:aftermath``   1-based turn, number of turns, 1 in the year after (inputs)
+``view:own.x`` ``view:rival.x`` ``view:world.x``    what a house strategy may read (inputs of bot programs)
+``weight:buy`` ``choose:safety`` ``spend:share``    outputs of bot programs
+=================================== =======================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Op(StrEnum):
+    """Every operation there is. Arity in the docstring of the group."""
+
+    CONST = "const"  # no operand; Node.value
+    INPUT = "input"  # no operand; Node.cell
+    NEG = "neg"  # one operand
+    ABS = "abs"
+    FLOOR = "floor"
+    SQRT = "sqrt"
+    EXP = "exp"
+    LOG = "log"
+    NOT = "not"
+    ADD = "add"  # two operands
+    SUB = "sub"
+    MUL = "mul"
+    DIV = "div"
+    POW = "pow"
+    MIN = "min"
+    MAX = "max"
+    LT = "lt"
+    LE = "le"
+    EQ = "eq"
+    AND = "and"
+    OR = "or"
+    SELECT = "select"  # three operands: condition, value if true, value if false
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation. ``args`` are indices of earlier nodes."""
+
+    op: Op
+    args: tuple[int, ...] = ()
+    value: float = 0.0
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Nodes in evaluation order; ``inputs``: cell names in the order of the argument vector;
+    ``outputs``: (cell name, node index) in the order of the result vector."""
+
+    nodes: tuple[Node, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[tuple[str, int], ...]

@@ -1,0 +1,22 @@
+"""Orders: what a side tells its country to do this turn, in the imperative."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """One side's orders for one turn.
+
+    ``instruments``: instrument key → integer tenths of a budget point; an absent key means 0.
+    ``stances``: stance key → option key; an absent key keeps the current option.
+    """
+
+    instruments: Mapping[str, int] = field(default_factory=dict)
+    stances: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_ORDERS: Final = Orders()

@@ -1,0 +1,191 @@
+"""The compiled ruleset: what the loader makes of a folder of rule files, and all that the engine needs.
+
+Immutable; identified by ``hash``, the SHA-256 over the canonical form of its source files (texts included).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from airace_rules.events import Visibility
+from airace_rules.ids import Scope, Side
+from airace_rules.language.ir import Program
+
+OwnSight = Literal["exact", "hidden"]
+RivalSight = Literal["exact", "rough", "hidden"]
+Timing = Literal["opening", "turn", "perceived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who may see a variable: its own side, and the rival (``rough``: only an estimate with noise).
+    For variables of the world both are equal and never rough. Spectators see what both sides see exactly."""
+
+    own: OwnSight
+    rival: RivalSight
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A number carried from turn to turn. ``start`` has one entry a side, or the single key ``world``."""
+
+    name: str
+    scope: Scope
+    unit: str
+    start: Mapping[str, float]
+    minimum: float
+    maximum: float
+    sight: Sight
+    parts: tuple[str, ...]  # names of its flow parts, in file order
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A formula. ``timing``: ``opening`` depends on the state alone and is known when the turn opens; ``turn``
+    depends on orders, draws or new values; ``perceived`` is computed from what its side knows.
+    ``formula`` is the text as the designer wrote it, ``inputs`` the names it reads (scoped as written)."""
+
+    name: str
+    scope: Scope
+    unit: str
+    timing: Timing
+    sight: Sight
+    formula: str
+    inputs: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A delay of ``delay`` turns (≥ 1). ``start``: side or ``world`` → the ``delay`` amounts under way at the start."""
+
+    name: str
+    scope: Scope
+    unit: str
+    delay: int
+    start: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """Something budget is put into. ``split``: its share when the whole lever is moved (the shares of a lever sum
+    to 1). ``cap``: tenths of a point a side may put in per turn. ``needs``: lines (formula text, opening variable
+    cell suffix) that must all hold; empty when always available."""
+
+    key: str
+    lever: str
+    split: float
+    cap: Mapping[Side, int]
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A small ladder of options. ``cost``: tenths of a point for changing it. ``start``: option per side."""
+
+    key: str
+    options: tuple[str, ...]
+    start: Mapping[Side, str]
+    cost: int
+    sight: Sight
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A declared source of chance. ``uniform`` in [0, 1); ``normal`` has mean 0 and standard deviation 1."""
+
+    name: str
+    scope: Scope
+    distribution: Literal["uniform", "normal"]
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningRule:
+    """An event or a headline: its cells are ``event:…`` or ``headline:…``, its arguments ``arg:…``."""
+
+    kind: Literal["event", "headline"]
+    key: str
+    scope: Scope
+    visibility: Visibility
+    weight: int
+    args: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One dimension of the score. ``par``: side → raw score of the reference pair at the start of turns 1..T+1
+    (length turns + 1). ``weight``: its share in the total, per side."""
+
+    key: str
+    weight: Mapping[Side, float]
+    par: Mapping[Side, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a match can end. ``at``: ``any`` turn, or only at the ``last``. ``winner``: the side with the higher total
+    score, nobody, or a named side. Endings are tried in file order; the last one always holds."""
+
+    key: str
+    at: Literal["any", "last"]
+    winner: Literal["score", "nobody", "washington", "beijing"]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLabel:
+    """One turn. ``key`` such as ``2025`` or ``2029-30``; ``years`` is its length."""
+
+    key: str
+    years: float
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRules:
+    """``carry_over``: share of unspent points kept; ``stance_changes``: most changes in one turn."""
+
+    carry_over: float
+    stance_changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """Suggested seconds for the first and for later turns."""
+
+    first_turn: int
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """All of it. Mappings keep the order of the rule files."""
+
+    name: str
+    format: int
+    hash: str
+    files: Mapping[str, str]  # path inside the ruleset → text; enough to load it again elsewhere
+    turns: tuple[TurnLabel, ...]
+    aftermath: bool
+    clock: ClockRules
+    budget: BudgetRules
+    stocks: Mapping[str, Stock]
+    variables: Mapping[str, Variable]
+    pipelines: Mapping[str, Pipeline]
+    levers: Mapping[str, tuple[str, ...]]  # lever → its instruments
+    instruments: Mapping[str, Instrument]
+    stances: Mapping[str, Stance]
+    draws: Mapping[str, Draw]
+    happenings: tuple[HappeningRule, ...]
+    scores: Mapping[str, Score]
+    endings: tuple[Ending, ...]
+    gauges: tuple[str, ...]  # names of stocks and variables that the screens show, in order
+    opening: Program
+    turn: Program
+    perception: Program
+    bots: Mapping[str, Mapping[Side, Program]]
+    sources: Mapping[str, str]  # source key → title
+    texts: Mapping[str, Mapping[str, str]]  # language → text key → text

@@ -1,0 +1,156 @@
+"""What an audience may see: the only shapes that leave the rules package towards players.
+
+A view is built up from nothing by ``engine.view``: a value appears here because its declaration says that this
+audience may see it, never because nobody removed it. All models are frozen and refuse unknown fields, NaN and
+infinity. Orders and budgets are integer tenths of a point.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from airace_rules.ids import Audience, Side
+
+
+class ViewModel(BaseModel):
+    """Strict, frozen base of everything in a view."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Estimate(ViewModel):
+    """A number that may be uncertain. ``band`` is its standard error in the same unit; 0 means exact."""
+
+    value: float
+    band: float
+
+
+class OrdersView(ViewModel):
+    """Orders as sent over the wire: instrument → integer tenths of a point, stance → option key."""
+
+    instruments: dict[str, int]
+    stances: dict[str, str]
+
+
+class BudgetView(ViewModel):
+    """Tenths of a point to spend this turn. ``total`` = ``income`` + ``carried``; fixed when the turn opens."""
+
+    total: int
+    income: int
+    carried: int
+
+
+class Part(ViewModel):
+    """One named part of a change: text key ``flow.<stock>.<part>``. ``value`` in the stock's unit per turn."""
+
+    key: str
+    value: float
+
+
+class Change(ViewModel):
+    """Why a stock moved. ``after`` = ``before`` + the sum of ``parts``, cut to the stock's bounds."""
+
+    before: float
+    after: float
+    parts: list[Part]
+
+
+class Headline(ViewModel):
+    """Something that occurred. Text key ``<kind>.<key>``; ``args`` are its numbers. ``side`` None: the world."""
+
+    kind: Literal["event", "headline"]
+    key: str
+    side: Side | None
+    weight: int
+    args: dict[str, float]
+    aftermath: bool
+
+
+class Report(ViewModel):
+    """What an audience is told of the turn just resolved. ``orders``: its own (None for spectators).
+    ``own`` and ``world``: stock → change; ``values``: own turn variables; ``rival_values``: the rival's that are
+    public. ``headlines``: most important first."""
+
+    turn: int
+    orders: OrdersView | None
+    headlines: list[Headline]
+    own: dict[str, Change]
+    world: dict[str, Change]
+    values: dict[str, float]
+    rival_values: dict[str, float]
+    world_values: dict[str, float]
+
+
+class Past(ViewModel):
+    """The gauges as this audience saw them at the start of ``turn``, for sparklines and timelines."""
+
+    turn: int
+    own: dict[str, float]
+    rival: dict[str, Estimate]
+    world: dict[str, float]
+    perceived: dict[str, Estimate]
+    scores: dict[str, float]
+
+
+class Outcome(ViewModel):
+    """How the match ended. ``winner`` None: nobody. ``totals``: final score a side."""
+
+    ending: str
+    winner: Side | None
+    totals: dict[Side, float]
+    dimensions: dict[Side, dict[str, float]]
+
+
+class View(ViewModel):
+    """All that an audience may see of the match itself at the start of ``turn`` (1-based; ``turns`` + 1 when over).
+
+    For a side: ``own`` exact stocks and opening variables; ``rival`` what it knows of the other side, exact
+    (``band`` 0) or estimated; ``world`` public; ``perceived`` its side's computed beliefs (``lead`` in months,
+    positive when this side leads). ``stances``: in force; ``rival_stances``: those that are public.
+    ``defaults``: the orders that count if nothing else is committed (last turn's, scaled to the budget).
+    ``scores``: dimension → 0–100 with 50 = par, and ``total``; both sides' totals are never shown before the end
+    unless declared public.
+    For a spectator: ``side`` None, ``own`` empty, ``rival`` empty; ``sides`` holds what both sides see exactly.
+    """
+
+    audience: Audience
+    side: Side | None
+    turn: int
+    turns: int
+    over: bool
+    budget: BudgetView | None
+    own: dict[str, float]
+    rival: dict[str, Estimate]
+    world: dict[str, float]
+    perceived: dict[str, Estimate]
+    sides: dict[Side, dict[str, float]]
+    stances: dict[str, str]
+    rival_stances: dict[str, str]
+    side_stances: dict[Side, dict[str, str]]
+    defaults: OrdersView | None
+    scores: dict[str, float]
+    history: list[Past]
+    report: Report | None
+    outcome: Outcome | None
+
+
+class TimelinePoint(ViewModel):
+    """Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
+    ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start)."""
+
+    turn: int
+    sides: dict[Side, dict[str, float]]
+    world: dict[str, float]
+    believed: dict[Side, dict[str, Estimate]]
+    scores: dict[Side, dict[str, float]]
+    orders: dict[Side, OrdersView] | None
+    headlines: list[Headline]
+
+
+class Debrief(ViewModel):
+    """Everything, once the match is over: both sides' timelines with what was hidden."""
+
+    outcome: Outcome
+    timeline: list[TimelinePoint] = Field(min_length=1)

@@ -1,0 +1,466 @@
+"""Every message on the socket and every body over HTTP, in one place. TypeScript types are generated from it.
+
+Strict: unknown fields, NaN and infinity are refused. Text is never sent: clients get keys with arguments and read the
+sentences from their message files or from the ruleset's texts.
+
+Socket, from the client: ``hello`` first, then any of the others. Each request carries ``request``, an id chosen by the
+client, echoed in the answer (``done`` or ``error``).
+
+Socket, from the server: ``welcome`` once, then ``event`` frames, numbered without gaps **per audience** (a reconnecting
+client says the last number it has and gets the missing ones, or one ``snapshot``), and unnumbered frames that always
+replace what they speak of: ``draft``, ``presence``, ``clock``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from airace_rules.ids import Side
+from airace_rules.views import View
+
+PROTOCOL_VERSION: Final = 1
+
+
+class Message(BaseModel):
+    """Base of everything on the wire."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+RequestId = Annotated[str, Field(min_length=1, max_length=40)]
+Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.-]+$")]
+TenthsField = Annotated[int, Field(ge=0, le=1_000_000)]
+TurnField = Annotated[int, Field(ge=1, le=1000)]
+Audience = Literal["washington", "beijing", "facilitator", "spectator"]
+Phase = Literal["waiting", "open", "paused", "over"]
+CloseReason = Literal["all_committed", "deadline", "facilitator"]
+
+
+# ---------------------------------------------------------------- parts
+
+
+class ErrorBody(Message):
+    """The one shape of every error. ``code`` is stable; ``message`` and ``hint`` are English sentences (what happened;
+    what to do); ``args`` fill the translated sentence ``error.<code>``; ``field`` names the offending field."""
+
+    code: str
+    message: str
+    hint: str
+    field: str | None = None
+    args: dict[str, str | int | float] = Field(default_factory=dict)
+
+
+class DraftBody(Message):
+    """The shared draft of a side. ``draft_no`` grows with every change. ``committed``: these very orders are stored as
+    the side's orders. ``by``: nickname of who changed it last (None: nobody yet, or a bot)."""
+
+    turn: int
+    draft_no: int
+    instruments: dict[str, int]
+    stances: dict[str, str]
+    committed: bool
+    by: str | None
+
+
+class ClockBody(Message):
+    """The clock of a match. ``deadline``: Unix seconds, or None (no limit, waiting, paused, over).
+    ``remaining``: seconds left while paused. ``committed``: which sides have orders in (public)."""
+
+    phase: Phase
+    turn: int
+    deadline: float | None
+    remaining: float | None
+    seconds: float | None
+    committed: dict[Side, bool]
+
+
+class Member(Message):
+    """Somebody on a seat. ``bot``: strategy key when a house strategy plays it."""
+
+    seat: str
+    side: Side
+    nickname: str | None
+    bot: str | None
+    connected: bool
+
+
+class PresenceBody(Message):
+    """Who is here. A side sees its own members; of the rival only whether anyone is there."""
+
+    members: list[Member]
+    rival_present: bool
+    rival_bot: bool
+
+
+# ---------------------------------------------------------------- client → server
+
+
+class Hello(Message):
+    """First frame. ``seat``: to play (its cookie must allow it); ``watch``: a match or session id for the facilitator
+    (cookie of the session). ``last_event``: highest event number held, 0 for none."""
+
+    type: Literal["hello"]
+    protocol: int
+    seat: Id | None = None
+    session: Id | None = None
+    last_event: Annotated[int, Field(ge=0)] = 0
+
+
+class EditDraft(Message):
+    """Change fields of the side's shared draft; all named fields change together or none does."""
+
+    type: Literal["edit_draft"]
+    request: RequestId
+    match: Id
+    turn: TurnField
+    instruments: Annotated[dict[Key, TenthsField], Field(max_length=64)] = Field(default_factory=dict)
+    stances: Annotated[dict[Key, Key], Field(max_length=32)] = Field(default_factory=dict)
+
+
+class CommitOrders(Message):
+    """Sign the stored draft ``draft_no``. Answered ``done`` only after it is stored. Harmless to repeat."""
+
+    type: Literal["commit_orders"]
+    request: RequestId
+    match: Id
+    turn: TurnField
+    draft_no: Annotated[int, Field(ge=0)]
+
+
+class WithdrawOrders(Message):
+    """Take the signature back, as long as the turn is open."""
+
+    type: Literal["withdraw_orders"]
+    request: RequestId
+    match: Id
+    turn: TurnField
+
+
+class Ping(Message):
+    """Answered by ``pong`` with the server's time."""
+
+    type: Literal["ping"]
+    request: RequestId
+
+
+ClientMessage = Annotated[Hello | EditDraft | CommitOrders | WithdrawOrders | Ping, Field(discriminator="type")]
+
+
+# ---------------------------------------------------------------- server → client
+
+
+class Welcome(Message):
+    """Answer to ``hello``. ``last_event``: the audience's newest number."""
+
+    type: Literal["welcome"]
+    protocol: int
+    audience: Audience
+    match: str | None
+    session: str
+    seat: str | None
+    side: Side | None
+    nickname: str | None
+    ruleset: str
+    server_time: float
+    last_event: int
+
+
+class Snapshot(Message):
+    """The full view: sent when the client has nothing, or too little to be brought up to date. ``event``: the number
+    it stands for. For a facilitator ``tables`` instead of ``view``."""
+
+    type: Literal["snapshot"]
+    event: int
+    server_time: float
+    view: View | None = None
+    clock: ClockBody | None = None
+    draft: DraftBody | None = None
+    presence: PresenceBody | None = None
+    tables: list[TableBody] | None = None
+
+
+class MatchStarted(Message):
+    kind: Literal["match_started"]
+    view: View
+
+
+class TurnResolved(Message):
+    """The turn closed and was resolved and stored; ``view`` is the new full view, with its report."""
+
+    kind: Literal["turn_resolved"]
+    closed_by: CloseReason
+    view: View
+
+
+class OrdersCommitted(Message):
+    """``side`` has orders in. Public; says nothing of what they are."""
+
+    kind: Literal["orders_committed"]
+    turn: int
+    side: Side
+
+
+class OrdersWithdrawn(Message):
+    kind: Literal["orders_withdrawn"]
+    turn: int
+    side: Side
+
+
+class ClockChanged(Message):
+    """Paused, resumed or extended."""
+
+    kind: Literal["clock_changed"]
+    clock: ClockBody
+
+
+class TableChanged(Message):
+    """For the facilitator: one table's line changed."""
+
+    kind: Literal["table_changed"]
+    table: TableBody
+
+
+EventBody = Annotated[
+    MatchStarted | TurnResolved | OrdersCommitted | OrdersWithdrawn | ClockChanged | TableChanged,
+    Field(discriminator="kind"),
+]
+
+
+class Event(Message):
+    """A numbered event of this audience. ``clock`` is the match's clock after it."""
+
+    type: Literal["event"]
+    event: int
+    server_time: float
+    match: str
+    clock: ClockBody
+    body: EventBody
+
+
+class Draft(Message):
+    """The side's draft as it is now; replaces any draft with a lower number."""
+
+    type: Literal["draft"]
+    match: str
+    draft: DraftBody
+
+
+class Presence(Message):
+    """Who is here now."""
+
+    type: Literal["presence"]
+    match: str
+    presence: PresenceBody
+
+
+class Done(Message):
+    """The request was carried out and stored."""
+
+    type: Literal["done"]
+    request: str
+    draft_no: int | None = None
+
+
+class Pong(Message):
+    type: Literal["pong"]
+    request: str
+    server_time: float
+
+
+class ErrorFrame(Message):
+    """A refusal. The connection stays open unless ``fatal``. ``draft``: the stored draft after a conflict."""
+
+    type: Literal["error"]
+    request: str | None
+    error: ErrorBody
+    fatal: bool
+    draft: DraftBody | None = None
+
+
+class TableBody(Message):
+    """One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth); ``totals``: scores."""
+
+    table: int
+    match: str
+    clock: ClockBody
+    turns: int
+    members: list[Member]
+    lead: float | None
+    totals: dict[Side, float]
+    ending: str | None
+
+
+Snapshot.model_rebuild()
+TableChanged.model_rebuild()
+
+ServerMessage = Annotated[
+    Welcome | Snapshot | Event | Draft | Presence | Done | Pong | ErrorFrame,
+    Field(discriminator="type"),
+]
+
+client_messages: TypeAdapter[Any] = TypeAdapter(ClientMessage)
+server_messages: TypeAdapter[Any] = TypeAdapter(ServerMessage)
+
+
+# ---------------------------------------------------------------- HTTP bodies
+
+
+class Body(BaseModel):
+    """Base of HTTP bodies: JSON in, lax numbers, unknown fields refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+Nickname = Annotated[str, Field(min_length=1, max_length=24)]
+
+
+class ClockSettings(Body):
+    """Seconds for the first and for later turns; None for both: no clock."""
+
+    first_turn: Annotated[int, Field(ge=10, le=86_400)] | None = None
+    turn: Annotated[int, Field(ge=10, le=86_400)] | None = None
+
+
+class PlayNow(Body):
+    """Play now against a house strategy."""
+
+    ruleset: Key = "quick"
+    side: Side = "washington"
+    opponent: Key = "balanced"
+    nickname: Nickname | None = None
+
+
+class PlayFriend(Body):
+    """Open a match for a friend to join by code."""
+
+    ruleset: Key = "quick"
+    side: Side = "washington"
+    nickname: Nickname | None = None
+    clock: ClockSettings = ClockSettings()
+
+
+class NewSession(Body):
+    """A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
+    or None to leave them on their default orders."""
+
+    ruleset: Key = "quick"
+    title: Annotated[str, Field(max_length=80)] = ""
+    tables: Annotated[int, Field(ge=1, le=40)] = 1
+    clock: ClockSettings | None = None
+    same_seed: bool = True
+    fill: Key | None = "balanced"
+
+
+class SeatTaken(Body):
+    """A seat is yours: the cookie is set. ``reentry`` works once typed on another device."""
+
+    seat: str
+    match: str
+    session: str
+    side: Side
+    table: int
+    nickname: str
+    reentry: str
+    code: str
+
+
+class SessionMade(Body):
+    """``recovery``: secret that gives the facilitator page back on another device."""
+
+    session: str
+    code: str
+    recovery: str
+
+
+class JoinInfo(Body):
+    """What a code leads to. ``open``: sides with a free seat."""
+
+    session: str
+    title: str
+    ruleset: str
+    kind: Literal["friend", "class"]
+    tables: int
+    open: list[Side]
+    started: bool
+
+
+class Join(Body):
+    """Join by code. ``side`` None: wherever a seat is wanted most."""
+
+    code: Annotated[str, Field(min_length=1, max_length=32)]
+    nickname: Nickname
+    side: Side | None = None
+
+
+class Reenter(Body):
+    """Come back to a seat, or to a facilitator page, on any device."""
+
+    code: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Reentered(Body):
+    kind: Literal["seat", "facilitator"]
+    seat: str | None
+    session: str
+
+
+class SeatInfo(Body):
+    """Your own seat (needs its cookie)."""
+
+    seat: str
+    match: str
+    session: str
+    side: Side
+    table: int
+    nickname: str
+    reentry: str
+    code: str
+    kind: Literal["solo", "friend", "class"]
+    ruleset: str
+
+
+class SessionInfo(Body):
+    """The facilitator's session (needs its cookie)."""
+
+    session: str
+    code: str
+    title: str
+    ruleset: str
+    ruleset_hash: str
+    tables: list[TableBody]
+    join_url: str
+
+
+class SessionAction(Body):
+    """What the facilitator does to some tables (``tables`` None: to all). ``seconds`` only with ``extend``."""
+
+    action: Literal["start", "pause", "resume", "extend", "close_turn"]
+    tables: list[int] | None = None
+    seconds: Annotated[int, Field(ge=1, le=86_400)] | None = None
+
+
+class ActionResult(Body):
+    """Tables it was done to, and those where it could not be done with the reason."""
+
+    done: list[int]
+    refused: dict[int, ErrorBody]
+
+
+class RulesetName(Body):
+    name: str
+    hash: str
+
+
+class ServerInfo(Body):
+    """What a client needs before anything else."""
+
+    protocol: int
+    version: str
+    rulesets: list[RulesetName]
+    addresses: list[str]
+    server_time: float
+
+
