@@ -1,0 +1,1 @@
+"""House strategies on seats of this server."""

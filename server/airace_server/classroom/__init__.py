@@ -1,0 +1,1 @@
+"""Sessions: seats, joining, and the facilitator."""

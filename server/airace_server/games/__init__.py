@@ -1,0 +1,1 @@
+"""Matches: orders, turns, clocks, and what each audience is told."""

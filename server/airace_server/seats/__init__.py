@@ -1,0 +1,1 @@
+"""Codes, tokens, and who may do what."""
