@@ -28,8 +28,25 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Param:
+    """A named constant, for the docs: programs hold it already. ``value`` is the text of the rule file in one line;
+    ``kind`` such as ``forecast``; ``sources`` are keys of ``Ruleset.sources``."""
+
+    name: str
+    unit: str
+    value: str
+    kind: str
+    sources: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
-    """A number carried from turn to turn. ``start`` has one entry a side, or the single key ``world``."""
+    """A number carried from turn to turn. ``start`` has one entry a side, or the single key ``world``.
+
+    ``flows``: part → formula as written, for the parts of its flow and for events (``event_<key>``); ``inputs``: the
+    names these formulas read. ``implicit``: made by the compiler, not by a designer (it counts down the turns that
+    an effect ``for: n`` still lasts); nobody sees it and it has no text."""
 
     name: str
     scope: Scope
@@ -40,6 +57,9 @@ class Stock:
     sight: Sight
     parts: tuple[str, ...]  # names of its flow parts, in file order
     systems: tuple[str, ...]
+    flows: Mapping[str, str]
+    inputs: tuple[str, ...]
+    implicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +92,7 @@ class Pipeline:
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """Something budget is put into. ``split``: its share when the whole lever is moved (the shares of a lever sum
-    to 1). ``cap``: tenths of a point a side may put in per turn. ``needs``: lines (formula text, opening variable
-    cell suffix) that must all hold; empty when always available."""
+    to 1). ``cap``: tenths of a point a side may put in per turn."""
 
     key: str
     lever: str
@@ -96,11 +115,16 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A declared source of chance. ``uniform`` in [0, 1); ``normal`` has mean 0 and standard deviation 1."""
+    """A source of chance. ``uniform`` in [0, 1); ``normal`` has mean 0 and standard deviation 1, within ±3.
+
+    ``role``: ``declared`` by the designer; ``event``: decides whether the event of that name happens; both are inputs
+    of the turn program, keyed by the turn being resolved. ``view``: ``view_<name>`` blurs an estimate of the rival's
+    variable; an input of the perception program alone, keyed by the turn that opens."""
 
     name: str
     scope: Scope
     distribution: Literal["uniform", "normal"]
+    role: Literal["declared", "event", "view"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +170,10 @@ class TurnLabel:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRules:
-    """``carry_over``: share of unspent points kept; ``stance_changes``: most changes in one turn."""
+    """``variable``: the opening variable that is a side's income in points; ``carry_over``: share of unspent points
+    kept; ``stance_changes``: most changes in one turn."""
 
+    variable: str
     carry_over: float
     stance_changes: int
 
@@ -162,7 +188,12 @@ class ClockRules:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """All of it. Mappings keep the order of the rule files."""
+    """All of it. Mappings keep the order of the rule files (files by path, then as written).
+
+    ``variables`` holds the ``perceived`` ones too. ``draws`` holds the implicit ones too (see ``Draw.role``).
+    Programs leave out what they do not need: an input is listed only if it is read; a house strategy has a
+    ``choose:`` only for the stances that it sets (the others stay), a ``weight:`` for every instrument (0 if not
+    named) and always ``spend:share`` in 0…1. Weights are ≥ 0 and choices whole numbers within the options."""
 
     name: str
     format: int
@@ -172,6 +203,7 @@ class Ruleset:
     aftermath: bool
     clock: ClockRules
     budget: BudgetRules
+    params: Mapping[str, Param]
     stocks: Mapping[str, Stock]
     variables: Mapping[str, Variable]
     pipelines: Mapping[str, Pipeline]

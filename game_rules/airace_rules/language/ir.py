@@ -6,6 +6,10 @@ the same bits, so every operation is either exactly rounded IEEE arithmetic or o
 Nodes are numbers unless said otherwise. ``LT LE EQ AND OR NOT`` are truth values; they may stand only as operands of
 ``AND OR NOT`` and as the first operand of ``SELECT``. All operands are evaluated, also those that ``SELECT`` drops.
 
+``DIV`` never meets a zero divisor, ``LOG`` only positive numbers, ``SQRT`` none below zero, ``POW`` no base below zero
+and a base of zero only with an exponent ≥ 0 (0 ** 0 is 1): the loader proves it from the declared ranges. A value
+stays within ±1e300. (``ratio`` gives its ``or_`` for divisors below 1e-9 and divides by 1 on the side not taken.)
+
 Cell names (inputs and outputs) are ``kind:owner.name``:
 
 =================================== =======================================================================
@@ -29,8 +33,11 @@ Cell names (inputs and outputs) are ``kind:owner.name``:
 ``seen:washington.frontier``        Washington's estimate of Beijing's value (output of perception)
 ``band:washington.frontier``        its standard error, in the variable's unit (output of perception)
 ``perceived:washington.lead``       a variable computed from what the side knows (output of perception)
-``turn:number`` ``turn:count`` ``turn:aftermath``   1-based turn, number of turns, 1 in the year after (inputs)
-``view:own.x`` ``view:rival.x`` ``view:world.x``    what a house strategy may read (inputs of bot programs)
+``turn:number`` ``turn:count`` ``turn:aftermath``   1-based turn (count + 1 in the year after), number of turns, 1 in
+                                    the year after, else 0 (inputs)
+``view:own.x`` ``view:rival.x`` ``view:world.x``    what a house strategy may read (inputs of bot programs): own stocks,
+                                    opening and perceived variables; the rival's exact values or estimates
+``view:own.stance.safety``          index of the option in force (input of bot programs); ``view:rival.stance.safety``
 ``weight:buy`` ``choose:safety`` ``spend:share``    outputs of bot programs
 =================================== =======================================================================
 """
