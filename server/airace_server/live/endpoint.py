@@ -1,0 +1,54 @@
+"""The socket's door at ``/ws``: who may open one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket
+
+from airace_server.errors import Refusal
+from airace_server.origin import Origins, client_address
+from airace_server.live.session import Receive, Send, Services, SocketSession
+
+PATH: Final = "/ws"
+
+
+class LiveEndpoint:
+    """An ASGI application for the route ``/ws``."""
+
+    def __init__(self, services: Services, origins: Origins) -> None:
+        self._services = services
+        self._origins = origins
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        socket = WebSocket(scope, receive, send)
+        address = client_address(scope, self._services.settings.trusted_proxies)
+        try:
+            self._admit(socket, address)
+        except Refusal as refusal:
+            answer = JSONResponse(refusal.body().model_dump(), refusal.status)
+            await socket.send_denial_response(answer)
+            return
+        self._open[address] += 1
+        try:
+            await socket.accept()
+            await SocketSession(self._services, scope, receive, send, address, socket.cookies).run()
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+    def _admit(self, socket: HTTPConnection[Any], address: str) -> None:
+        self._origins.check(socket)
+        settings = self._services.settings
+        if self._open.total() >= settings.max_sockets or self._open[address] >= settings.address_sockets:
+            raise Refusal(
+                "server_full",
+                "No more connections are taken now.",
+                "Close other tabs of the game, or try again in a minute.",
+            )

@@ -1,0 +1,217 @@
+"""Who is connected to this process, and what they are told.
+
+A room is all sockets of one audience of one stream. News is read from the database once per room, encoded once and put
+into every socket's outbox. A socket's ``cursor`` is the last event number it was sent: a frame goes only to sockets that
+have all before it, so nobody misses an event or gets one twice, whatever order hints arrive in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Final, Protocol
+
+import structlog
+
+from airace_rules.ids import SIDES, Audience, Side
+from airace_server.games.service import Games
+from airace_server.live.frames import Frame, frame
+from airace_server.messages import Draft, DraftBody, Event, MatchStarted, Presence, TurnResolved
+
+log = structlog.get_logger("airace.live")
+
+MOST_EVENTS: Final = 100
+RETRY_SECONDS: Final = 1.0
+
+Room = tuple[str, Audience]
+
+
+class Member(Protocol):
+    """A socket as the hub sees it. ``cursor`` None: still arriving; it gets nothing numbered yet."""
+
+    stream: str
+    audience: Audience
+    match: str | None
+    session: str
+    seat: str | None
+    cursor: int | None
+
+    def put(self, frame: Frame) -> None:
+        """Send soon; an arriving socket keeps the frame until it has its snapshot."""
+
+    async def close(self, code: int, reason: str) -> None:
+        """Say why and close."""
+
+
+class Hub:
+    """One a process."""
+
+    def __init__(self, games: Games) -> None:
+        self._games = games
+        self._rooms: dict[Room, set[Member]] = {}
+        self._seats: Counter[str] = Counter()
+        self._newest: dict[Room, tuple[int, int]] = {}
+        self._jobs = Jobs()
+
+    # ------------------------------------------------------------ coming and going
+
+    def add(self, member: Member) -> None:
+        """Count a socket in, before it gets its snapshot."""
+        self._rooms.setdefault((member.stream, member.audience), set()).add(member)
+        if member.seat is not None:
+            self._seats[member.seat] += 1
+            if self._seats[member.seat] == 1:
+                self._presence_changed(member)
+
+    def remove(self, member: Member) -> None:
+        """Count a socket out."""
+        room = (member.stream, member.audience)
+        members = self._rooms.get(room, set())
+        members.discard(member)
+        if not members:
+            self._rooms.pop(room, None)
+            self._newest.pop(room, None)
+        if member.seat is not None:
+            self._seats[member.seat] -= 1
+            if not self._seats[member.seat]:
+                del self._seats[member.seat]
+                self._presence_changed(member)
+
+    def connected(self, seat: str) -> bool:
+        """Whether a seat has a socket here now."""
+        return self._seats[seat] > 0
+
+    def sockets(self) -> list[Member]:
+        """All sockets of this process."""
+        return [member for members in self._rooms.values() for member in members]
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close every socket and stop."""
+        await asyncio.gather(*(member.close(code, reason) for member in self.sockets()))
+        await self._jobs.close()
+
+    # ------------------------------------------------------------ news
+
+    def notice(self, stream: str) -> None:
+        """A stream has news: read it and send it, soon. A listener of the bus."""
+        for audience in self._audiences(stream):
+            self._jobs.want((stream, audience), lambda a=audience: self._catch_up(stream, a))  # type: ignore[misc]
+
+    def show_draft(self, match: str, side: Side, draft: DraftBody) -> None:
+        """Show a side its draft as it is now; an older one that comes late is dropped."""
+        room: Room = (match, side)
+        number = (draft.turn, draft.draft_no)
+        if room not in self._rooms or number < self._newest.get(room, (0, 0)):
+            return
+        self._newest[room] = number
+        self._put(self._rooms[room], frame(Draft(type="draft", match=match, draft=draft), replaces="draft"))
+
+    async def _catch_up(self, stream: str, audience: Audience) -> None:
+        here = [m for m in self._rooms.get((stream, audience), ()) if m.cursor is not None]
+        if not here:
+            return
+        lowest = min(m.cursor or 0 for m in here)
+        events = await self._games.events_after(stream, audience, lowest, MOST_EVENTS)
+        if events is None:
+            await self._start_afresh(here, stream, audience)
+        else:
+            for event in events:
+                deliver(here, event)
+            await self._new_drafts(events, audience)
+
+    async def _start_afresh(self, members: Iterable[Member], stream: str, audience: Audience) -> None:
+        snapshot = await self._games.snapshot(stream, audience)
+        shared = frame(snapshot)
+        for member in members:
+            if member.cursor is not None and member.cursor < snapshot.event:
+                member.cursor = snapshot.event
+                member.put(shared)
+
+    async def _new_drafts(self, events: Iterable[Event], audience: Audience) -> None:
+        """A new turn has a new draft, which nobody edited into being."""
+        if audience not in SIDES:
+            return
+        for match in {e.match for e in events if isinstance(e.body, MatchStarted | TurnResolved)}:
+            draft = await self._games.draft(match, audience)
+            if draft is not None:
+                self.show_draft(match, audience, draft)
+
+    # ------------------------------------------------------------ presence
+
+    def _presence_changed(self, member: Member) -> None:
+        if member.match is None:
+            return
+        match, session = member.match, member.session
+        rooms = [(match, a) for a in self._audiences(match)] + [(session, a) for a in self._audiences(session)]
+        for stream, audience in rooms:
+            self._jobs.want(
+                ("presence", match, audience),
+                lambda s=stream, a=audience: self._show_presence(match, s, a),  # type: ignore[misc]
+            )
+
+    async def _show_presence(self, match: str, stream: str, audience: Audience) -> None:
+        members = self._rooms.get((stream, audience))
+        if members:
+            body = await self._games.presence(match, audience)
+            self._put(members, frame(Presence(type="presence", match=match, presence=body), f"presence {match}"))
+
+    # ------------------------------------------------------------
+
+    def _audiences(self, stream: str) -> list[Audience]:
+        audiences: tuple[Audience, ...] = ("washington", "beijing", "spectator", "facilitator")
+        return [a for a in audiences if (stream, a) in self._rooms]
+
+    @staticmethod
+    def _put(members: Iterable[Member], shared: Frame) -> None:
+        for member in list(members):
+            member.put(shared)
+
+
+def deliver(members: Iterable[Member], event: Event) -> None:
+    """Send an event to those who have all before it, encoded once."""
+    waiting = [m for m in members if m.cursor == event.event - 1]
+    if waiting:
+        shared = frame(event)
+        for member in waiting:
+            member.cursor = event.event
+            member.put(shared)
+
+
+class Jobs:
+    """Background jobs by key. A job that is wanted while it runs is run once more afterwards; one that fails is tried
+    again after a pause."""
+
+    def __init__(self) -> None:
+        self._running: dict[object, asyncio.Task[None]] = {}
+        self._again: set[object] = set()
+
+    def want(self, key: object, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run ``job`` soon; wanting it twice before it starts runs it once."""
+        if key in self._running:
+            self._again.add(key)
+        else:
+            self._running[key] = asyncio.get_running_loop().create_task(self._run(key, job))
+
+    async def _run(self, key: object, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            while True:
+                self._again.discard(key)
+                try:
+                    await job()
+                except Exception as error:  # the database may be away for a while
+                    log.warning("delivery_failed", error=type(error).__name__)
+                    self._again.add(key)
+                    await asyncio.sleep(RETRY_SECONDS)
+                if key not in self._again:
+                    return
+        finally:
+            self._running.pop(key, None)
+            self._again.discard(key)
+
+    async def close(self) -> None:
+        """Stop them all."""
+        tasks = list(self._running.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
