@@ -1,0 +1,114 @@
+# Two commands matter: `make run` and `make test`. Both need Python 3.11+ and nothing else of the machine.
+
+PORT ?= 8000
+ARGS ?=
+PYTHON ?= python3
+
+UV := .tools/bin/uv
+BIN := .venv/bin
+WEB := $(BIN)/python server/tools/web_client.py
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync)
+CHECKS := check-format check-style check-types check-imports check-generated check-locks \
+          check-client-format check-client-style check-client-types
+
+# Only interpreters that are here already, never a downloaded one.
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+run: .venv/.run ## set up and start the server (PORT=8000, ARGS="--host 127.0.0.1 ...")
+	@$(WEB) fresh && [ .venv/.editable -nt pyproject.toml ] || { \
+	  echo "Building the web client; the first time takes a minute ..." >&2; $(MAKE) --no-print-directory editable; }
+	@exec $(BIN)/airace serve --port $(PORT) $(ARGS)
+
+test: .venv/.test web_client/node_modules/.stamp ## set up and pass every check and every test
+	@status=0; \
+	$(MAKE) --no-print-directory lint || status=1; \
+	$(MAKE) --no-print-directory test-client || status=1; \
+	$(MAKE) --no-print-directory test-python || status=1; \
+	exit $$status
+
+test test-client test-python lint $(CHECKS) types: export AIRACE_NODE = wheel
+
+test-client: web_client/node_modules/.stamp ## the web client's unit tests
+	$(WEB) node node_modules/vitest/vitest.mjs run
+
+test-python: web_client/node_modules/.stamp ## everything pytest runs, browser tests last (PYTEST_ARGS="-k name")
+	@$(WEB) build
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.test web_client/node_modules/.stamp ## formatting, types, import rules, generated files and locks
+	@$(WEB) messages
+	@$(MAKE) --no-print-directory --keep-going $(TOGETHER) $(CHECKS)
+
+check-format:
+	@$(BIN)/ruff format --check .
+
+check-style:
+	@$(BIN)/ruff check .
+
+check-types:
+	@$(BIN)/mypy
+
+check-imports:
+	@$(BIN)/lint-imports
+
+check-generated:
+	@$(BIN)/python server/tools/gen_client_types.py --check
+
+check-locks:
+	@$(BIN)/python server/tools/locks.py --check
+
+check-client-format:
+	@$(WEB) node node_modules/prettier/bin/prettier.cjs --check --log-level warn .
+
+check-client-style:
+	@$(WEB) node node_modules/eslint/bin/eslint.js --max-warnings 0 .
+
+check-client-types:
+	@$(WEB) node node_modules/svelte-check/bin/svelte-check --tsconfig ./tsconfig.json --fail-on-warnings --output human
+
+format: .venv/.test web_client/node_modules/.stamp ## rewrite all files in the house format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+	$(WEB) node node_modules/prettier/bin/prettier.cjs --write --log-level warn .
+
+types: .venv/.test web_client/node_modules/.stamp ## generate web_client/src/generated from the server's messages
+	$(BIN)/python server/tools/gen_client_types.py
+
+lock: .venv/.test ## write the requirements locks anew from pyproject.toml
+	$(BIN)/python server/tools/locks.py
+
+bench: .venv/.run ## the project's own benchmarks
+	@$(MAKE) --no-print-directory editable
+	$(BIN)/airace bench $(ARGS)
+
+editable: .venv/.run
+	@$(UV) pip install --quiet --no-deps --editable .
+	@touch .venv/.editable
+
+.venv/.run: requirements.lock $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
+	@$(UV) pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.test: requirements-test.lock pyproject.toml hatch_build.py $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
+	@$(UV) pip install --quiet --require-hashes -r requirements-test.lock
+	@AIRACE_SKIP_CLIENT=1 $(UV) pip install --quiet --no-deps --editable .
+	@touch $@
+
+web_client/node_modules/.stamp: .venv/.test web_client/package.json web_client/package-lock.json web_client/.npmrc
+	@AIRACE_NODE=wheel $(WEB) modules
+	@touch $@
+
+$(UV): requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit("airace needs Python 3.11 or newer; set PYTHON=/path/to/it" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+	  --upgrade --target .tools --require-hashes -r requirements-uv.lock
+	@touch $@
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run test test-client test-python lint format types lock bench editable help $(CHECKS)
+.DEFAULT_GOAL := help

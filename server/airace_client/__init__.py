@@ -1,0 +1,1 @@
+"""A small client for airace servers, with no import of the server."""
