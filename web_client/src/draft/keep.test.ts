@@ -1,0 +1,28 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { forget, recall, store } from './keep';
+import { edit, newDraft, send } from './optimistic';
+
+beforeEach(() => sessionStorage.clear());
+
+describe('edits the server does not have', () => {
+  it('survive a reload, those on their way included', () => {
+    let draft = send(edit(newDraft(2), { instruments: { buy: 80 }, stances: {} }), 'r1');
+    draft = edit(draft, { instruments: {}, stances: { safety: 'strict' } });
+    store('seat', draft);
+    expect(recall('seat', 2)).toEqual({ instruments: { buy: 80 }, stances: { safety: 'strict' } });
+  });
+
+  it('belong to one turn and one seat', () => {
+    store('seat', edit(newDraft(2), { instruments: { buy: 80 }, stances: {} }));
+    expect(recall('seat', 3)).toBeNull();
+    expect(recall('other', 2)).toBeNull();
+  });
+
+  it('are forgotten once saved, and spoiled storage is no error', () => {
+    store('seat', edit(newDraft(2), { instruments: { buy: 80 }, stances: {} }));
+    forget('seat');
+    expect(recall('seat', 2)).toBeNull();
+    sessionStorage.setItem('airace.unsaved.seat', '{oops');
+    expect(recall('seat', 2)).toBeNull();
+  });
+});

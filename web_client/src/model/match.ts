@@ -1,0 +1,73 @@
+/**
+ * What a seat knows of its match, built from the server's frames. Pure: a frame and the time it came in give the next
+ * model. Drafts are kept apart (see draft/).
+ */
+import type { ClockBody, PresenceBody, ServerMessage, Side, View, Welcome, WireEvent } from '../wire';
+
+export interface MatchModel {
+  welcome: Welcome | null;
+  view: View | null;
+  clock: ClockBody | null;
+  presence: PresenceBody | null;
+  /** Highest event number seen; said in hello when the connection comes back. */
+  lastEvent: number;
+  /** A number was skipped: the connection must begin again from hello. */
+  gap: boolean;
+  /** Server time minus our time, in seconds. */
+  offset: number;
+  /** The turn whose resolution arrived while we watched (its newsreel plays by itself), else 0. */
+  justResolved: number;
+}
+
+export const NO_MATCH: MatchModel = {
+  welcome: null,
+  view: null,
+  clock: null,
+  presence: null,
+  lastEvent: 0,
+  gap: false,
+  offset: 0,
+  justResolved: 0,
+};
+
+/** `now`: our clock in Unix seconds when the frame came in. */
+export function applyFrame(model: MatchModel, frame: ServerMessage, now: number): MatchModel {
+  switch (frame.type) {
+    case 'welcome':
+      return { ...model, welcome: frame, gap: false, offset: frame.server_time - now };
+    case 'snapshot':
+      return {
+        ...model,
+        view: frame.view ?? model.view,
+        clock: frame.clock ?? model.clock,
+        presence: frame.presence ?? model.presence,
+        lastEvent: frame.event,
+        gap: false,
+        offset: frame.server_time - now,
+      };
+    case 'event':
+      return applyEvent(model, frame, now);
+    case 'presence':
+      return { ...model, presence: frame.presence };
+    case 'pong':
+      return { ...model, offset: frame.server_time - now };
+    case 'draft':
+    case 'done':
+    case 'error':
+      return model;
+  }
+}
+
+function applyEvent(model: MatchModel, frame: WireEvent, now: number): MatchModel {
+  if (frame.event <= model.lastEvent) return model;
+  if (frame.event > model.lastEvent + 1) return { ...model, gap: true };
+  const next = { ...model, lastEvent: frame.event, clock: frame.clock, offset: frame.server_time - now };
+  const { body } = frame;
+  if (body.kind === 'match_started') return { ...next, view: body.view };
+  if (body.kind === 'turn_resolved') return { ...next, view: body.view, justResolved: body.view.report?.turn ?? 0 };
+  return next;
+}
+
+export function isCommitted(model: MatchModel, side: Side): boolean {
+  return model.clock?.committed[side] ?? false;
+}

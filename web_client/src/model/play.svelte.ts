@@ -1,0 +1,186 @@
+/** A seat at a match, alive: connection, model and draft together. Screens read it and call its verbs. */
+import { later, openSocket, wakeUps } from '../connection/browser';
+import { Refused } from '../connection/http';
+import { Connection, INTERRUPTED, type LineState } from '../connection/socket';
+import { defaultFields } from '../draft/defaults';
+import { forget, recall, store } from '../draft/keep';
+import {
+  accepted,
+  edit,
+  interrupted,
+  isEmpty,
+  newDraft,
+  openTurn,
+  receive,
+  refused,
+  send,
+  shownOrders,
+  unsaved,
+  type Fields,
+  type LocalDraft,
+} from '../draft/optimistic';
+import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
+import { applyFrame, NO_MATCH, type MatchModel } from './match';
+
+const EDIT_PAUSE_MS = 150;
+
+export class PlaySession {
+  model = $state.raw<MatchModel>(NO_MATCH);
+  draft = $state.raw<LocalDraft>(newDraft(0));
+  line = $state.raw<LineState>({ kind: 'stopped' });
+  /** What was refused last, shown beside the orders until the next success. */
+  problem = $state.raw<ErrorBody | null>(null);
+  signing = $state(false);
+  orders: Fields = $derived(shownOrders(this.draft, this.model.view?.defaults ?? null));
+
+  private connection: Connection;
+  private stopWaking: () => void = () => undefined;
+  private stopTimer: (() => void) | null = null;
+  private flying: Promise<void> | null = null;
+
+  constructor(readonly seat: string) {
+    this.connection = new Connection({
+      open: openSocket,
+      hello: () => ({ type: 'hello', protocol: PROTOCOL, seat: this.seat, last_event: this.model.lastEvent }),
+      onFrame: (frame) => this.onFrame(frame),
+      onState: (state) => this.onState(state),
+      later,
+    });
+  }
+
+  start(): void {
+    this.connection.start();
+    this.stopWaking = wakeUps(this.connection);
+  }
+
+  stop(): void {
+    this.stopWaking();
+    this.stopTimer?.();
+    this.connection.stop();
+  }
+
+  retryNow(): void {
+    this.connection.nudge();
+  }
+
+  /** Change fields of the draft: shown at once, sent after a short pause. */
+  edit(fields: Partial<Fields>): void {
+    this.keep(edit(this.draft, { instruments: fields.instruments ?? {}, stances: fields.stances ?? {} }));
+    this.flushSoon();
+  }
+
+  /** Back to the orders that would count if nothing were committed. */
+  reset(): void {
+    const { view } = this.model;
+    if (view) this.edit(defaultFields(view, this.orders));
+  }
+
+  async sign(): Promise<void> {
+    await this.whileSigning(async () => {
+      while (!isEmpty(this.draft.pending)) {
+        if (this.line.kind !== 'open') throw new Refused(INTERRUPTED);
+        await this.flush();
+      }
+      const draft_no = this.newestDraftNo();
+      await this.connection.request({ type: 'commit_orders', ...this.address(), draft_no });
+    });
+  }
+
+  async withdraw(): Promise<void> {
+    await this.whileSigning(async () => {
+      await this.connection.request({ type: 'withdraw_orders', ...this.address() });
+    });
+  }
+
+  private async whileSigning(act: () => Promise<void>): Promise<void> {
+    this.signing = true;
+    try {
+      await act();
+      this.problem = null;
+    } catch (reason) {
+      this.blame(reason);
+    } finally {
+      this.signing = false;
+    }
+  }
+
+  private address(): { match: string; turn: number } {
+    return { match: this.model.welcome?.match ?? '', turn: this.draft.turn };
+  }
+
+  private newestDraftNo(): number {
+    const numbers = this.draft.flights.map((flight) => flight.arrivesWith ?? 0);
+    return Math.max(this.draft.server?.draft_no ?? 0, ...numbers);
+  }
+
+  private blame(reason: unknown): void {
+    if (!(reason instanceof Refused)) throw reason;
+    this.problem = reason.body;
+  }
+
+  private onState(state: LineState): void {
+    this.line = state;
+    if (state.kind === 'lost') this.keep(interrupted(this.draft));
+  }
+
+  private onFrame(frame: ServerMessage): void {
+    const before = this.model;
+    this.model = applyFrame(before, frame, Date.now() / 1000);
+    if (this.model.gap) this.connection.resync();
+    if (this.model.view !== before.view) this.onView();
+    if (frame.type === 'draft') this.keep(receive(this.draft, frame.draft));
+    if ((frame.type === 'snapshot' || frame.type === 'error') && frame.draft) {
+      this.keep(receive(this.draft, frame.draft));
+    }
+    if (frame.type === 'welcome' || frame.type === 'snapshot') this.flushSoon();
+  }
+
+  private onView(): void {
+    const turn = this.model.view?.turn ?? 0;
+    if (turn <= this.draft.turn) return;
+    this.problem = null;
+    const opened = openTurn(this.draft, turn);
+    const kept = recall(this.seat, turn);
+    this.keep(kept ? edit(opened, kept) : opened);
+  }
+
+  private keep(draft: LocalDraft): void {
+    this.draft = draft;
+    if (unsaved(draft)) store(this.seat, draft);
+    else forget(this.seat);
+  }
+
+  private flushSoon(): void {
+    if (this.stopTimer || isEmpty(this.draft.pending)) return;
+    this.stopTimer = later(EDIT_PAUSE_MS, () => {
+      this.stopTimer = null;
+      this.flush().catch((reason: unknown) => this.blame(reason));
+    });
+  }
+
+  /** Send the pending fields and wait for the answer. One at a time: what changes meanwhile goes with the next. */
+  private flush(): Promise<void> {
+    this.flying ??= this.fly().finally(() => {
+      this.flying = null;
+      if (this.line.kind === 'open') this.flushSoon();
+    });
+    return this.flying;
+  }
+
+  private async fly(): Promise<void> {
+    if (isEmpty(this.draft.pending) || this.line.kind !== 'open') return;
+    const id = this.connection.nextId();
+    const fields = this.draft.pending;
+    this.keep(send(this.draft, id));
+    try {
+      const done = await this.connection.request({ type: 'edit_draft', ...this.address(), ...fields }, id);
+      this.keep(accepted(this.draft, id, done.draft_no ?? null));
+      this.problem = null;
+    } catch (reason) {
+      if (!(reason instanceof Refused)) throw reason;
+      if (reason.body.code === 'interrupted') return;
+      this.keep(refused(this.draft, id, null));
+      throw reason;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** The ruleset of a match on this screen: its shape and its words in the chosen language. */
+import { api } from '../connection/http';
+import type { RulesetManifest, Side } from '../wire';
+import { language, type Language } from './language.svelte';
+import { fill, readable, type Args, type Texts } from './words';
+
+const manifests = new Map<string, Promise<RulesetManifest>>();
+const wordings = new Map<string, Promise<Texts>>();
+
+function remember<T>(store: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
+  const known = store.get(key);
+  if (known) return known;
+  const loading = load();
+  store.set(key, loading);
+  loading.catch(() => store.delete(key));
+  return loading;
+}
+
+export class RulesetWords {
+  manifest = $state.raw<RulesetManifest | null>(null);
+  private texts = $state.raw<{ language: Language; words: Texts } | null>(null);
+  private wanted: Language | null = null;
+
+  constructor(readonly hash: string) {}
+
+  /** Load the manifest, and the words of `next`. The words on screen stay until the new ones are here. */
+  async load(next: Language): Promise<void> {
+    this.wanted = next;
+    const [manifest, words] = await Promise.all([
+      remember(manifests, this.hash, () => api.manifest(this.hash)),
+      remember(wordings, `${this.hash} ${next}`, () => api.texts(this.hash, next)),
+    ]);
+    this.manifest = manifest;
+    if (this.wanted === next) this.texts = { language: next, words };
+  }
+
+  get ready(): boolean {
+    return this.manifest !== null && this.texts !== null;
+  }
+
+  has(key: string): boolean {
+    return this.texts?.words[key] !== undefined;
+  }
+
+  /** The words for `key`; a readable form of the key where the designer wrote none. */
+  say(key: string, args: Args = {}): string {
+    const words = this.texts?.words[key];
+    return words === undefined ? readable(key) : fill(words, args, language());
+  }
+
+  /** The words for `key`, or an empty string. */
+  maybe(key: string, args: Args = {}): string {
+    return this.has(key) ? this.say(key, args) : '';
+  }
+
+  side(side: Side): string {
+    return this.say(`side.${side}`);
+  }
+}

@@ -1,0 +1,50 @@
+/** The wire types under short names. The only module that knows where the generated files are. */
+export type {
+  ActionResult,
+  BudgetView,
+  Change,
+  ClientMessage,
+  ClockBody,
+  Debrief,
+  Done,
+  DraftBody,
+  ErrorBody,
+  Estimate,
+  Event as WireEvent,
+  Headline,
+  Hello,
+  InstrumentInfo,
+  JoinInfo,
+  LeverInfo,
+  Member,
+  OrdersView,
+  Outcome,
+  Past,
+  PresenceBody,
+  Reentered,
+  Report,
+  RulesetManifest,
+  SeatInfo,
+  SeatTaken,
+  ServerInfo,
+  ServerMessage,
+  SessionAction,
+  SessionInfo,
+  SessionMade,
+  StanceInfo,
+  TableBody,
+  TimelinePoint,
+  VariableInfo,
+  View,
+  Welcome,
+} from './generated/ws';
+
+/** The protocol this client speaks. */
+export const PROTOCOL = 1;
+
+export const SIDES = ['washington', 'beijing'] as const;
+export type Side = (typeof SIDES)[number];
+
+export function rivalOf(side: Side): Side {
+  return side === 'washington' ? 'beijing' : 'washington';
+}
