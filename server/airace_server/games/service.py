@@ -7,25 +7,43 @@ stream; whoever gets it reads ``events_after`` what it has sent so far.
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
+from typing import Any
 
+import structlog
+from sqlalchemy import Connection
+
+from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
+from airace_rules.orders import Orders
 from airace_rules.views import Debrief
+from airace_server.errors import Refusal
+from airace_server.games import clock, drafts, rows
+from airace_server.games.book import Book, Known
+from airace_server.games.deadlines import Deadlines
+from airace_server.games.records import Records
+from airace_server.games.referee import Referee
+from airace_server.games.reports import Connected, Reports
+from airace_server.games.rows import MatchRow
 from airace_server.games.rulesets import Rulesets
-from airace_server.messages import ClockBody, DraftBody, Event, PresenceBody, Snapshot, TableBody
+from airace_server.games.starting import Starting
+from airace_server.messages import ClockBody, CloseReason, DraftBody, Event, PresenceBody, Snapshot, TableBody
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
+from airace_server.store.outbox import Publish, Relay
+from airace_server.store.store import nothing
+from airace_server.store.unit_of_work import Change, UnitOfWork
 
-Publish = Callable[[str], Awaitable[None]]
-"""Tell everybody (this process and others) that a stream has news. May fail; it is tried again until it succeeds."""
-
-Connected = Callable[[str], bool]
-"""Whether a seat has a socket now (on any process)."""
+log = structlog.get_logger(__name__)
 
 
 class Games:
-    """``now``: Unix seconds. Every refusal is a ``Refusal``."""
+    """``publish`` tells everybody (this process and others) that a stream has news; when it fails it is tried again.
+    ``connected``: whether a seat has a socket now, on any process. ``now``: Unix seconds. ``on_point`` is called with a
+    name at each step that a crash may hit. Every refusal is a ``Refusal``."""
 
     def __init__(
         self,
@@ -34,12 +52,29 @@ class Games:
         publish: Publish,
         connected: Connected = lambda seat: False,
         now: Callable[[], float] = time.time,
+        on_point: Callable[[str], None] = nothing,
     ) -> None:
-        raise NotImplementedError
+        self._store = store
+        self._now = now
+        self._relay = Relay(store, publish, now)
+        self.unit = UnitOfWork(store, self._relay, now)
+        self.book = Book(store, rulesets)
+        self.starting = Starting(self.book, now)
+        self._referee = Referee(store, self.unit, self.book, now, on_point)
+        self._deadlines = Deadlines(store, self._referee.close_turn, now)
+        self._reports = Reports(store, self.book, connected, now)
+        self._records = Records(store, self.book)
+        self._closing: set[asyncio.Task[object]] = set()
 
     async def run(self) -> None:
         """Close turns at their deadlines, finish what a crash left undone, deliver hints, until cancelled."""
-        raise NotImplementedError
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._relay.run())
+                group.create_task(self._deadlines.run())
+        finally:
+            if self._closing:
+                await asyncio.wait(self._closing)
 
     # ------------------------------------------------------------ a seat's orders
 
@@ -51,76 +86,109 @@ class Games:
         Raises not_your_seat, not_started, paused, match_over, wrong_turn, turn_closed, already_committed,
         malformed_orders, illegal_orders, over_budget, over_cap, conflicting_orders.
         """
-        raise NotImplementedError
+        rows.require_match(seat, match)
+        check = partial(self._check, await self.book.known(match), seat.side)
+        return await self._store.write(
+            lambda connection: drafts.edit(connection, seat, turn, instruments, stances, check, self._now())
+        )
 
     async def commit_orders(self, seat: SeatRef, match: str, turn: int, draft_no: int) -> DraftBody:
         """Sign the stored draft; returns after it is stored. Repeating it is harmless, also after the turn closed.
 
-        Raises draft_conflict (with the stored draft) and what ``edit_draft`` raises.
+        Raises draft_conflict (with the stored draft), not_your_seat, not_started, paused, match_over, wrong_turn,
+        turn_closed.
         """
-        raise NotImplementedError
+        rows.require_match(seat, match)
+        draft, ready = await self.unit.write(
+            lambda connection: drafts.commit(connection, seat, turn, draft_no, self._now())
+        )
+        if ready:
+            self._behind(self._close(match, "all_committed", turn))
+        return draft
 
     async def withdraw_orders(self, seat: SeatRef, match: str, turn: int) -> DraftBody:
         """Take the signature back as long as the turn is open. Repeating it is harmless."""
-        raise NotImplementedError
+        rows.require_match(seat, match)
+        return await self.unit.write(lambda connection: drafts.withdraw(connection, seat, turn, self._now()))
 
     # ------------------------------------------------------------ what an audience gets
 
     async def draft(self, match: str, side: Side) -> DraftBody | None:
         """The side's draft; None before the start and after the end."""
-        raise NotImplementedError
+        return await self._store.read(
+            lambda connection: rows.draft_of(connection, rows.load(connection, match), side)
+        )
 
     async def clock(self, match: str) -> ClockBody:
         """The clock; raises unknown_match."""
-        raise NotImplementedError
+        return await self._reports.clock(match)
 
     async def presence(self, match: str, audience: Audience) -> PresenceBody:
         """Who is on the seats; a side sees its own members and of the rival only whether anyone is there."""
-        raise NotImplementedError
+        return await self._reports.presence(match, audience)
 
     async def snapshot(self, stream: str, audience: Audience) -> Snapshot:
         """All that the audience may see now, and the event number it stands for."""
-        raise NotImplementedError
+        return await self._reports.snapshot(stream, audience)
 
     async def events_after(self, stream: str, audience: Audience, event: int, most: int = 100) -> list[Event] | None:
         """Events numbered ``event + 1`` and up, oldest first; None when there are more than ``most`` or when ``event``
         is not a number this stream has given out: then send a snapshot."""
-        raise NotImplementedError
+        return await self._reports.events_after(stream, audience, event, most)
 
     async def last_event(self, stream: str, audience: Audience) -> int:
         """The newest number, 0 when there is none."""
-        raise NotImplementedError
+        return await self._reports.last_event(stream, audience)
+
+    async def tables(self, session: str) -> list[TableBody]:
+        """Every table of a session as its facilitator sees it."""
+        return await self._reports.tables(session)
 
     # ------------------------------------------------------------ the match as a whole
 
     async def start(self, match: str) -> None:
         """Open turn 1. Harmless when it is open already; raises match_over."""
-        raise NotImplementedError
+        ruleset = (await self.book.known(match)).ruleset
+        await self.unit.write(lambda connection: Change(None, self.starting.open(connection, match, ruleset)))
 
     async def pause(self, match: str) -> None:
         """Stop the clock and refuse orders until ``resume``; the time left is kept. Raises not_started, match_over."""
-        raise NotImplementedError
+        await self.unit.write(lambda connection: clock.pause(connection, match, self._now()))
 
     async def resume(self, match: str) -> None:
         """Go on with the time that was left. Raises not_started, match_over."""
-        raise NotImplementedError
+        await self.unit.write(lambda connection: clock.resume(connection, match, self._now()))
 
     async def extend(self, match: str, seconds: float) -> None:
         """Give this turn more time; without a clock it ends ``seconds`` from now. Raises not_started, match_over."""
-        raise NotImplementedError
+        await self.unit.write(lambda connection: clock.extend(connection, match, seconds, self._now()))
 
     async def close_turn(self, match: str) -> None:
         """Close the turn now: committed orders count, else the saved draft. Raises not_started, match_over."""
-        raise NotImplementedError
+        row = await self._store.read(lambda connection: clock.begun(connection, match))
+        await self._referee.close_turn(match, "facilitator", row.turn)
 
     async def debrief(self, match: str) -> Debrief:
         """Everything, once the match is over; raises not_over."""
-        raise NotImplementedError
+        return await self._records.debrief(match)
 
-    async def export(self, match: str) -> dict[str, object]:
+    async def export(self, match: str) -> dict[str, Any]:
         """The match file; raises not_over, also while another table with the same seed still plays."""
-        raise NotImplementedError
+        return await self._records.export(match)
 
-    async def tables(self, session: str) -> list[TableBody]:
-        """Every table of a session as its facilitator sees it."""
-        raise NotImplementedError
+    # ------------------------------------------------------------ inside
+
+    def _check(self, known: Known, side: Side, connection: Connection, row: MatchRow, wish: Orders) -> Orders:
+        return check_orders(known.ruleset, self.book.state(connection, row), side, wish)
+
+    async def _close(self, match: str, reason: CloseReason, turn: int) -> None:
+        try:
+            await self._referee.close_turn(match, reason, turn)
+        except Exception as error:  # the deadlines' sweep closes it, here or on another server
+            log.error("turn_not_closed", match=match, turn=turn, error=repr(error))
+
+    def _behind(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it without keeping the caller waiting."""
+        task: asyncio.Task[object] = asyncio.create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)

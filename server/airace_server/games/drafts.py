@@ -1,0 +1,168 @@
+"""Drafts and signatures: what a seat does to its side's orders, inside one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, OrdersError
+from airace_rules.orders import Orders
+from airace_server.errors import STATUS, Refusal
+from airace_server.games import rows
+from airace_server.games.feed import tell
+from airace_server.games.rows import MatchRow
+from airace_server.messages import DraftBody
+from airace_server.seats.refs import SeatRef
+from airace_server.store.tables import drafts, orders, seats
+from airace_server.store.unit_of_work import Change
+
+Check = Callable[[Connection, MatchRow, Orders], Orders]
+"""Returns the orders in their canonical form, or raises ``OrdersError``."""
+
+
+def edit(
+    connection: Connection,
+    seat: SeatRef,
+    turn: int,
+    instruments: Mapping[str, int],
+    stances: Mapping[str, str],
+    check: Check,
+    now: float,
+) -> DraftBody:
+    """Change the named fields together, or none."""
+    row = rows.load(connection, seat.match, lock=True)
+    rows.require_open(row, turn, now)
+    draft = _stored(connection, row, seat)
+    if draft.committed:
+        raise Refusal(
+            "already_committed",
+            "Your side has signed its orders for this turn.",
+            "Withdraw the signature before changing them.",
+        )
+    wish = Orders(instruments={**draft.instruments, **instruments}, stances={**draft.stances, **stances})
+    try:
+        body = rows.body_of(check(connection, row, wish))
+    except OrdersError as error:
+        raise refusal_of(error) from error
+    connection.execute(
+        update(drafts)
+        .where(drafts.c.match_id == row.id, drafts.c.side == seat.side)
+        .values(body=body, draft_no=draft.draft_no + 1, player_id=seat.player)
+    )
+    rows.change(connection, row)
+    return DraftBody(turn=turn, draft_no=draft.draft_no + 1, committed=False, by=seat.nickname, **body)
+
+
+def commit(connection: Connection, seat: SeatRef, turn: int, draft_no: int, now: float) -> Change[tuple[DraftBody, bool]]:
+    """Sign draft ``draft_no``. The flag: everybody who is waited for has signed now."""
+    row = rows.load(connection, seat.match, lock=True)
+    before = _signed(connection, row, seat, turn)
+    if before is not None and before.draft_no == draft_no:
+        return Change((before, False))
+    rows.require_open(row, turn, now)
+    draft = _stored(connection, row, seat)
+    if draft.draft_no != draft_no:
+        raise Refusal(
+            "draft_conflict",
+            f"The draft has changed: you signed number {draft_no}, it is number {draft.draft_no} now.",
+            "Look at what changed and sign again.",
+            field="draft_no",
+            args={"signed": draft_no, "stored": draft.draft_no},
+            draft=draft,
+        )
+    _sign(connection, row, seat, draft, now)
+    done = rows.committed(connection, row)
+    ready = all(done[side] for side in rows.seated(connection, row.id))
+    rows.change(connection, row, ready=ready, claimed=now + 2.0 if ready else 0.0)
+    streams = tell(connection, row, "orders_committed", rows.clock_of(row, done), now, turn=turn, side=seat.side)
+    return Change((draft.model_copy(update={"committed": True}), ready), streams)
+
+
+def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Change[DraftBody]:
+    """Take the signature back."""
+    row = rows.load(connection, seat.match, lock=True)
+    rows.require_open(row, turn, now)
+    taken = connection.execute(_of(delete(orders), row, seat)).rowcount
+    draft = _stored(connection, row, seat)
+    if not taken:
+        return Change(draft)
+    rows.change(connection, row, ready=False, claimed=0.0)
+    done = rows.committed(connection, row)
+    streams = tell(connection, row, "orders_withdrawn", rows.clock_of(row, done), now, turn=turn, side=seat.side)
+    return Change(draft, streams)
+
+
+def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapping[str, Orders]) -> None:
+    """Every side's draft of a new turn begins as its default orders."""
+    for side, given in defaults.items():
+        values = {"turn": turn, "body": rows.body_of(given), "player_id": None}
+        changed = connection.execute(
+            update(drafts)
+            .where(drafts.c.match_id == row.id, drafts.c.side == side)
+            .values(draft_no=drafts.c.draft_no + 1, **values)
+        ).rowcount
+        if not changed:
+            connection.execute(insert(drafts).values(match_id=row.id, side=side, draft_no=1, **values))
+
+
+def refusal_of(error: OrdersError) -> Refusal:
+    """The first problem of refused orders, on the wire."""
+    problem = error.problems[0]
+    kinds = {MalformedOrders: "malformed_orders", IllegalOrders: "illegal_orders", ConflictingOrders: "conflicting_orders"}
+    code = problem.code if problem.code in STATUS else kinds.get(type(error), "illegal_orders")
+    return Refusal(
+        code,
+        problem.message,
+        "The draft is as it was before; change the order and send it again.",
+        field=problem.field,
+        args=dict(problem.args),
+    )
+
+
+def _stored(connection: Connection, row: MatchRow, seat: SeatRef) -> DraftBody:
+    draft = rows.draft_of(connection, row, seat.side)
+    if draft is None:
+        raise RuntimeError(f"match {row.id} is open and has no draft for {seat.side}")
+    return draft
+
+
+def _signed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> DraftBody | None:
+    """The orders that this side signed for ``turn``, also when it is closed."""
+    found = connection.execute(
+        select(orders.c.draft_no, orders.c.body).where(
+            orders.c.match_id == row.id,
+            orders.c.branch == row.branch,
+            orders.c.turn == turn,
+            orders.c.side == seat.side,
+        )
+    ).first()
+    return found and DraftBody(turn=turn, draft_no=found[0], committed=True, by=seat.nickname, **found[1])
+
+
+def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody, now: float) -> None:
+    connection.execute(
+        insert(orders).values(
+            match_id=row.id,
+            branch=row.branch,
+            turn=row.turn,
+            side=seat.side,
+            draft_no=draft.draft_no,
+            body={"instruments": draft.instruments, "stances": draft.stances},
+            seat_id=seat.id,
+            at=now,
+        )
+    )
+    connection.execute(
+        update(seats).where(seats.c.match_id == row.id, seats.c.side == seat.side).values(missed=0)
+    )
+
+
+def _of(statement: Any, row: MatchRow, seat: SeatRef) -> Any:
+    return statement.where(
+        orders.c.match_id == row.id,
+        orders.c.branch == row.branch,
+        orders.c.turn == row.turn,
+        orders.c.side == seat.side,
+    )

@@ -1,0 +1,114 @@
+"""Numbered events: what each audience is told, in an order of its own, without gaps.
+
+An event is stored with what cannot be worked out again (its kind, its turn, the clock after it); the view that goes
+with it is built from the log when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from airace_rules.ids import Audience
+from airace_server.games.rows import MatchRow
+from airace_server.messages import ClockBody
+from airace_server.store.tables import audience_events, sequences
+
+MATCH_AUDIENCES: Final[tuple[Audience, ...]] = ("washington", "beijing", "spectator")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One stored event."""
+
+    number: int
+    match: str
+    kind: str
+    body: dict[str, Any]
+
+
+def open_match_streams(connection: Connection, match: str) -> None:
+    """Begin the sequences of a match's audiences."""
+    _begin(connection, [(match, audience) for audience in MATCH_AUDIENCES])
+
+
+def open_session_stream(connection: Connection, session: str) -> None:
+    """Begin the facilitator's sequence. Sessions without a facilitator have none."""
+    _begin(connection, [(session, "facilitator")])
+
+
+def _begin(connection: Connection, streams: Sequence[tuple[str, str]]) -> None:
+    connection.execute(
+        insert(sequences), [{"stream": stream, "audience": audience, "last": 0} for stream, audience in streams]
+    )
+
+
+def tell(
+    connection: Connection, row: MatchRow, kind: str, clock: ClockBody, at: float, **body: Any
+) -> tuple[str, ...]:
+    """Give an event to every audience of the match, and the table's new line to the facilitator.
+
+    Returns the streams that have news. The match is locked by this transaction; the numbers are counted in it, so a
+    rollback leaves no gap.
+    """
+    return _append(connection, row, (row.id, row.session_id), kind, {"clock": clock.model_dump(), **body}, at)
+
+
+def tell_facilitator(connection: Connection, row: MatchRow, clock: ClockBody, at: float) -> tuple[str, ...]:
+    """Give only the facilitator the table's new line, as when somebody takes a seat."""
+    return _append(connection, row, (row.session_id,), "table_changed", {"clock": clock.model_dump()}, at)
+
+
+def _append(
+    connection: Connection, row: MatchRow, streams: tuple[str, ...], kind: str, body: dict[str, Any], at: float
+) -> tuple[str, ...]:
+    counted = connection.execute(
+        update(sequences)
+        .where(sequences.c.stream.in_(streams))
+        .values(last=sequences.c.last + 1)
+        .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
+    ).all()
+    events = [
+        {
+            "stream": stream,
+            "audience": audience,
+            "event": number,
+            "match_id": row.id,
+            "kind": "table_changed" if audience == "facilitator" else kind,
+            "body": body,
+            "at": at,
+        }
+        for stream, audience, number in counted
+    ]
+    if events:
+        connection.execute(insert(audience_events), events)
+    return tuple({event["stream"]: None for event in events})
+
+
+def last_number(connection: Connection, stream: str, audience: Audience) -> int:
+    """The newest number of the sequence, 0 when it has given out none."""
+    query = select(sequences.c.last).where(sequences.c.stream == stream, sequences.c.audience == audience)
+    return connection.execute(query).scalar() or 0
+
+
+def after(connection: Connection, stream: str, audience: Audience, number: int, most: int) -> list[Stored] | None:
+    """Events after ``number``; None when there are more than ``most``, or when ``number`` was never given out."""
+    last = last_number(connection, stream, audience)
+    if number > last or last - number > most:
+        return None
+    query = (
+        select(
+            audience_events.c.event, audience_events.c.match_id, audience_events.c.kind, audience_events.c.body
+        )
+        .where(
+            audience_events.c.stream == stream,
+            audience_events.c.audience == audience,
+            audience_events.c.event > number,
+            audience_events.c.event <= last,
+        )
+        .order_by(audience_events.c.event)
+    )
+    return [Stored(*row) for row in connection.execute(query)]

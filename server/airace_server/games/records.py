@@ -1,0 +1,64 @@
+"""What is told of a match once it is over: the debrief and the match file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from airace_rules import debrief_for, export_match
+from airace_rules.views import Debrief
+from airace_server.errors import Refusal
+from airace_server.games import rows
+from airace_server.games.book import Book, Page
+from airace_server.games.rows import MatchRow
+from airace_server.store import Store
+from airace_server.store.tables import matches
+
+
+class Records:
+    """Reads; never changes anything."""
+
+    def __init__(self, store: Store, book: Book) -> None:
+        self._store = store
+        self._book = book
+
+    async def debrief(self, match: str) -> Debrief:
+        """Raises unknown_match, not_over."""
+        page = await self._finished(match, _require_over)
+        return await asyncio.to_thread(debrief_for, page.known.ruleset, page.history, page.known.seed)
+
+    async def export(self, match: str) -> dict[str, Any]:
+        """Raises unknown_match, not_over (also while another table plays with the same seed, which the file reveals)."""
+        page = await self._finished(match, _require_seed_free)
+        return await asyncio.to_thread(export_match, page.known.ruleset, page.history, page.known.seed)
+
+    async def _finished(self, match: str, require: Any) -> Page:
+        def read(connection: Connection) -> MatchRow:
+            row = rows.load(connection, match)
+            require(connection, row)
+            return row
+
+        row = await self._store.read(read)
+        return await self._book.page(match, row.branch, row.turn)
+
+
+def _require_over(connection: Connection, row: MatchRow) -> None:
+    if not row.over:
+        raise Refusal(
+            "not_over", "The match is not over.", "Everything is revealed at the end.", args={"turn": row.turn}
+        )
+
+
+def _require_seed_free(connection: Connection, row: MatchRow) -> None:
+    _require_over(connection, row)
+    query = select(matches.c.table_number).where(matches.c.seed_hash == row.seed_hash, matches.c.phase != "over")
+    playing = connection.execute(query).scalars().first()
+    if playing is not None:
+        raise Refusal(
+            "not_over",
+            f"Table {playing} plays with the same chance and is not over.",
+            "The match file reveals it, so it can be had when all tables have ended.",
+            args={"table": playing},
+        )

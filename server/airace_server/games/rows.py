@@ -1,0 +1,173 @@
+"""The match as it is stored, and the questions asked of it inside transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from sqlalchemy import Connection, select, update
+
+from airace_rules.ids import SIDES, Side
+from airace_rules.orders import Orders
+from airace_server.errors import Refusal
+from airace_server.messages import ClockBody, DraftBody, Phase
+from airace_server.seats.refs import SeatRef
+from airace_server.store.tables import drafts, matches, orders, players, seats
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """One row of ``matches``, without the state."""
+
+    id: str
+    session_id: str
+    table_number: int
+    ruleset_hash: str
+    seed_hash: str
+    branch: int
+    turn: int
+    turns: int
+    phase: Phase
+    deadline: float | None
+    remaining: float | None
+    seconds: float | None
+    first_seconds: float | None
+    turn_seconds: float | None
+    ready: bool
+    prev_hash: str
+    revision: int
+    ending: str | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the match has ended."""
+        return self.phase == "over"
+
+
+_COLUMNS: Final = [matches.c[field.name] for field in fields(MatchRow)]
+
+
+def load(connection: Connection, match: str, *, lock: bool = False) -> MatchRow:
+    """The match; with ``lock`` nobody else changes it until this transaction ends. Raises unknown_match."""
+    query = select(*_COLUMNS).where(matches.c.id == match)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise Refusal("unknown_match", "There is no such match.", "Open it again from the front page.", field="match")
+    return MatchRow(*row)
+
+
+def of_session(connection: Connection, session: str) -> list[MatchRow]:
+    """The matches of a session in the order of their tables."""
+    query = select(*_COLUMNS).where(matches.c.session_id == session).order_by(matches.c.table_number)
+    return [MatchRow(*row) for row in connection.execute(query)]
+
+
+def change(connection: Connection, row: MatchRow, **values: Any) -> None:
+    """Update a match that is locked by this transaction; its revision grows, so that a close under way starts again."""
+    connection.execute(
+        update(matches).where(matches.c.id == row.id).values(revision=row.revision + 1, **values)
+    )
+
+
+def require_match(seat: SeatRef, match: str) -> None:
+    """Raises not_your_seat when the seat belongs to another match."""
+    if seat.match != match:
+        raise Refusal(
+            "not_your_seat", "This seat belongs to another match.", "Send the match id of your own seat.", field="match"
+        )
+
+
+def require_open(row: MatchRow, turn: int, now: float) -> None:
+    """Raises what keeps orders for ``turn`` from being taken now: not_started, match_over, wrong_turn, paused,
+    turn_closed."""
+    if row.phase == "waiting":
+        raise Refusal("not_started", "The match has not started.", "Wait for the other side, or for the facilitator.")
+    if row.over:
+        raise Refusal("match_over", "The match is over.", "Open the debrief.")
+    if turn < row.turn:
+        raise Refusal(
+            "turn_closed",
+            f"Turn {turn} is closed; turn {row.turn} is open.",
+            "Give your orders for the open turn.",
+            field="turn",
+            args={"turn": turn, "open": row.turn},
+        )
+    if turn > row.turn:
+        raise Refusal(
+            "wrong_turn",
+            f"Turn {turn} is not open; turn {row.turn} is.",
+            "Load the match again.",
+            field="turn",
+            args={"turn": turn, "open": row.turn},
+        )
+    if row.phase == "paused":
+        raise Refusal("paused", "The match is paused.", "Wait until the facilitator lets it go on.")
+    if row.deadline is not None and now >= row.deadline:
+        raise Refusal(
+            "turn_closed",
+            f"The time for turn {turn} is up.",
+            "Give your orders for the next turn.",
+            field="turn",
+            args={"turn": turn, "open": turn + 1},
+        )
+
+
+def committed(connection: Connection, row: MatchRow) -> dict[Side, bool]:
+    """Which sides have orders in for the open turn."""
+    query = select(orders.c.side).where(
+        orders.c.match_id == row.id, orders.c.branch == row.branch, orders.c.turn == row.turn
+    )
+    have = set(connection.execute(query).scalars())
+    return {side: side in have for side in SIDES}
+
+
+def seated(connection: Connection, match: str) -> set[Side]:
+    """Sides on which a person or a bot has a seat: those that are waited for."""
+    query = select(seats.c.side).where(
+        seats.c.match_id == match, seats.c.player_id.is_not(None) | seats.c.bot.is_not(None)
+    )
+    return set(connection.execute(query.distinct()).scalars())
+
+
+def clock_of(row: MatchRow, done: Mapping[Side, bool]) -> ClockBody:
+    """The clock as everybody sees it."""
+    return ClockBody(
+        phase=row.phase,
+        turn=row.turn,
+        deadline=row.deadline,
+        remaining=row.remaining,
+        seconds=row.seconds,
+        committed=dict(done),
+    )
+
+
+def draft_of(connection: Connection, row: MatchRow, side: Side) -> DraftBody | None:
+    """The side's draft; None before the start and after the end."""
+    query = (
+        select(drafts.c.turn, drafts.c.draft_no, drafts.c.body, players.c.nickname)
+        .outerjoin(players, players.c.id == drafts.c.player_id)
+        .where(drafts.c.match_id == row.id, drafts.c.side == side)
+    )
+    found = connection.execute(query).first()
+    if found is None or row.over:
+        return None
+    turn, number, body, nickname = found
+    return DraftBody(
+        turn=turn,
+        draft_no=number,
+        instruments=body["instruments"],
+        stances=body["stances"],
+        committed=committed(connection, row)[side],
+        by=nickname,
+    )
+
+
+def body_of(given: Orders) -> dict[str, dict[str, Any]]:
+    """Orders as stored in drafts and orders."""
+    return {"instruments": dict(given.instruments), "stances": dict(given.stances)}
+
+
+def orders_of(body: Mapping[str, Mapping[str, Any]]) -> Orders:
+    """The reverse of ``body_of``."""
+    return Orders(instruments=dict(body["instruments"]), stances=dict(body["stances"]))
