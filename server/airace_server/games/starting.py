@@ -20,7 +20,7 @@ from airace_server.games import rows
 from airace_server.games.book import Book
 from airace_server.games.clock import opening
 from airace_server.games.drafts import open_drafts
-from airace_server.games.feed import open_match_streams, tell
+from airace_server.games.feed import open_match_streams, open_session_stream, tell, tell_facilitator
 from airace_server.messages import ClockSettings
 from airace_server.store.tables import matches
 
@@ -89,6 +89,20 @@ class Starting:
             )
         )
         open_match_streams(connection, match)
+
+    def chance(self) -> Chance:
+        """The chance of a new match, or of several that share it."""
+        return Chance.fresh()
+
+    def open_session(self, connection: Connection, session: str) -> None:
+        """The session has a facilitator, who is to be told of its tables."""
+        open_session_stream(connection, session)
+
+    def seated(self, connection: Connection, match: str) -> tuple[str, ...]:
+        """Tell the facilitator that somebody has taken a seat; returns the streams that have news."""
+        row = rows.load(connection, match)
+        clock = rows.clock_of(row, rows.committed(connection, row))
+        return tell_facilitator(connection, row, clock, self._now())
 
     def open(self, connection: Connection, match: str, ruleset: Ruleset) -> tuple[str, ...]:
         """Open turn 1; returns the streams that have news. Nothing happens when it has begun; raises match_over."""

@@ -1,0 +1,110 @@
+"""What a facilitator does to tables, one or many at once; all of it is logged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection
+
+from airace_rules.ruleset import Ruleset
+from airace_server.classroom import seating, sessions
+from airace_server.classroom.ports import Games, Rulesets
+from airace_server.errors import Refusal
+from airace_server.messages import ActionResult, ErrorBody, SessionAction
+from airace_server.store import Store
+from airace_server.store.unit_of_work import Change
+
+log = structlog.get_logger(__name__)
+
+
+class Actions:
+    """Carries out ``SessionAction``."""
+
+    def __init__(self, store: Store, games: Games, rulesets: Rulesets, now: Callable[[], float]) -> None:
+        self._store = store
+        self._games = games
+        self._rulesets = rulesets
+        self._now = now
+
+    async def act(self, session: str, wish: SessionAction) -> ActionResult:
+        """Do it to each table; one that refuses does not hold up the others."""
+        tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
+        do = await self._doing(session, wish)
+        numbers = list(tables) if wish.tables is None else list(dict.fromkeys(wish.tables))
+        errors = await asyncio.gather(*(_attempt(do, tables, number) for number in numbers))
+        refused = {number: error for number, error in zip(numbers, errors, strict=True) if error is not None}
+        done = [number for number in numbers if number not in refused]
+        await self._note(session, wish, done, refused)
+        return ActionResult(done=done, refused=refused)
+
+    async def export(self, session: str) -> dict[str, Any]:
+        """The match files of all finished tables, and the log."""
+        tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
+        finished = {number: match for number, (match, phase) in tables.items() if phase == "over"}
+        log_of = await self._store.read(lambda connection: sessions.noted(connection, session))
+        files = {str(number): await self._games.export(match) for number, match in finished.items()}
+        return {"session": session, "tables": files, "actions": log_of}
+
+    async def _doing(self, session: str, wish: SessionAction) -> Callable[[str], Awaitable[None]]:
+        match wish.action:
+            case "start":
+                found = await self._store.read(lambda connection: sessions.by_id(connection, session))
+                ruleset = await self._rulesets.get(found.ruleset_hash)
+                return lambda match: self._start(match, found.fill, ruleset)
+            case "pause":
+                return self._games.pause
+            case "resume":
+                return self._games.resume
+            case "close_turn":
+                return self._games.close_turn
+            case "extend":
+                seconds = wish.seconds
+                if seconds is None:
+                    raise Refusal(
+                        "bad_frame",
+                        "Extending needs a number of seconds.",
+                        "Add seconds, for example 60.",
+                        field="seconds",
+                    )
+                return lambda match: self._games.extend(match, seconds)
+
+    async def _start(self, match: str, fill: str | None, ruleset: Ruleset) -> None:
+        def job(connection: Connection) -> Change[None]:
+            opened = self._games.starting.open(connection, match, ruleset)
+            if opened and fill is not None:
+                for side in seating.empty_sides(connection, match):
+                    seating.sit_bot(connection, match, side, fill)
+            return Change(None, opened)
+
+        await self._games.unit.write(job)
+
+    async def _note(self, session: str, wish: SessionAction, done: list[int], refused: dict[int, ErrorBody]) -> None:
+        what = {
+            "action": wish.action,
+            "seconds": wish.seconds,
+            "done": done,
+            "refused": {str(number): error.code for number, error in refused.items()},
+        }
+        await self._store.write(lambda connection: sessions.note(connection, session, what, self._now()))
+        log.info("facilitator_acted", session=session, action=wish.action, done=len(done), refused=len(refused))
+
+
+async def _attempt(
+    do: Callable[[str], Awaitable[None]], tables: dict[int, tuple[str, str]], number: int
+) -> ErrorBody | None:
+    if number not in tables:
+        return Refusal(
+            "unknown_table",
+            f"The session has no table {number}.",
+            f"It has tables 1 to {len(tables)}.",
+            field="tables",
+            args={"table": number},
+        ).body()
+    try:
+        await do(tables[number][0])
+    except Refusal as refusal:
+        return refusal.body()
+    return None

@@ -1,0 +1,146 @@
+"""Sessions in the database: making, finding, and logging what is done to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, func, insert, select
+
+from airace_rules.ruleset import Ruleset
+from airace_server.classroom.ports import Starting
+from airace_server.errors import Refusal
+from airace_server.messages import ClockSettings
+from airace_server.seats.codes import new_join_code, normal
+from airace_server.seats.refs import new_id
+from airace_server.store.tables import actions, matches, rulesets, sessions
+
+Kind = Literal["solo", "friend", "class"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session to be made."""
+
+    kind: Kind
+    title: str
+    ruleset: Ruleset
+    tables: int
+    clock: ClockSettings
+    same_seed: bool
+    fill: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as it is stored. ``ruleset``: its name."""
+
+    id: str
+    code: str
+    kind: Kind
+    title: str
+    ruleset_hash: str
+    ruleset: str
+    fill: str | None
+
+
+_QUERY: Final = select(
+    sessions.c.id,
+    sessions.c.code,
+    sessions.c.kind,
+    sessions.c.title,
+    sessions.c.ruleset_hash,
+    rulesets.c.name,
+    sessions.c.fill,
+).join(rulesets, rulesets.c.hash == sessions.c.ruleset_hash)
+
+
+def make(connection: Connection, plan: Plan, starting: Starting, most: int, now: float) -> tuple[SessionRow, list[str]]:
+    """Store the session and its matches, which wait to be started; returns it and the match ids by table. Raises
+    server_full."""
+    if connection.execute(select(func.count()).select_from(sessions)).scalar_one() >= most:
+        raise Refusal("server_full", "This server holds as many sessions as it may.", "Try again later.")
+    session, code = new_id(), _free_code(connection)
+    connection.execute(
+        insert(sessions).values(
+            id=session,
+            code=code,
+            kind=plan.kind,
+            title=plan.title,
+            ruleset_hash=plan.ruleset.hash,
+            fill=plan.fill,
+            created=now,
+        )
+    )
+    if plan.kind == "class":
+        starting.open_session(connection, session)
+    made = _make_matches(connection, session, plan, starting)
+    return SessionRow(session, code, plan.kind, plan.title, plan.ruleset.hash, plan.ruleset.name, plan.fill), made
+
+
+def _make_matches(connection: Connection, session: str, plan: Plan, starting: Starting) -> list[str]:
+    shared = starting.chance()
+    made = []
+    for table in range(1, plan.tables + 1):
+        match = new_id()
+        chance = shared if plan.same_seed else starting.chance()
+        starting.insert(connection, match, session, table, plan.ruleset, chance, plan.clock)
+        made.append(match)
+    return made
+
+
+def _free_code(connection: Connection) -> str:
+    while True:
+        code = new_join_code()
+        if connection.execute(select(sessions.c.id).where(sessions.c.code == code)).first() is None:
+            return code
+
+
+def by_code(connection: Connection, typed: str, *, lock: bool = False) -> SessionRow:
+    """The session that a join code leads to; with ``lock`` nobody else seats anybody in it meanwhile. Raises
+    unknown_code."""
+    query = _QUERY.where(sessions.c.code == (normal(typed) or ""), sessions.c.kind != "solo")
+    row = connection.execute(query.with_for_update(of=sessions) if lock else query).first()
+    if row is None:
+        raise unknown_code()
+    return SessionRow(*row)
+
+
+def by_id(connection: Connection, session: str, *, lock: bool = False) -> SessionRow:
+    """Raises unknown_session."""
+    query = _QUERY.where(sessions.c.id == session)
+    row = connection.execute(query.with_for_update(of=sessions) if lock else query).first()
+    if row is None:
+        raise Refusal("unknown_session", "There is no such session.", "Make a new one on the front page.")
+    return SessionRow(*row)
+
+
+def tables_of(connection: Connection, session: str) -> dict[int, tuple[str, str]]:
+    """Table number → match id and phase."""
+    query = (
+        select(matches.c.table_number, matches.c.id, matches.c.phase)
+        .where(matches.c.session_id == session)
+        .order_by(matches.c.table_number)
+    )
+    return {number: (match, phase) for number, match, phase in connection.execute(query)}
+
+
+def note(connection: Connection, session: str, what: dict[str, Any], now: float) -> None:
+    """Write an action into the session's log."""
+    connection.execute(insert(actions).values(session_id=session, at=now, what=what))
+
+
+def noted(connection: Connection, session: str) -> list[dict[str, Any]]:
+    """The session's log, oldest first."""
+    query = select(actions.c.at, actions.c.what).where(actions.c.session_id == session).order_by(actions.c.id)
+    return [{"at": at, **what} for at, what in connection.execute(query)]
+
+
+def unknown_code() -> Refusal:
+    """No session or seat has this code."""
+    return Refusal(
+        "unknown_code",
+        "No game has this code.",
+        "Check it letter by letter; the letter O is read as zero, I and L as one.",
+        field="code",
+    )
