@@ -281,7 +281,8 @@ class ErrorFrame(Message):
 
 
 class TableBody(Message):
-    """One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth); ``totals``: scores."""
+    """One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth);
+    ``totals``: scores."""
 
     table: int
     match: str
@@ -464,3 +465,7 @@ class ServerInfo(Body):
     server_time: float
 
 
+class Health(Body):
+    """Answer of ``/healthz`` and ``/readyz``."""
+
+    ok: bool

@@ -229,7 +229,7 @@ class Settings(BaseSettings):
     address_sessions_burst: int = Field(
         100,
         ge=1,
-        description="Sessions and matches that one address may make at once: a class that plays alone against the house.",
+        description="Sessions and matches that one address may make at once: a class in which all play the house.",
     )
 
     # ------------------------------------------------------------ running

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final
 
 from starlette.requests import HTTPConnection
@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from airace_server.errors import Refusal
-from airace_server.origin import Origins, client_address
 from airace_server.live.session import Receive, Send, Services, SocketSession
+from airace_server.origin import Origins, client_address
+from airace_server.settings import Settings
 
 PATH: Final = "/ws"
 
@@ -20,14 +21,15 @@ PATH: Final = "/ws"
 class LiveEndpoint:
     """An ASGI application for the route ``/ws``."""
 
-    def __init__(self, services: Services, origins: Origins) -> None:
-        self._services = services
-        self._origins = origins
+    def __init__(self, services: Callable[[], Services], settings: Settings) -> None:
+        self._services = services  # known only once the server has started
+        self._settings = settings
+        self._origins = Origins(settings.host, settings.public_url)
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         socket = WebSocket(scope, receive, send)
-        address = client_address(scope, self._services.settings.trusted_proxies)
+        address = client_address(scope, self._settings.trusted_proxies)
         try:
             self._admit(socket, address)
         except Refusal as refusal:
@@ -37,7 +39,7 @@ class LiveEndpoint:
         self._open[address] += 1
         try:
             await socket.accept()
-            await SocketSession(self._services, scope, receive, send, address, socket.cookies).run()
+            await SocketSession(self._services(), scope, receive, send, address, socket.cookies).run()
         finally:
             self._open[address] -= 1
             if not self._open[address]:
@@ -45,8 +47,8 @@ class LiveEndpoint:
 
     def _admit(self, socket: HTTPConnection[Any], address: str) -> None:
         self._origins.check(socket)
-        settings = self._services.settings
-        if self._open.total() >= settings.max_sockets or self._open[address] >= settings.address_sockets:
+        most, most_here = self._settings.max_sockets, self._settings.address_sockets
+        if self._open.total() >= most or self._open[address] >= most_here:
             raise Refusal(
                 "server_full",
                 "No more connections are taken now.",

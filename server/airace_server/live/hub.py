@@ -1,14 +1,13 @@
 """Who is connected to this process, and what they are told.
 
 A room is all sockets of one audience of one stream. News is read from the database once per room, encoded once and put
-into every socket's outbox. A socket's ``cursor`` is the last event number it was sent: a frame goes only to sockets that
-have all before it, so nobody misses an event or gets one twice, whatever order hints arrive in.
+into every socket's outbox. A socket's ``cursor`` is the last event number it was sent: a frame goes only to sockets
+that have all before it, so nobody misses an event or gets one twice, whatever order hints arrive in.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Final, Protocol
 
@@ -16,6 +15,7 @@ import structlog
 
 from airace_rules.ids import SIDES, Audience, Side
 from airace_server.games.service import Games
+from airace_server.live.attendance import Attendance
 from airace_server.live.frames import Frame, frame
 from airace_server.messages import Draft, DraftBody, Event, MatchStarted, Presence, TurnResolved
 
@@ -47,10 +47,10 @@ class Member(Protocol):
 class Hub:
     """One a process."""
 
-    def __init__(self, games: Games) -> None:
+    def __init__(self, games: Games, attendance: Attendance) -> None:
         self._games = games
+        self._attendance = attendance
         self._rooms: dict[Room, set[Member]] = {}
-        self._seats: Counter[str] = Counter()
         self._newest: dict[Room, tuple[int, int]] = {}
         self._jobs = Jobs()
 
@@ -59,10 +59,8 @@ class Hub:
     def add(self, member: Member) -> None:
         """Count a socket in, before it gets its snapshot."""
         self._rooms.setdefault((member.stream, member.audience), set()).add(member)
-        if member.seat is not None:
-            self._seats[member.seat] += 1
-            if self._seats[member.seat] == 1:
-                self._presence_changed(member)
+        if member.seat is not None and self._attendance.come(member.seat):
+            self._presence_changed(member)
 
     def remove(self, member: Member) -> None:
         """Count a socket out."""
@@ -72,15 +70,8 @@ class Hub:
         if not members:
             self._rooms.pop(room, None)
             self._newest.pop(room, None)
-        if member.seat is not None:
-            self._seats[member.seat] -= 1
-            if not self._seats[member.seat]:
-                del self._seats[member.seat]
-                self._presence_changed(member)
-
-    def connected(self, seat: str) -> bool:
-        """Whether a seat has a socket here now."""
-        return self._seats[seat] > 0
+        if member.seat is not None and self._attendance.go(member.seat):
+            self._presence_changed(member)
 
     def sockets(self) -> list[Member]:
         """All sockets of this process."""

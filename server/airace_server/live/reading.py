@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from airace_server.errors import Refusal
-from airace_server.messages import PROTOCOL_VERSION, ClientMessage, client_messages
+from airace_server.messages import PROTOCOL_VERSION, ClientMessage, Hello, client_messages
 
 LONGEST_REQUEST: Final = 40
 LONGEST_PROBLEM: Final = 200
@@ -38,6 +38,19 @@ def validate(text: str) -> ClientMessage:
     except ValidationError as error:
         raise explain(error) from None
     return message
+
+
+def read_hello(text: str) -> Hello:
+    """The first frame: a ``hello`` of this version of the protocol, for a seat or for a session."""
+    raw = parse(text)
+    if raw.get("type") == "hello":
+        check_protocol(raw.get("protocol"))
+    hello = validate(text)
+    if not isinstance(hello, Hello):
+        raise Refusal("not_hello", "The first frame was not `hello`.", "Send `hello` before anything else.")
+    if (hello.seat is None) == (hello.session is None):
+        raise bad_frame("`hello` names both a seat and a session, or neither.", "Name one of them.", "seat")
+    return hello
 
 
 def explain(error: ValidationError) -> Refusal:

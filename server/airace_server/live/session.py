@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import structlog
+
 from airace_rules.ids import Audience
 from airace_server.classroom.service import Classroom
 from airace_server.errors import Refusal
 from airace_server.games.service import Games
+from airace_server.limits import Rate, whole_seconds
 from airace_server.live.frames import Frame, frame
 from airace_server.live.hub import Hub
-from airace_server.limits import Rate, whole_seconds
 from airace_server.live.outbox import Outbox
-from airace_server.live.reading import bad_frame, check_protocol, parse, request_of, validate
+from airace_server.live.reading import bad_frame, read_hello, request_of, validate
 from airace_server.live.wire import Wire, wire_for
 from airace_server.messages import (
     PROTOCOL_VERSION,
@@ -68,7 +69,7 @@ class Services:
     now: Callable[[], float] = time.time
 
 
-class Left(Exception):  # noqa: N818  (it is news, not an error)
+class Left(Exception):
     """The other end is gone."""
 
 
@@ -193,15 +194,7 @@ class SocketSession:
     # ------------------------------------------------------------ hello
 
     async def _read_hello(self, text: str) -> Hello:
-        raw = parse(text)
-        if raw.get("type") != "hello":
-            raise Refusal("not_hello", "The first frame was not `hello`.", "Send `hello` before anything else.")
-        check_protocol(raw.get("protocol"))
-        hello = validate(text)
-        assert isinstance(hello, Hello)
-        if (hello.seat is None) == (hello.session is None):
-            raise bad_frame("`hello` names both a seat and a session, or neither.", "Name one of them.", "seat")
-        return hello
+        return read_hello(text)
 
     async def _welcome(self, hello: Hello) -> bool:
         try:

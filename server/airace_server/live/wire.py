@@ -1,8 +1,8 @@
 """Two ways to put bytes on a WebSocket, behind one interface.
 
 ``SharedWire`` writes one pre-built frame to any number of connections, knows how much is still unsent, and can cut a
-connection that does not read. It leans on the internals of uvicorn's protocol class, so it is used only with the version
-it was tested with. ``AsgiWire`` needs nothing but ASGI and does the same more slowly.
+connection that does not read. It leans on the internals of uvicorn's protocol class, so it is used only with the
+version it was tested with. ``AsgiWire`` needs nothing but ASGI and does the same more slowly.
 """
 
 from __future__ import annotations

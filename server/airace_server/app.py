@@ -1,0 +1,129 @@
+"""Composition root: the only place where parts are chosen and put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from typing import Final
+
+import structlog
+from fastapi import FastAPI
+from starlette.routing import WebSocketRoute
+
+from airace_server.bots.house import HouseBots
+from airace_server.classroom.service import Classroom
+from airace_server.games.rulesets import Rulesets
+from airace_server.games.service import Games
+from airace_server.http import client, docs, errors, health, info, play, rulesets, seats, sessions
+from airace_server.http.errors import ERROR_RESPONSES
+from airace_server.http.guard import Guard
+from airace_server.http.headers import safe_headers
+from airace_server.http.parts import Parts
+from airace_server.limits import Rate
+from airace_server.live.attendance import Attendance
+from airace_server.live.bus import open_bus
+from airace_server.live.endpoint import PATH, LiveEndpoint
+from airace_server.live.hub import Hub
+from airace_server.live.session import Services
+from airace_server.seats.access import Access
+from airace_server.settings import Settings
+from airace_server.store import Store
+
+log = structlog.get_logger("airace.app")
+
+RETRY_SECONDS: Final = 1.0
+GOING_AWAY: Final = 1001
+DESCRIPTION: Final = "Multiplayer strategy game about the race for artificial intelligence. Errors have one shape."
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole server as an ASGI application; it opens the database when it starts, not before."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="airace",
+        version=info.program_version(),
+        description=DESCRIPTION,
+        lifespan=partial(lifespan, settings=settings),
+        docs_url=None,
+        redoc_url=None,
+        responses=ERROR_RESPONSES,
+    )
+    errors.install(app)
+    pages = client.Client(client.client_folder(settings.static))
+    for routes in (info, play, seats, sessions, rulesets, health, docs):
+        app.include_router(routes.router)
+    app.router.routes.append(WebSocketRoute(PATH, LiveEndpoint(lambda: app.state.live, settings)))
+    app.include_router(client.router(pages))
+    requests = Rate(settings.address_requests, settings.address_requests_burst)
+    app.add_middleware(Guard, settings=settings, requests=requests, headers=safe_headers(pages.page()))
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """Open everything, run the background work, and let go of it in the opposite order."""
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.database)
+        stack.push_async_callback(store.close)
+        bus = open_bus(settings.bus)
+        stack.push_async_callback(bus.close)
+        attendance = Attendance()
+        rules = Rulesets(store, settings.rulesets)
+        games = Games(store, rules, bus.publish, attendance.here)
+        classroom = Classroom(store, games, rules, settings)
+        access = Access(store)
+        bots = HouseBots(store, games)
+        hub = Hub(games, attendance)
+        bus.subscribe(hub.notice)
+        bus.subscribe(bots.wake)
+        app.state.live = live_services(settings, access, classroom, games, hub)
+        app.state.http = http_parts(settings, access, classroom, games, rules)
+        app.state.checks = {"database": store.ping, "bus": bus.ping}
+        for work in (games.run, bots.run):
+            stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
+        stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
+        yield
+
+
+def live_services(settings: Settings, access: Access, classroom: Classroom, games: Games, hub: Hub) -> Services:
+    """What sockets need."""
+    return Services(
+        settings=settings,
+        access=access,
+        classroom=classroom,
+        games=games,
+        hub=hub,
+        seat_frames=Rate(settings.seat_frames, settings.seat_frames_burst),
+        address_frames=Rate(settings.address_frames, settings.address_frames_burst),
+    )
+
+
+def http_parts(settings: Settings, access: Access, classroom: Classroom, games: Games, rules: Rulesets) -> Parts:
+    """What routes need."""
+    return Parts(
+        settings=settings,
+        access=access,
+        classroom=classroom,
+        games=games,
+        rulesets=rules,
+        codes=Rate(settings.address_codes, settings.address_codes_burst),
+        sessions=Rate(settings.address_sessions, settings.address_sessions_burst),
+    )
+
+
+async def keep_running(work: Callable[[], Awaitable[None]]) -> None:
+    """Background work that must not end: when it fails, it is logged and begun again."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("background_work_failed", work=getattr(work, "__qualname__", ""))
+        await asyncio.sleep(RETRY_SECONDS)
+
+
+async def stop(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it has ended."""
+    task.cancel()
+    await asyncio.wait([task])

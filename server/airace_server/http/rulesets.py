@@ -1,0 +1,39 @@
+"""Rulesets by content hash: what never changes may be kept for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from airace_rules.manifest import RulesetManifest
+from airace_server.http.parts import TheParts
+
+router = APIRouter(prefix="/api/rulesets", tags=["rulesets"])
+
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@router.get("/{hash}")
+async def manifest(hash: str, response: Response, parts: TheParts) -> RulesetManifest:
+    """What a client needs to draw its screens."""
+    found = await parts.rulesets.manifest(hash)
+    response.headers["cache-control"] = FOR_EVER
+    return found
+
+
+@router.get("/{hash}/texts/{language}")
+async def texts(hash: str, language: str, response: Response, parts: TheParts) -> Mapping[str, str]:
+    """The designers' words in one language: text key → text."""
+    found = await parts.rulesets.texts(hash, language)
+    response.headers["cache-control"] = FOR_EVER
+    return found
+
+
+@router.get("/{hash}/files")
+async def files(hash: str, response: Response, parts: TheParts) -> Mapping[str, str]:
+    """The rule files as the designers wrote them: path → text."""
+    found = await parts.rulesets.files(hash)
+    response.headers["cache-control"] = FOR_EVER
+    return found

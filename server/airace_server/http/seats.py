@@ -1,0 +1,33 @@
+"""A seat's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from airace_rules.views import Debrief
+from airace_server.http.files import as_file
+from airace_server.http.parts import TheParts, TheSeat, seat_cookie
+from airace_server.messages import SeatInfo
+
+router = APIRouter(prefix="/api/seats", tags=["seats"])
+
+
+@router.get("/{seat}")
+async def seat_info(seat: TheSeat, request: Request, parts: TheParts) -> SeatInfo:
+    """Your own seat."""
+    return await parts.classroom.seat_info(seat, request.cookies[seat_cookie(seat.id)])
+
+
+@router.get("/{seat}/debrief")
+async def debrief(seat: TheSeat, parts: TheParts) -> Debrief:
+    """Everything that was hidden, once the match is over."""
+    return await parts.games.debrief(seat.match)
+
+
+@router.get("/{seat}/export")
+async def export(seat: TheSeat, response: Response, parts: TheParts) -> dict[str, Any]:
+    """The match file, once the match is over: enough to replay it elsewhere with `airace verify`."""
+    as_file(response, f"airace-match-{seat.match}.json")
+    return await parts.games.export(seat.match)
