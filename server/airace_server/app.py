@@ -65,26 +65,35 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """Open everything, run the background work, and let go of it in the opposite order."""
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database)
-        stack.push_async_callback(store.close)
-        bus = open_bus(settings.bus)
-        stack.push_async_callback(bus.close)
-        attendance = Attendance()
-        rules = Rulesets(store, settings.rulesets)
-        games = Games(store, rules, bus.publish, attendance.here)
-        classroom = Classroom(store, games, rules, settings)
-        access = Access(store)
-        bots = HouseBots(store, games)
-        hub = Hub(games, attendance)
-        bus.subscribe(hub.notice)
-        bus.subscribe(bots.wake)
-        app.state.live = live_services(settings, access, classroom, games, hub)
-        app.state.http = http_parts(settings, access, classroom, games, rules)
-        app.state.checks = {"database": store.ping, "bus": bus.ping}
-        for work in (games.run, bots.run):
-            stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
-        stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
+        try:
+            await open_all(app, settings, stack)
+        except Exception as error:
+            app.state.failure = error
+            raise
         yield
+
+
+async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> None:
+    """Open every part; ``stack`` closes them. Raises ``StoreError`` or ``ValueError`` with a sentence."""
+    store = await Store.open(settings.database)
+    stack.push_async_callback(store.close)
+    bus = open_bus(settings.bus)
+    stack.push_async_callback(bus.close)
+    attendance = Attendance()
+    rules = Rulesets(store, settings.rulesets)
+    games = Games(store, rules, bus.publish, attendance.here)
+    classroom = Classroom(store, games, rules, settings.max_sessions, settings.max_players)
+    access = Access(store)
+    bots = HouseBots(store, games)
+    hub = Hub(games, attendance)
+    bus.subscribe(hub.notice)
+    bus.subscribe(bots.wake)
+    app.state.live = live_services(settings, access, classroom, games, hub)
+    app.state.http = http_parts(settings, access, classroom, games, rules)
+    app.state.checks = {"database": store.ping, "bus": bus.ping}
+    for work in (games.run, bots.run):
+        stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
+    stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
 
 
 def live_services(settings: Settings, access: Access, classroom: Classroom, games: Games, hub: Hub) -> Services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
@@ -19,7 +20,14 @@ BACKLOG: Final = 2048
 
 
 class Server(uvicorn.Server):
-    """uvicorn, with a word to every socket before it stops."""
+    """uvicorn, with a word to every socket before it stops. ``on_ready`` is called once it listens."""
+
+    on_ready: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self.on_ready is not None:
+            self.on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app: FastAPI = self.config.app  # type: ignore[assignment]

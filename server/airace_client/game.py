@@ -1,0 +1,238 @@
+"""A seat's socket: the match as this seat sees it, kept up to date through lost connections."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+from collections.abc import AsyncIterator, Mapping
+from types import TracebackType
+from typing import Any, Final, Self
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, WebSocketException
+
+from airace_client.errors import ClientError, Disconnected, Refused
+from airace_client.seat import Seat
+from airace_rules.views import View
+
+PROTOCOL_VERSION: Final = 1
+MAX_FRAME: Final = 4 * 1024 * 1024
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+ANSWER_SECONDS: Final = 30.0
+
+News = dict[str, Any]
+"""A frame of the server that changed something: ``snapshot``, ``event``, ``draft`` or ``presence``, as JSON."""
+
+
+class Game:
+    """An async context manager. ``view``, ``clock``, ``draft``, ``presence`` hold the newest known; ``last_event`` is
+    the number of the newest event. Requests that were under way when the connection broke are sent again."""
+
+    def __init__(self, url: str, seat: Seat, patience: float = 60.0) -> None:
+        self.seat = seat
+        self.view: View | None = None
+        self.clock: Mapping[str, Any] = {}
+        self.draft: Mapping[str, Any] | None = None
+        self.presence: Mapping[str, Any] | None = None
+        self.welcome: Mapping[str, Any] = {}
+        self.last_event = 0
+        self.connections = 0
+        self._url = url
+        self._patience = patience
+        self._socket: ClientConnection | None = None
+        self._asked: dict[str, tuple[News, asyncio.Future[News]]] = {}
+        self._count = 0
+        self._news: asyncio.Queue[News | None] = asyncio.Queue()
+        self._ready = asyncio.Event()
+        self._failure: ClientError | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._keep_connected())
+        await self._ready.wait()
+        if self._failure is not None:
+            await self.close()
+            raise self._failure
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Leave; ``news`` ends."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if self._socket is not None:
+            await self._socket.close()
+        self._news.put_nowait(None)
+
+    # ------------------------------------------------------------ what is known
+
+    @property
+    def over(self) -> bool:
+        """Whether the match has ended."""
+        return self.clock.get("phase") == "over"
+
+    @property
+    def turn(self) -> int:
+        """The turn being played, from 1; 0 before anything is known."""
+        return int(self.clock.get("turn", 0))
+
+    @property
+    def committed(self) -> bool:
+        """Whether this side's orders of this turn are in."""
+        return bool(self.clock.get("committed", {}).get(self.seat.side, False))
+
+    @property
+    def may_order(self) -> bool:
+        """Whether this side is to give orders now."""
+        return self.clock.get("phase") == "open" and not self.committed and self.view is not None
+
+    async def news(self) -> AsyncIterator[News]:
+        """Every change, as it comes, after it was taken into ``view`` and the rest. Ends with ``close``; raises
+        ``Disconnected`` when the server stays away, ``Refused`` when it will not have us."""
+        while (item := await self._news.get()) is not None:
+            yield item
+        if self._failure is not None:
+            raise self._failure
+
+    # ------------------------------------------------------------ what can be done
+
+    async def edit_draft(self, instruments: Mapping[str, int], stances: Mapping[str, str] | None = None) -> int:
+        """Change fields of the side's draft (tenths of a point); returns its number. Raises ``Refused``."""
+        done = await self.request(
+            {"type": "edit_draft", "instruments": dict(instruments), "stances": dict(stances or {})}
+        )
+        return int(done["draft_no"])
+
+    async def commit(self, draft_no: int | None = None) -> None:
+        """Sign the draft; returns once it is stored. Raises ``Refused``, with the draft after a ``draft_conflict``."""
+        number = draft_no if draft_no is not None else int((self.draft or {}).get("draft_no", 0))
+        await self.request({"type": "commit_orders", "draft_no": number})
+
+    async def withdraw(self) -> None:
+        """Take the signature back."""
+        await self.request({"type": "withdraw_orders"})
+
+    async def ping(self) -> float:
+        """The server's clock, Unix seconds."""
+        return float((await self.request({"type": "ping"}))["server_time"])
+
+    async def request(self, message: News) -> News:
+        """Send a message of the protocol (``request``, ``match`` and ``turn`` are filled in) and await its answer."""
+        self._count += 1
+        name = f"r{self._count}"
+        filled = {"request": name, **message}
+        if message["type"] != "ping":
+            filled = {"match": self.seat.match, "turn": self.turn, **filled}
+        future: asyncio.Future[News] = asyncio.get_running_loop().create_future()
+        self._asked[name] = (filled, future)
+        try:
+            with contextlib.suppress(WebSocketException):  # sent again once the connection is back
+                await self._send(filled)
+            async with asyncio.timeout(ANSWER_SECONDS + self._patience):
+                return await future
+        finally:
+            self._asked.pop(name, None)
+
+    # ------------------------------------------------------------ the connection
+
+    async def _keep_connected(self) -> None:
+        try:
+            await self._stay()
+        except ClientError as error:
+            self._failure = error
+            for _, future in self._asked.values():
+                if not future.done():
+                    future.set_exception(error)
+        finally:
+            self._ready.set()
+            self._news.put_nowait(None)
+
+    async def _stay(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause, lost = FIRST_PAUSE, loop.time()
+        while True:
+            before = self.connections
+            try:
+                await self._one_connection()
+            except (OSError, WebSocketException, TimeoutError) as error:
+                if self.connections > before:
+                    pause, lost = FIRST_PAUSE, loop.time()
+                if loop.time() - lost > self._patience or isinstance(error, InvalidHandshake):
+                    raise Disconnected(f"The server cannot be reached ({type(error).__name__}).") from error
+            await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311  (spreads a class coming back)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _one_connection(self) -> None:
+        headers = {"Cookie": self.seat.cookie}
+        async with connect(self._url, additional_headers=headers, max_size=MAX_FRAME, proxy=None) as socket:
+            self._socket = socket
+            hello = {"protocol": PROTOCOL_VERSION, "seat": self.seat.id, "last_event": self.last_event}
+            await self._send({"type": "hello", **hello})
+            async for text in socket:
+                await self._take(json.loads(text))
+            await socket.wait_closed()
+            raise OSError("closed")
+
+    async def _send(self, message: News) -> None:
+        if self._socket is not None:
+            await self._socket.send(json.dumps(message))
+
+    # ------------------------------------------------------------ frames
+
+    async def _take(self, frame: News) -> None:
+        match frame["type"]:
+            case "welcome":
+                self.welcome = frame
+                self.connections += 1
+                for message, _ in list(self._asked.values()):
+                    await self._send(message)
+            case "done" | "pong":
+                self._answer(frame["request"], frame)
+            case "error":
+                self._refused(frame)
+            case "snapshot":
+                self._snapshot(frame)
+            case "event":
+                self._event(frame)
+            case "draft" | "presence" as kind:
+                setattr(self, kind, frame[kind])
+                self._tell(frame)
+
+    def _snapshot(self, frame: News) -> None:
+        self.last_event = frame["event"]
+        self.view = View.model_validate(frame["view"]) if frame["view"] else None
+        self.clock, self.draft, self.presence = frame["clock"] or {}, frame["draft"], frame["presence"]
+        self._ready.set()
+        self._tell(frame)
+
+    def _event(self, frame: News) -> None:
+        if frame["event"] <= self.last_event:
+            return
+        self.last_event, self.clock = frame["event"], frame["clock"]
+        if "view" in frame["body"]:
+            self.view = View.model_validate(frame["body"]["view"])
+        self._ready.set()
+        self._tell(frame)
+
+    def _tell(self, frame: News) -> None:
+        self._news.put_nowait(frame)
+
+    def _answer(self, name: str, frame: News) -> None:
+        _, future = self._asked.get(name, (None, None))
+        if future is not None and not future.done():
+            future.set_result(frame)
+
+    def _refused(self, frame: News) -> None:
+        refusal = Refused(frame["error"], frame.get("draft"))
+        _, future = self._asked.get(frame["request"] or "", (None, None))
+        if future is not None and not future.done():
+            future.set_exception(refusal)
+        elif frame["fatal"]:
+            raise refusal

@@ -1,0 +1,139 @@
+"""The command ``airace``. Each command is described here and carried out in ``commands``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="A multiplayer strategy game about the race between the United States and China for artificial intelligence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+rules = typer.Typer(help="Rule files: check them.", no_args_is_help=True)
+app.add_typer(rules, name="rules")
+
+
+class SideName(StrEnum):
+    washington = "washington"
+    beijing = "beijing"
+
+
+class ExportFormat(StrEnum):
+    match = "match"
+    json = "json"
+    csv = "csv"
+
+
+class DiagnosticsFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
+Json = Annotated[bool, typer.Option("--json", help="The result as JSON on standard output.")]
+Database = Annotated[
+    str | None, typer.Option(help="sqlite:///FILE or postgresql://…; default: a file in the platform's data folder.")
+]
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; default: all, so that a class gets in.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one. Default: 8000.")] = None,
+    database: Database = None,
+    bus: Annotated[str | None, typer.Option(help="How processes tell each other of news; default: local:")] = None,
+    rulesets: Annotated[Path | None, typer.Option(help="Folder with rulesets; default: those that ship.")] = None,
+    public_url: Annotated[str | None, typer.Option(help="Address under which the world sees this server.")] = None,
+    open: Annotated[bool, typer.Option("--open", help="Open the game in a browser.")] = False,
+) -> None:
+    """Run the server. All other settings are environment variables AIRACE_…, see docs/operations.md."""
+    from airace_server.commands import serve as command
+
+    chosen = {
+        "host": host,
+        "port": port,
+        "database": database,
+        "bus": bus,
+        "rulesets": rulesets,
+        "public_url": public_url,
+    }
+    command.serve(chosen, open)
+
+
+@app.command()
+def bot(
+    url: Annotated[str, typer.Argument(help="Address of the server, such as http://192.168.1.5:8000")],
+    join: Annotated[str, typer.Option(help="Join code.")],
+    side: Annotated[SideName | None, typer.Option(help="Default: wherever a seat is wanted most.")] = None,
+    strategy: Annotated[str, typer.Option(help="One of the ruleset's house strategies.")] = "balanced",
+    seats: Annotated[int, typer.Option(min=1, help="How many bots join.")] = 1,
+) -> None:
+    """Play over the network exactly as a person does."""
+    from airace_server.commands import bot as command
+
+    command.bot(url, join, None if side is None else side.value, strategy, seats)
+
+
+@app.command()
+def simulate(
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
+    washington: Annotated[str, typer.Option(help="House strategy of Washington.")] = "balanced",
+    beijing: Annotated[str, typer.Option(help="House strategy of Beijing.")] = "balanced",
+    games: Annotated[int, typer.Option(min=1, help="How many games.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures everywhere.")] = 0,
+    json: Json = False,
+) -> None:
+    """Play a batch of games between two house strategies."""
+    from airace_server.commands import simulate as command
+
+    command.simulate(ruleset, washington, beijing, games, seed, json)
+
+
+@app.command()
+def verify(file: Annotated[Path, typer.Argument(help="An exported match file.")]) -> None:
+    """Replay an exported match and compare every hash; exit code 1 at the first difference."""
+    from airace_server.commands import verify as command
+
+    command.verify(file)
+
+
+@app.command()
+def export(
+    session: Annotated[str, typer.Argument(help="Id or join code of a session.")],
+    format: Annotated[ExportFormat, typer.Option(help="match: files for `airace verify`.")] = ExportFormat.match,
+    database: Database = None,
+) -> None:
+    """Write a session's finished matches to standard output."""
+    from airace_server.commands import export as command
+
+    command.export(session, format.value, database)
+
+
+@app.command()
+def bench(json: Json = False) -> None:
+    """Run the project's own benchmarks; each prints figures and compares side by side in one run."""
+    from airace_server.commands import bench as command
+
+    command.bench(json)
+
+
+@rules.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Folders of rulesets.")],
+    format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
+) -> None:
+    """Check rule files; exit code 1 on any error."""
+    from airace_server.commands import rules as command
+
+    command.check(paths, format.value)
+
+
+def main() -> None:
+    """Entry point of the command ``airace``."""
+    app()
