@@ -10,3 +10,35 @@ The public door::
 
 Nothing here reads a clock, a socket, a database or global chance; ``load_ruleset`` alone reads files.
 """
+
+from __future__ import annotations
+
+from airace_rules.bots import bot_orders, strategies_of
+from airace_rules.engine.budget import Budget, budget_of, default_orders
+from airace_rules.engine.canonical import from_json, to_json
+from airace_rules.engine.check import check_orders
+from airace_rules.engine.debrief import TableTruth, debrief_for, table_truth
+from airace_rules.engine.describe import manifest_for
+from airace_rules.engine.dice import Seed
+from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
+from airace_rules.engine.view import view_for
+
+__all__ = [
+    "Budget",
+    "Seed",
+    "TableTruth",
+    "bot_orders",
+    "budget_of",
+    "check_orders",
+    "debrief_for",
+    "default_orders",
+    "from_json",
+    "manifest_for",
+    "new_match",
+    "opening_of",
+    "resolve_turn",
+    "strategies_of",
+    "table_truth",
+    "to_json",
+    "view_for",
+]

@@ -1,12 +1,15 @@
 """Errors of the rules package.
 
-    RulesError
-    ├── RulesetError        rule files that do not load; carries every diagnostic found
-    ├── OrdersError
-    │   ├── MalformedOrders not of the right shape (unknown key, wrong type)
-    │   ├── IllegalOrders   well-formed, but not allowed now (over budget, over a cap, a gate not met)
-    │   └── ConflictingOrders  parts that exclude each other (too many stance changes at once)
-    └── ReplayError         a match file that cannot be replayed, or that differs; names turn and variable
+RulesError
+├── RulesetError        rule files that do not load; carries every diagnostic found
+├── OrdersError
+│   ├── MalformedOrders not of the right shape (unknown key, wrong type)
+│   ├── IllegalOrders   well-formed, but not allowed now (over budget, over a cap, a gate not met)
+│   └── ConflictingOrders  parts that exclude each other (too many stance changes at once)
+├── NotFinite           a formula gave infinity or no number; names the cell
+├── MatchOver           the match has ended: nothing more can be resolved
+├── MatchNotOver        what is asked for is told only after the end
+└── ReplayError         a match file that cannot be replayed, or that differs; names turn and variable
 """
 
 from __future__ import annotations
@@ -60,6 +63,24 @@ class IllegalOrders(OrdersError):
 
 class ConflictingOrders(OrdersError):
     """Each part is allowed, together they are not."""
+
+
+class NotFinite(RulesError):
+    """A formula gave infinity or not a number. ``cell`` names it, such as ``var:washington.compute``."""
+
+    def __init__(self, cell: str, value: float) -> None:
+        self.cell = cell
+        super().__init__(
+            f"{cell} is {value}, which no match can go on with; bound its formula with clamp(), max() or ratio()"
+        )
+
+
+class MatchOver(RulesError):
+    """The match has ended: nothing more can be ordered or resolved."""
+
+
+class MatchNotOver(RulesError):
+    """What was asked for is told only once the match is over."""
 
 
 class ReplayError(RulesError):

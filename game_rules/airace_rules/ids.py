@@ -10,12 +10,14 @@ from typing import Final, Literal, NewType
 
 Side = Literal["washington", "beijing"]
 Scope = Literal["side", "world"]
+Owner = Literal["washington", "beijing", "world"]
 Audience = Literal["washington", "beijing", "facilitator", "spectator"]
 
 TurnNumber = NewType("TurnNumber", int)
 Tenths = NewType("Tenths", int)
 
 SIDES: Final[tuple[Side, Side]] = ("washington", "beijing")
+WORLD: Final = "world"
 TENTHS_PER_POINT: Final = 10
 
 

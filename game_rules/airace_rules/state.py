@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from airace_rules.events import Happening
 from airace_rules.ids import Side
@@ -20,6 +20,8 @@ class SideState:
     ``orders``: the orders of the turn before (the default is to repeat them).
     ``carried``: tenths of a point left over from the turn before, already reduced by the carry-over share.
     ``estimates``: what this side believes of the rival's rough variables, name → value.
+    ``perceived``: what it computes from all it knows, name → value.
+    ``bands``: standard error of each estimate and perceived variable, in its own unit.
     """
 
     stocks: Mapping[str, float]
@@ -28,6 +30,8 @@ class SideState:
     orders: Orders
     carried: int
     estimates: Mapping[str, float]
+    perceived: Mapping[str, float] = field(default_factory=dict)
+    bands: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class MatchState:
     """A match at the start of ``turn`` (1-based; ``turns + 1`` once the last turn is resolved).
 
     ``ending`` is the ruleset's key of the ending once the match is over, else None; ``winner`` is then a side,
-    or None for a draw or an ending that nobody wins. ``world``: name → value of the shared stocks.
+    or None for a draw or an ending that nobody wins. ``world``: name → value of the shared stocks;
+    ``world_pipelines``: as ``SideState.pipelines``, for the pipelines of the world.
     """
 
     turn: int
@@ -43,6 +48,7 @@ class MatchState:
     world: Mapping[str, float]
     ending: str | None = None
     winner: Side | None = None
+    world_pipelines: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,9 @@ class StepRecord:
 @dataclass(frozen=True, slots=True)
 class TurnResult:
     """The outcome of one turn: ``orders`` that were resolved, ``steps`` (one, or two with the year after), the
-    state ``before`` and ``after``, the opening variables of the state after (``"washington.budget"`` → value),
-    and ``hash``, which chains the previous hash, the orders and the new state (hex SHA-256)."""
+    state ``before`` and ``after``, the opening variables of the state after (``"washington.budget"`` → value, and
+    ``"washington.score.total"``, ``"washington.raw.trust"`` for scores), and ``hash``, which chains the previous hash,
+    the orders and the new state (hex SHA-256)."""
 
     turn: int
     orders: Mapping[Side, Orders]

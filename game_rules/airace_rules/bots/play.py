@@ -1,0 +1,86 @@
+"""One turn of a house strategy, from the View of its side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from airace_rules.bots.chance import random_choices
+from airace_rules.engine.allocate import allocate
+from airace_rules.engine.dice import Seed
+from airace_rules.engine.kernel import kernel_of
+from airace_rules.errors import MatchOver, RulesError
+from airace_rules.ids import Side
+from airace_rules.orders import Orders
+from airace_rules.ruleset import Ruleset
+from airace_rules.views import View
+
+RANDOM: Final = "random"
+
+
+def strategies_of(ruleset: Ruleset) -> tuple[str, ...]:
+    """The strategies that can play a ruleset: its own, and ``random``."""
+    return (*ruleset.bots, RANDOM)
+
+
+def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Orders:
+    """The orders of a strategy for the side whose View it is given. They always pass ``check_orders``.
+
+    ``seed`` is read by ``random`` alone. Raises RulesError for an unknown strategy or a spectator's view, MatchOver
+    when the match has ended.
+    """
+    if view.side is None or view.budget is None:
+        if view.over:
+            raise MatchOver("the match is over; a strategy has nothing to order")
+        raise RulesError("a strategy plays from the view of a side, not of a spectator")
+    choices = _choices(ruleset, strategy, view.side, view, seed)
+    stances, left = _stances(ruleset, view.stances, choices, view.budget.total)
+    weights = [max(0.0, choices.get(f"weight:{key}", 0.0)) for key in ruleset.instruments]
+    caps = [instrument.cap[view.side] for instrument in ruleset.instruments.values()]
+    amounts = allocate(weights, to_spend(choices.get("spend:share", 1.0), left), caps)
+    return Orders(dict(zip(ruleset.instruments, amounts, strict=True)), stances)
+
+
+def to_spend(share: float, left: int) -> int:
+    """Tenths that a strategy spends of those it has left after its stances."""
+    return int(min(1.0, max(0.0, share)) * left)
+
+
+def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed) -> Mapping[str, float]:
+    if strategy in ruleset.bots:
+        return kernel_of(ruleset.bots[strategy][side]).run(view_cells(ruleset, view))
+    if strategy == RANDOM:
+        return random_choices(ruleset, side, view.turn, seed)
+    known = ", ".join(strategies_of(ruleset))
+    raise RulesError(f"ruleset {ruleset.name} has no strategy {strategy!r}; it has {known}")
+
+
+def view_cells(ruleset: Ruleset, view: View) -> dict[str, float]:
+    """The cells that a strategy may read: what its View holds, and the turn."""
+    after = 1.0 if view.turn > view.turns and ruleset.aftermath else 0.0
+    cells = {"turn:number": float(view.turn), "turn:count": float(view.turns), "turn:aftermath": after}
+    cells.update((f"view:own.{name}", value) for name, value in view.own.items())
+    cells.update((f"view:own.{name}", estimate.value) for name, estimate in view.perceived.items())
+    cells.update((f"view:rival.{name}", estimate.value) for name, estimate in view.rival.items())
+    cells.update((f"view:world.{name}", value) for name, value in view.world.items())
+    for place, stances in (("own", view.stances), ("rival", view.rival_stances)):
+        for key, option in stances.items():
+            cells[f"view:{place}.stance.{key}"] = float(ruleset.stances[key].options.index(option))
+    return cells
+
+
+def _stances(
+    ruleset: Ruleset, current: Mapping[str, str], choices: Mapping[str, float], total: int
+) -> tuple[dict[str, str], int]:
+    """The stances to take, in the ruleset's order, as many changes as are allowed and can be paid; tenths left."""
+    stances, left, changes = {}, total, 0
+    for key, stance in ruleset.stances.items():
+        now = stance.options.index(current[key])
+        wanted = int(choices.get(f"choose:{key}", float(now)) + 0.5)
+        wanted = min(len(stance.options) - 1, max(0, wanted))
+        if wanted != now and changes < ruleset.budget.stance_changes and stance.cost <= left:
+            changes += 1
+            left -= stance.cost
+            now = wanted
+        stances[key] = stance.options[now]
+    return stances, left

@@ -1,0 +1,84 @@
+"""The truth: for the facilitator during a match, for everybody after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from airace_rules.engine.cells import state_cells
+from airace_rules.engine.plan import plan_of
+from airace_rules.engine.report import headline
+from airace_rules.engine.resolve import opening_of
+from airace_rules.engine.view import final_scores, orders_view, outcome_of
+from airace_rules.errors import MatchNotOver
+from airace_rules.ids import SIDES, WORLD, Owner, Side
+from airace_rules.ruleset import Ruleset
+from airace_rules.state import MatchState, TurnResult
+from airace_rules.views import Debrief, Estimate, Headline, OrdersView, TimelinePoint
+
+_LEAD: Final = "lead"
+
+
+class TableTruth(NamedTuple):
+    """One table as a facilitator sees it. ``lead``: months by which Washington is ahead in truth; None when the ruleset
+    perceives no ``lead``. ``totals``: side → total score now."""
+
+    lead: float | None
+    totals: dict[Side, float]
+
+
+def table_truth(ruleset: Ruleset, state: MatchState) -> TableTruth:
+    """How a table really stands. For facilitators only: it reads what the sides do not know."""
+    plan = plan_of(ruleset)
+    cells = state_cells(plan, state)
+    cells.update(plan.opening.run(cells))
+    cells.update(dict.fromkeys(plan.view_draws.cells, 0.0))  # no noise: every estimate is the truth
+    lead = plan.perception.run(cells).get(f"perceived:washington.{_LEAD}")
+    return TableTruth(lead, {side: cells[f"score:{side}.total"] for side in SIDES})
+
+
+def debrief_for(ruleset: Ruleset, history: Sequence[TurnResult]) -> Debrief:
+    """Everything, turn by turn, with what was hidden. Raises MatchNotOver before the end."""
+    if not history or history[-1].after.ending is None:
+        raise MatchNotOver("the match is not over; its debrief would tell what is still secret")
+    start = history[0].before
+    points = [_point(ruleset, start, opening_of(ruleset, start), None)]
+    points += [_point(ruleset, result.after, result.opening, result) for result in history]
+    last = history[-1]
+    return Debrief(outcome=outcome_of(ruleset, last.after, last.opening), timeline=points)
+
+
+def _point(
+    ruleset: Ruleset, state: MatchState, opening: Mapping[str, float], result: TurnResult | None
+) -> TimelinePoint:
+    gauges = [gauge.removeprefix(f"{WORLD}.") for gauge in ruleset.gauges]
+    return TimelinePoint(
+        turn=state.turn,
+        sides={side: _truth(state, opening, side, gauges) for side in SIDES},
+        world=_truth(state, opening, WORLD, gauges),
+        believed={side: _believed(state, side) for side in SIDES},
+        scores={side: final_scores(ruleset, side, opening) for side in SIDES},
+        orders=None if result is None else _orders(result),
+        headlines=[] if result is None else _headlines(result),
+    )
+
+
+def _truth(state: MatchState, opening: Mapping[str, float], owner: Owner, names: Sequence[str]) -> dict[str, float]:
+    stocks = state.world if owner == WORLD else state.sides[owner].stocks
+    known = {**{f"{owner}.{name}": value for name, value in stocks.items()}, **opening}
+    return {name: known[f"{owner}.{name}"] for name in names if f"{owner}.{name}" in known}
+
+
+def _believed(state: MatchState, side: Side) -> dict[str, Estimate]:
+    mine = state.sides[side]
+    everything = {**mine.estimates, **mine.perceived}
+    return {name: Estimate(value=value, band=mine.bands.get(name, 0.0)) for name, value in everything.items()}
+
+
+def _orders(result: TurnResult) -> dict[Side, OrdersView]:
+    return {side: orders_view(result.orders[side]) for side in SIDES}
+
+
+def _headlines(result: TurnResult) -> list[Headline]:
+    told = [headline(h, aftermath=step.aftermath) for step in result.steps for h in step.happenings]
+    return sorted(told, key=lambda line: -line.weight)

@@ -1,0 +1,78 @@
+"""The public description of a ruleset, for screens."""
+
+from __future__ import annotations
+
+from airace_rules.manifest import (
+    InstrumentInfo,
+    LeverInfo,
+    RulesetManifest,
+    ScoreInfo,
+    StanceInfo,
+    TurnInfo,
+    VariableInfo,
+)
+from airace_rules.ruleset import Ruleset, Stock, Variable
+
+
+def manifest_for(ruleset: Ruleset) -> RulesetManifest:
+    """What a client needs to draw the screens of a ruleset."""
+    shown = {s.name: _stock(s) for s in ruleset.stocks.values() if not s.implicit}
+    shown.update((v.name, _variable(v)) for v in ruleset.variables.values())
+    return RulesetManifest(
+        name=ruleset.name,
+        hash=ruleset.hash,
+        format=ruleset.format,
+        turns=[TurnInfo(key=turn.key, years=turn.years) for turn in ruleset.turns],
+        aftermath=ruleset.aftermath,
+        first_turn_seconds=ruleset.clock.first_turn,
+        turn_seconds=ruleset.clock.turn,
+        carry_over=ruleset.budget.carry_over,
+        stance_changes=ruleset.budget.stance_changes,
+        levers=[_lever(ruleset, key) for key in ruleset.levers],
+        stances=[StanceInfo(key=s.key, options=list(s.options), cost=s.cost) for s in ruleset.stances.values()],
+        gauges=list(ruleset.gauges),
+        variables=shown,
+        scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
+        endings=[ending.key for ending in ruleset.endings],
+        bots=list(ruleset.bots),
+        languages=list(ruleset.texts),
+    )
+
+
+def _lever(ruleset: Ruleset, key: str) -> LeverInfo:
+    instruments = [ruleset.instruments[name] for name in ruleset.levers[key]]
+    return LeverInfo(
+        key=key, instruments=[InstrumentInfo(key=i.key, split=i.split, cap=dict(i.cap)) for i in instruments]
+    )
+
+
+def _stock(stock: Stock) -> VariableInfo:
+    return VariableInfo(
+        name=stock.name,
+        kind="stock",
+        scope=stock.scope,
+        timing=None,
+        unit=stock.unit,
+        rival_sight=stock.sight.rival,
+        formula=None,
+        inputs=list(stock.inputs),
+        parts=dict(stock.flows),
+        minimum=stock.minimum,
+        maximum=stock.maximum,
+    )
+
+
+def _variable(variable: Variable) -> VariableInfo:
+    return VariableInfo(
+        name=variable.name,
+        kind="variable",
+        scope=variable.scope,
+        timing=variable.timing,
+        unit=variable.unit,
+        rival_sight=variable.sight.rival,
+        formula=variable.formula,
+        inputs=list(variable.inputs),
+        parts={},
+        minimum=None,
+        maximum=None,
+    )

@@ -1,0 +1,116 @@
+"""The wiring of a ruleset: which cells its programs read and write, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from airace_rules.engine.dice import Words, draw_ids
+from airace_rules.engine.identity import once_per_object
+from airace_rules.engine.kernel import Kernel, kernel_of
+from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
+from airace_rules.ruleset import Ruleset
+
+_KEPT_PLANS: Final = 16
+
+
+class Owned(NamedTuple):
+    """Something an owner has. ``cell``: where programs read it; ``result``: where the turn program writes it."""
+
+    owner: Owner
+    name: str
+    cell: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSet:
+    """The draws of one phase, in fixed order. ``cells``: input cells, ``names``: as recorded (``washington.luck``)."""
+
+    cells: tuple[str, ...]
+    names: tuple[str, ...]
+    ids: Words
+    normal: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the engine looks up while it plays."""
+
+    ruleset: Ruleset
+    opening: Kernel
+    turn: Kernel
+    perception: Kernel
+    stocks: tuple[Owned, ...]
+    pipelines: tuple[Owned, ...]
+    stances: tuple[tuple[Side, str, str, str], ...]  # side, key, stance cell, changed cell
+    orders: tuple[tuple[Side, str, str], ...]  # side, instrument, order cell
+    par: tuple[tuple[str, tuple[float, ...]], ...]
+    turn_draws: DrawSet
+    view_draws: DrawSet
+    opening_records: tuple[tuple[str, str], ...]  # cell, name in TurnResult.opening
+    value_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.values
+    part_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.parts
+
+
+def owners_of(scope: Scope) -> tuple[Owner, ...]:
+    """Who has things of a scope: both sides, or the world."""
+    return SIDES if scope == "side" else (WORLD,)
+
+
+def _owned(kind: str, result: str, things: Iterable[tuple[str, Scope]]) -> tuple[Owned, ...]:
+    return tuple(
+        Owned(owner, name, f"{kind}:{owner}.{name}", f"{result}:{owner}.{name}")
+        for name, scope in things
+        for owner in owners_of(scope)
+    )
+
+
+def _draws(ruleset: Ruleset, roles: Sequence[str], reads: Iterable[str]) -> DrawSet:
+    """Draws of these roles that the program reads, in order of declaration."""
+    read = set(reads)
+    rows = [
+        (f"draw:{owner}.{draw.name}", f"{owner}.{draw.name}", draw.distribution == "normal")
+        for draw in ruleset.draws.values()
+        if draw.role in roles
+        for owner in owners_of(draw.scope)
+        if f"draw:{owner}.{draw.name}" in read
+    ]
+    names = tuple(name for _, name, _ in rows)
+    return DrawSet(tuple(r[0] for r in rows), names, draw_ids(names), np.array([r[2] for r in rows], dtype=np.bool_))
+
+
+def _records(kernel: Kernel, kinds: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Output cells of these kinds with their names in a record; ``kinds``: kind → word put after the owner."""
+    rows = []
+    for cell in kernel.outputs:
+        kind, _, rest = cell.partition(":")
+        if kind in kinds:
+            owner, _, name = rest.partition(".")
+            rows.append((cell, f"{owner}.{kinds[kind]}{name}"))
+    return tuple(rows)
+
+
+@once_per_object(_KEPT_PLANS)
+def plan_of(ruleset: Ruleset) -> Plan:
+    """The plan of a ruleset; compiled on first use."""
+    opening, turn, perception = (kernel_of(p) for p in (ruleset.opening, ruleset.turn, ruleset.perception))
+    return Plan(
+        ruleset=ruleset,
+        opening=opening,
+        turn=turn,
+        perception=perception,
+        stocks=_owned("stock", "new", ((s.name, s.scope) for s in ruleset.stocks.values())),
+        pipelines=_owned("pipe", "pipe", ((p.name, p.scope) for p in ruleset.pipelines.values())),
+        stances=tuple((s, k, f"stance:{s}.{k}", f"changed:{s}.{k}") for s in SIDES for k in ruleset.stances),
+        orders=tuple((s, k, f"order:{s}.{k}") for s in SIDES for k in ruleset.instruments),
+        par=tuple((f"par:{s}.{k}", score.par[s]) for k, score in ruleset.scores.items() for s in SIDES),
+        turn_draws=_draws(ruleset, ("declared", "event"), turn.inputs),
+        view_draws=_draws(ruleset, ("view",), perception.inputs),
+        opening_records=_records(opening, {"var": "", "score": "score.", "raw": "raw."}),
+        value_records=_records(turn, {"var": ""}),
+        part_records=_records(turn, {"flow": ""}),
+    )

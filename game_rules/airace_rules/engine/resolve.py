@@ -1,0 +1,178 @@
+"""Playing: a new match, and one turn at a time.
+
+A turn has six phases, always in this order: *lock* the orders, *draw* the chances, *evaluate* the turn, the
+*aftermath* (the year after the last turn, with no orders), what each side *perceives* of the new state, and the *end*
+check. Nothing here knows what a ruleset is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from airace_rules.engine.budget import budget_from, carry_over, stance_cost
+from airace_rules.engine.canonical import link
+from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells, state_cells
+from airace_rules.engine.check import check_from
+from airace_rules.engine.dice import Seed
+from airace_rules.engine.draws import draw_match
+from airace_rules.engine.happenings import happenings_of
+from airace_rules.engine.plan import Plan, plan_of
+from airace_rules.errors import MatchOver
+from airace_rules.ids import SIDES, WORLD, Side
+from airace_rules.orders import Orders
+from airace_rules.ruleset import Ending, Ruleset
+from airace_rules.state import MatchState, SideState, StepRecord, TurnResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A state together with its cells, the opening variables among them."""
+
+    state: MatchState
+    cells: Cells
+    opening: Mapping[str, float]
+
+
+def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
+    """The state at the start of turn 1, with each side's first estimates of the other."""
+    plan = plan_of(ruleset)
+    sides: dict[Side, SideState] = {}
+    for side in SIDES:
+        stocks = {name: stock.start[side] for name, stock in ruleset.stocks.items() if stock.scope == "side"}
+        pipelines = {name: pipe.start[side] for name, pipe in ruleset.pipelines.items() if pipe.scope == "side"}
+        stances = {key: stance.start[side] for key, stance in ruleset.stances.items()}
+        sides[side] = SideState(stocks, pipelines, stances, Orders(), 0, {})
+    world = {name: stock.start[WORLD] for name, stock in ruleset.stocks.items() if stock.scope == WORLD}
+    arrivals = {name: pipe.start[WORLD] for name, pipe in ruleset.pipelines.items() if pipe.scope == WORLD}
+    state = MatchState(1, sides, world, world_pipelines=arrivals)
+    return _perceive(plan, _open(plan, state), seed)
+
+
+def resolve_turn(
+    ruleset: Ruleset, state: MatchState, orders: Mapping[Side, Orders], seed: Seed, prev_hash: str = ""
+) -> TurnResult:
+    """Resolve one turn. ``orders`` must hold both sides'; ``prev_hash`` is the hash of the turn before.
+
+    Raises OrdersError when orders are not allowed, MatchOver, and NotFinite when a formula fails.
+    """
+    if state.ending is not None:
+        raise MatchOver(f"the match ended in turn {state.turn - 1} ({state.ending}); there is no turn to resolve")
+    if set(orders) != set(SIDES):
+        raise ValueError(f"a turn needs the orders of {' and '.join(SIDES)}; found {sorted(orders)}")
+    plan = plan_of(ruleset)
+    opened = _open(plan, state)
+    locked = {side: check_from(plan, state, side, orders[side], opened.opening) for side in SIDES}
+    record, after = _evaluate(plan, opened, order_cells(plan, state, locked), seed)
+    after = _settle(plan, opened, locked, after)
+    last = state.turn == len(ruleset.turns)
+    steps = [record]
+    new = _open(plan, after)
+    ending = _ending(plan, new, last=last and not ruleset.aftermath)
+    if last and ruleset.aftermath and ending is None:
+        record, after = _evaluate(plan, new, idle_cells(plan), seed)
+        steps.append(record)
+        new = _open(plan, after)
+        ending = _ending(plan, new, last=True)
+    final = _close(_perceive(plan, new, seed), new, ending)
+    return TurnResult(
+        turn=state.turn,
+        orders=locked,
+        steps=tuple(steps),
+        before=state,
+        after=final,
+        opening=opening_record(plan, new.opening),
+        hash=link(prev_hash, ruleset.hash, locked, final),
+    )
+
+
+def opening_of(ruleset: Ruleset, state: MatchState) -> dict[str, float]:
+    """The opening variables and scores of a state, named as in ``TurnResult.opening``."""
+    plan = plan_of(ruleset)
+    return opening_record(plan, plan.opening.run(state_cells(plan, state)))
+
+
+def opening_record(plan: Plan, opening: Mapping[str, float]) -> dict[str, float]:
+    """Outputs of the opening program, named as in ``TurnResult.opening``."""
+    return {name: opening[cell] for cell, name in plan.opening_records}
+
+
+def _open(plan: Plan, state: MatchState) -> _Opened:
+    cells = state_cells(plan, state)
+    opening = plan.opening.run(cells)
+    cells.update(opening)
+    return _Opened(state, cells, opening)
+
+
+def _evaluate(plan: Plan, opened: _Opened, orders: Cells, seed: Seed) -> tuple[StepRecord, MatchState]:
+    """Draw and evaluate: one run of the turn program on an opened state."""
+    draws = plan.turn_draws
+    values = draw_match(draws, seed, opened.state.turn)
+    cells = {**opened.cells, **orders, **dict(zip(draws.cells, values, strict=True))}
+    outputs = plan.turn.run(cells)
+    record = StepRecord(
+        aftermath=cells["turn:aftermath"] > 0.0,
+        values={name: outputs[cell] for cell, name in plan.value_records},
+        parts={name: outputs[cell] for cell, name in plan.part_records},
+        draws=dict(zip(draws.names, values, strict=True)),
+        happenings=happenings_of(plan, outputs),
+    )
+    return record, advance(plan, opened.state, outputs)
+
+
+def _settle(plan: Plan, opened: _Opened, locked: Mapping[Side, Orders], after: MatchState) -> MatchState:
+    """Turn the page: stances and orders as given, what was not spent carried over."""
+    sides = {}
+    for side in SIDES:
+        orders = locked[side]
+        spent = sum(orders.instruments.values()) + stance_cost(plan, opened.state, side, orders)
+        unspent = budget_from(plan, opened.state, side, opened.opening).total - spent
+        sides[side] = replace(
+            after.sides[side], stances=orders.stances, orders=orders, carried=carry_over(plan, unspent)
+        )
+    return replace(after, turn=after.turn + 1, sides=sides)
+
+
+def _perceive(plan: Plan, opened: _Opened, seed: Seed) -> MatchState:
+    """Each side's estimates of the other, and what it concludes from them."""
+    draws = plan.view_draws
+    values = draw_match(draws, seed, opened.state.turn)
+    outputs = plan.perception.run({**opened.cells, **dict(zip(draws.cells, values, strict=True))})
+    sides = {}
+    for side in SIDES:
+        sides[side] = replace(
+            opened.state.sides[side],
+            estimates=_named(outputs, f"seen:{side}."),
+            perceived=_named(outputs, f"perceived:{side}."),
+            bands=_named(outputs, f"band:{side}."),
+        )
+    return replace(opened.state, sides=sides)
+
+
+def _named(outputs: Mapping[str, float], prefix: str) -> dict[str, float]:
+    return {cell[len(prefix) :]: value for cell, value in outputs.items() if cell.startswith(prefix)}
+
+
+def _ending(plan: Plan, opened: _Opened, *, last: bool) -> Ending | None:
+    for ending in plan.ruleset.endings:
+        if (last or ending.at == "any") and opened.opening[f"ending:{ending.key}"] != 0.0:
+            return ending
+    return None
+
+
+def _close(state: MatchState, opened: _Opened, ending: Ending | None) -> MatchState:
+    if ending is None:
+        return state
+    return replace(state, ending=ending.key, winner=winner_of(ending, opened.opening))
+
+
+def winner_of(ending: Ending, opening: Mapping[str, float]) -> Side | None:
+    """Who wins an ending: decided by the totals, named by the ruleset, or nobody."""
+    if ending.winner == "nobody":
+        return None
+    if ending.winner != "score":
+        return ending.winner
+    washington, beijing = (opening[f"score:{side}.total"] for side in SIDES)
+    if washington == beijing:
+        return None
+    return "washington" if washington > beijing else "beijing"
