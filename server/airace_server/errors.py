@@ -79,6 +79,4 @@ class Refusal(Exception):
 
     def body(self) -> ErrorBody:
         """The one shape of every error on the wire."""
-        return ErrorBody(
-            code=self.code, message=self.message, hint=self.hint, field=self.field, args=self.arguments
-        )
+        return ErrorBody(code=self.code, message=self.message, hint=self.hint, field=self.field, args=self.arguments)

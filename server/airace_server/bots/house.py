@@ -84,7 +84,7 @@ class HouseBots:
 def _bots(connection: Connection, match: str) -> list[tuple[SeatRef, str]]:
     query = seat_query().add_columns(seats.c.bot).where(seats.c.match_id == match, seats.c.bot.is_not(None))
     playing = query.where(matches.c.phase == "open")
-    return [(seat_ref(row[:-1]), row[-1]) for row in connection.execute(playing)]
+    return [(seat_ref(row), row.bot) for row in connection.execute(playing)]
 
 
 def _idle(connection: Connection) -> list[str]:

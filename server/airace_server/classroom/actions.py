@@ -53,7 +53,7 @@ class Actions:
             case "start":
                 found = await self._store.read(lambda connection: sessions.by_id(connection, session))
                 ruleset = await self._rulesets.get(found.ruleset_hash)
-                return lambda match: self._start(match, found.fill, ruleset)
+                return lambda match: self._start(session, match, found.fill, ruleset)
             case "pause":
                 return self._games.pause
             case "resume":
@@ -71,8 +71,9 @@ class Actions:
                     )
                 return lambda match: self._games.extend(match, seconds)
 
-    async def _start(self, match: str, fill: str | None, ruleset: Ruleset) -> None:
+    async def _start(self, session: str, match: str, fill: str | None, ruleset: Ruleset) -> None:
         def job(connection: Connection) -> Change[None]:
+            sessions.by_id(connection, session, lock=True)  # nobody joins while empty sides are filled
             opened = self._games.starting.open(connection, match, ruleset)
             if opened and fill is not None:
                 for side in seating.empty_sides(connection, match):

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from airace_rules import Seed
 from airace_rules.ruleset import Ruleset
 from airace_server.messages import ClockSettings, TableBody
 from airace_server.store.unit_of_work import Change
@@ -24,7 +25,7 @@ class Starting(Protocol):
         session: str,
         table: int,
         ruleset: Ruleset,
-        chance: Any,
+        seed: Seed,
         clock: ClockSettings,
     ) -> None:
         """A match that waits to be started."""
@@ -38,7 +39,7 @@ class Starting(Protocol):
     def open_session(self, connection: Connection, session: str) -> None:
         """The session has a facilitator, who is to be told of its tables."""
 
-    def chance(self) -> Any:
+    def fresh_seed(self) -> Seed:
         """The chance of a new match."""
 
 

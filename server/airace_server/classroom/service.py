@@ -37,6 +37,7 @@ from airace_server.seats.access import grant, seat_query, seat_ref, subject_of
 from airace_server.seats.codes import normal
 from airace_server.seats.refs import FacilitatorRef, SeatRef
 from airace_server.seats.tokens import code_for
+from airace_server.settings import Settings
 from airace_server.store import Store
 from airace_server.store.tables import matches, seats
 from airace_server.store.unit_of_work import Change
@@ -44,6 +45,7 @@ from airace_server.store.unit_of_work import Change
 T = TypeVar("T")
 
 MEMBERS_PER_SIDE: Final = 6
+"""Of a table in a class; more than six share no decision (three roles, each at most doubled)."""
 FRIENDS_PER_SIDE: Final = 1
 """With a friend the second to join must never land beside the first, where the rival's secrets are."""
 NO_CLOCK: Final = ClockSettings()
@@ -60,25 +62,20 @@ class Granted(Generic[T]):
 
 
 class Classroom:
-    """Limits: ``max_sessions`` on this server, ``max_players`` in a session, ``members_per_side`` at a table of a
-    class. Every refusal is a ``Refusal``."""
+    """Every refusal is a ``Refusal``."""
 
     def __init__(
         self,
         store: Store,
         games: Games,
         rulesets: Rulesets,
-        max_sessions: int = 5_000,
-        max_players: int = 400,
-        members_per_side: int = MEMBERS_PER_SIDE,
+        settings: Settings,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._games = games
         self._rulesets = rulesets
-        self._max_sessions = max_sessions
-        self._max_players = max_players
-        self._members_per_side = members_per_side
+        self._settings = settings
         self._now = now
         self._actions = Actions(store, games, rulesets, now)
 
@@ -180,7 +177,7 @@ class Classroom:
             table, seed_hash = connection.execute(query).one()
             return sessions.by_id(connection, seat.session), table, seed_hash
 
-        session, table, seed_hash = await self._store.read(job)
+        session, table, _ = await self._store.read(job)
         return SeatInfo(
             seat=seat.id,
             match=seat.match,
@@ -218,14 +215,14 @@ class Classroom:
     # ------------------------------------------------------------ inside
 
     def _make(self, connection: Connection, plan: Plan) -> tuple[SessionRow, list[str]]:
-        return sessions.make(connection, plan, self._games.starting, self._max_sessions, self._now())
+        return sessions.make(connection, plan, self._games.starting, self._settings.max_sessions, self._now())
 
     def _made(self, kind: str, granted: Granted[Any]) -> Granted[Any]:
         log.info("session_made", kind=kind, session=granted.body.session)
         return granted
 
     def _limit(self, session: SessionRow) -> int:
-        return self._members_per_side if session.kind == "class" else FRIENDS_PER_SIDE
+        return MEMBERS_PER_SIDE if session.kind == "class" else FRIENDS_PER_SIDE
 
     def _place(self, connection: Connection, session: SessionRow, side: Side | None) -> seating.Place:
         phases = [phase for _, phase in sessions.tables_of(connection, session.id).values()]
@@ -236,7 +233,7 @@ class Classroom:
     def _take(
         self, connection: Connection, session: SessionRow, match: str, table: int, side: Side, nickname: str
     ) -> Granted[SeatTaken]:
-        player, unique = seating.new_player(connection, session.id, nickname, self._max_players)
+        player, unique = seating.new_player(connection, session.id, nickname, self._settings.max_players)
         seat = seating.sit(connection, match, side, player)
         token = grant(connection, "seat", seat, self._now())
         body = SeatTaken(

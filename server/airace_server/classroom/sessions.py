@@ -79,12 +79,12 @@ def make(connection: Connection, plan: Plan, starting: Starting, most: int, now:
 
 
 def _make_matches(connection: Connection, session: str, plan: Plan, starting: Starting) -> list[str]:
-    shared = starting.chance()
+    shared = starting.fresh_seed()
     made = []
     for table in range(1, plan.tables + 1):
         match = new_id()
-        chance = shared if plan.same_seed else starting.chance()
-        starting.insert(connection, match, session, table, plan.ruleset, chance, plan.clock)
+        seed = shared if plan.same_seed else starting.fresh_seed()
+        starting.insert(connection, match, session, table, plan.ruleset, seed, plan.clock)
         made.append(match)
     return made
 

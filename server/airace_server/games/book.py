@@ -6,13 +6,13 @@ Everything here is a pure function of rows that never change once written, so an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 
-from airace_rules import Seed, new_match, result_from_json, state_from_json, view_for
+from airace_rules import Seed, from_json, new_match, view_for
 from airace_rules.ids import Audience
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
@@ -61,7 +61,7 @@ class Book:
         self._states: Lru[tuple[str, int, int], MatchState] = Lru(MATCHES_KEPT)
         self._histories: Lru[tuple[str, int], tuple[TurnResult, ...]] = Lru(MATCHES_KEPT)
         self._views: Lru[tuple[str, int, int, Audience], View] = Lru(VIEWS_KEPT)
-        self._underway: dict[object, asyncio.Task[object]] = {}
+        self._underway: dict[object, asyncio.Task[Any]] = {}
 
     async def known(self, match: str) -> Known:
         """Raises unknown_match."""
@@ -77,7 +77,7 @@ class Book:
         found = self._states.get(key)
         if found is None:
             stored = connection.execute(select(matches.c.state).where(matches.c.id == row.id)).scalar_one()
-            found = state_from_json(stored)
+            found = from_json(MatchState, stored)
             self._states.put(key, found)
         return found
 
@@ -123,20 +123,17 @@ class Book:
                 "unknown_match", "There is no such match.", "Open it again from the front page.", field="match"
             )
         session, ruleset, seed, salt, branch = row
-        return Known(match, session, await self._rulesets.get(ruleset), Seed(bytes.fromhex(seed), bytes.fromhex(salt), branch))
+        secret = Seed(bytes.fromhex(seed), bytes.fromhex(salt), branch)
+        return Known(match, session, await self._rulesets.get(ruleset), secret)
 
-    async def _once(self, key: object, make: Callable[[], Awaitable[T]]) -> T:
+    async def _once(self, key: object, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Those who ask for the same thing at the same time share one answer."""
-        task = self._underway.get(key)
+        task: asyncio.Task[T] | None = self._underway.get(key)
         if task is None:
-            task = asyncio.ensure_future(_wrapped(make))
+            task = asyncio.create_task(make())
             self._underway[key] = task
             task.add_done_callback(lambda _: self._underway.pop(key, None))
-        return await asyncio.shield(task)  # type: ignore[return-value]
-
-
-async def _wrapped(make: Callable[[], Awaitable[T]]) -> T:
-    return await make()
+        return await asyncio.shield(task)
 
 
 def _results(connection: Connection, match: str, branch: int, after: int) -> tuple[TurnResult, ...]:
@@ -145,4 +142,4 @@ def _results(connection: Connection, match: str, branch: int, after: int) -> tup
         .where(turns.c.match_id == match, turns.c.branch == branch, turns.c.turn > after)
         .order_by(turns.c.turn)
     )
-    return tuple(result_from_json(stored) for stored in connection.execute(query).scalars())
+    return tuple(from_json(TurnResult, stored) for stored in connection.execute(query).scalars())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, OrdersError
+from airace_rules.ids import Side
 from airace_rules.orders import Orders
 from airace_server.errors import STATUS, Refusal
 from airace_server.games import rows
@@ -20,6 +21,13 @@ from airace_server.store.unit_of_work import Change
 
 Check = Callable[[Connection, MatchRow, Orders], Orders]
 """Returns the orders in their canonical form, or raises ``OrdersError``."""
+
+KINDS: Final[Mapping[type[OrdersError], str]] = {
+    MalformedOrders: "malformed_orders",
+    IllegalOrders: "illegal_orders",
+    ConflictingOrders: "conflicting_orders",
+}
+"""Codes of refusals for problems whose own code is not one that clients know; that code is then in ``args``."""
 
 
 def edit(
@@ -55,7 +63,9 @@ def edit(
     return DraftBody(turn=turn, draft_no=draft.draft_no + 1, committed=False, by=seat.nickname, **body)
 
 
-def commit(connection: Connection, seat: SeatRef, turn: int, draft_no: int, now: float) -> Change[tuple[DraftBody, bool]]:
+def commit(
+    connection: Connection, seat: SeatRef, turn: int, draft_no: int, now: float
+) -> Change[tuple[DraftBody, bool]]:
     """Sign draft ``draft_no``. The flag: everybody who is waited for has signed now."""
     row = rows.load(connection, seat.match, lock=True)
     before = _signed(connection, row, seat, turn)
@@ -94,7 +104,7 @@ def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Ch
     return Change(draft, streams)
 
 
-def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapping[str, Orders]) -> None:
+def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapping[Side, Orders]) -> None:
     """Every side's draft of a new turn begins as its default orders."""
     for side, given in defaults.items():
         values = {"turn": turn, "body": rows.body_of(given), "player_id": None}
@@ -110,14 +120,13 @@ def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapp
 def refusal_of(error: OrdersError) -> Refusal:
     """The first problem of refused orders, on the wire."""
     problem = error.problems[0]
-    kinds = {MalformedOrders: "malformed_orders", IllegalOrders: "illegal_orders", ConflictingOrders: "conflicting_orders"}
-    code = problem.code if problem.code in STATUS else kinds.get(type(error), "illegal_orders")
+    code = problem.code if problem.code in STATUS else KINDS[type(error)]
     return Refusal(
         code,
         problem.message,
         "The draft is as it was before; change the order and send it again.",
         field=problem.field,
-        args=dict(problem.args),
+        args={**problem.args, "problem": problem.code},
     )
 
 
@@ -154,9 +163,7 @@ def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody
             at=now,
         )
     )
-    connection.execute(
-        update(seats).where(seats.c.match_id == row.id, seats.c.side == seat.side).values(missed=0)
-    )
+    connection.execute(update(seats).where(seats.c.match_id == row.id, seats.c.side == seat.side).values(missed=0))
 
 
 def _of(statement: Any, row: MatchRow, seat: SeatRef) -> Any:

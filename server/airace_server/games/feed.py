@@ -46,9 +46,7 @@ def _begin(connection: Connection, streams: Sequence[tuple[str, str]]) -> None:
     )
 
 
-def tell(
-    connection: Connection, row: MatchRow, kind: str, clock: ClockBody, at: float, **body: Any
-) -> tuple[str, ...]:
+def tell(connection: Connection, row: MatchRow, kind: str, clock: ClockBody, at: float, **body: Any) -> tuple[str, ...]:
     """Give an event to every audience of the match, and the table's new line to the facilitator.
 
     Returns the streams that have news. The match is locked by this transaction; the numbers are counted in it, so a
@@ -100,9 +98,7 @@ def after(connection: Connection, stream: str, audience: Audience, number: int, 
     if number > last or last - number > most:
         return None
     query = (
-        select(
-            audience_events.c.event, audience_events.c.match_id, audience_events.c.kind, audience_events.c.body
-        )
+        select(audience_events.c.event, audience_events.c.match_id, audience_events.c.kind, audience_events.c.body)
         .where(
             audience_events.c.stream == stream,
             audience_events.c.audience == audience,

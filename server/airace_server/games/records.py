@@ -27,10 +27,10 @@ class Records:
     async def debrief(self, match: str) -> Debrief:
         """Raises unknown_match, not_over."""
         page = await self._finished(match, _require_over)
-        return await asyncio.to_thread(debrief_for, page.known.ruleset, page.history, page.known.seed)
+        return await asyncio.to_thread(debrief_for, page.known.ruleset, page.history)
 
     async def export(self, match: str) -> dict[str, Any]:
-        """Raises unknown_match, not_over (also while another table plays with the same seed, which the file reveals)."""
+        """Raises unknown_match; not_over, also while another table plays with the same seed, which the file reveals."""
         page = await self._finished(match, _require_seed_free)
         return await asyncio.to_thread(export_match, page.known.ruleset, page.history, page.known.seed)
 

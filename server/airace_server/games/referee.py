@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, insert, select, update
 
-from airace_rules import check_orders, default_orders, resolve_turn, result_to_json, state_to_json
+from airace_rules import check_orders, default_orders, resolve_turn, to_json
 from airace_rules.errors import OrdersError
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
@@ -144,7 +144,7 @@ class Referee:
                 turn=row.turn,
                 prev_hash=row.prev_hash,
                 hash=result.hash,
-                result=result_to_json(result),
+                result=to_json(result),
                 closed_by=reason,
                 at=now,
             )
@@ -194,7 +194,7 @@ def _advance(connection: Connection, row: MatchRow, result: TurnResult, now: flo
         )
         .values(
             turn=after.turn,
-            state=state_to_json(after),
+            state=to_json(after),
             prev_hash=result.hash,
             revision=row.revision + 1,
             ending=after.ending,

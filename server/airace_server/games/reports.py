@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from airace_rules import table_truth
 from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_server.errors import Refusal
 from airace_server.games import feed, rows
@@ -50,9 +51,7 @@ class Now:
 class Reports:
     """Reads; never changes anything."""
 
-    def __init__(
-        self, store: Store, book: Book, connected: Connected, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, store: Store, book: Book, connected: Connected, now: Callable[[], float] = time.time) -> None:
         self._store = store
         self._book = book
         self._connected = connected
@@ -135,15 +134,16 @@ class Reports:
 
     async def _table(self, now: Now) -> TableBody:
         row = now.row
-        view = await self._book.view(row.id, row.branch, row.turn, "facilitator")
+        page = await self._book.page(row.id, row.branch, row.turn)
+        truth = await asyncio.to_thread(table_truth, page.known.ruleset, page.state)
         return TableBody(
             table=row.table_number,
             match=row.id,
             clock=now.clock,
             turns=row.turns,
             members=now.members,
-            lead=None,
-            totals={},
+            lead=truth.lead,
+            totals=truth.totals,
             ending=row.ending,
         )
 

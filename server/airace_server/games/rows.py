@@ -65,9 +65,7 @@ def of_session(connection: Connection, session: str) -> list[MatchRow]:
 
 def change(connection: Connection, row: MatchRow, **values: Any) -> None:
     """Update a match that is locked by this transaction; its revision grows, so that a close under way starts again."""
-    connection.execute(
-        update(matches).where(matches.c.id == row.id).values(revision=row.revision + 1, **values)
-    )
+    connection.execute(update(matches).where(matches.c.id == row.id).values(revision=row.revision + 1, **values))
 
 
 def require_match(seat: SeatRef, match: str) -> None:

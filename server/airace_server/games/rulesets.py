@@ -118,7 +118,7 @@ class Rulesets:
             stamp = _stamp(folder)
             before = self._loaded.get(folder.name)
             if stamp and (before is None or before.stamp != stamp):
-                self._loaded[folder.name] = Loaded(stamp, _load(folder) or (before and before.ruleset))
+                self._loaded[folder.name] = Loaded(stamp, _load(folder) or (before.ruleset if before else None))
 
     async def _keep(self, ruleset: Ruleset) -> None:
         if ruleset.hash not in self._stored:

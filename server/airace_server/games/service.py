@@ -20,7 +20,6 @@ from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
 from airace_rules.orders import Orders
 from airace_rules.views import Debrief
-from airace_server.errors import Refusal
 from airace_server.games import clock, drafts, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
@@ -115,9 +114,7 @@ class Games:
 
     async def draft(self, match: str, side: Side) -> DraftBody | None:
         """The side's draft; None before the start and after the end."""
-        return await self._store.read(
-            lambda connection: rows.draft_of(connection, rows.load(connection, match), side)
-        )
+        return await self._store.read(lambda connection: rows.draft_of(connection, rows.load(connection, match), side))
 
     async def clock(self, match: str) -> ClockBody:
         """The clock; raises unknown_match."""

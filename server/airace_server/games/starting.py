@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from airace_rules import FIRST_HASH, Seed, default_orders, new_match, state_to_json
+from airace_rules import Seed, default_orders, new_match, to_json
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
@@ -28,24 +26,6 @@ SEED_BYTES: Final = 32
 SALT_BYTES: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A match's chance: secret until every table that shares it has ended. ``hash`` is shown from the start."""
-
-    seed: bytes
-    salt: bytes
-
-    @classmethod
-    def fresh(cls) -> Chance:
-        """From the operating system's secrets."""
-        return cls(secrets.token_bytes(SEED_BYTES), secrets.token_bytes(SALT_BYTES))
-
-    @property
-    def hash(self) -> str:
-        """Hex SHA-256 over salt and seed: whoever knows both later can check that the seed was not chosen afterwards."""
-        return hashlib.sha256(self.salt + self.seed).hexdigest()
-
-
 class Starting:
     """Makes matches and opens their first turn, inside the caller's transaction."""
 
@@ -60,11 +40,11 @@ class Starting:
         session: str,
         table: int,
         ruleset: Ruleset,
-        chance: Chance,
+        seed: Seed,
         clock: ClockSettings,
     ) -> None:
         """A match that waits to be started."""
-        state = new_match(ruleset, Seed(chance.seed, chance.salt, 0))
+        state = new_match(ruleset, seed)
         later = clock.turn
         connection.execute(
             insert(matches).values(
@@ -72,10 +52,10 @@ class Starting:
                 session_id=session,
                 table_number=table,
                 ruleset_hash=ruleset.hash,
-                seed=chance.seed.hex(),
-                salt=chance.salt.hex(),
-                seed_hash=chance.hash,
-                branch=0,
+                seed=seed.seed.hex(),
+                salt=seed.salt.hex(),
+                seed_hash=seed.commitment(),
+                branch=seed.branch,
                 turn=1,
                 turns=len(ruleset.turns),
                 phase="waiting",
@@ -83,16 +63,17 @@ class Starting:
                 turn_seconds=later,
                 ready=False,
                 claimed=0.0,
-                state=state_to_json(state),
-                prev_hash=FIRST_HASH,
+                state=to_json(state),
+                prev_hash="",
                 revision=0,
             )
         )
         open_match_streams(connection, match)
 
-    def chance(self) -> Chance:
-        """The chance of a new match, or of several that share it."""
-        return Chance.fresh()
+    def fresh_seed(self) -> Seed:
+        """The chance of a new match, or of several that share it, from the operating system's secrets. It stays secret
+        until every match that has it is over; its commitment is shown from the start."""
+        return Seed(secrets.token_bytes(SEED_BYTES), secrets.token_bytes(SALT_BYTES))
 
     def open_session(self, connection: Connection, session: str) -> None:
         """The session has a facilitator, who is to be told of its tables."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from airace_server.errors import Refusal
@@ -18,9 +20,9 @@ class Access:
         self._store = store
 
     async def seat(self, token: str | None, seat: str) -> SeatRef:
-        """The seat, when the token is one of its tokens; else raises ``not_your_seat`` (also when there is no such seat)."""
-        found = token and await self._store.read(lambda connection: _seat_of(connection, token, seat))
-        if not found:
+        """The seat, when the token is one of its tokens; else, even if there is no such seat, raises not_your_seat."""
+        found = await self._store.read(lambda connection: _seat_of(connection, token, seat)) if token else None
+        if found is None:
             raise Refusal(
                 "not_your_seat",
                 "This browser does not hold that seat.",
@@ -62,7 +64,7 @@ def subject_of(connection: Connection, secret: str, kind: TokenKind) -> str | No
     ).scalar()
 
 
-def seat_query() -> Select[tuple[str, str, str, str, str, str | None, str | None]]:
+def seat_query() -> Select[Any]:
     """Seats with what a ``SeatRef`` needs."""
     return (
         select(
@@ -80,9 +82,10 @@ def seat_query() -> Select[tuple[str, str, str, str, str, str | None, str | None
     )
 
 
-def seat_ref(row: Row[tuple[str, str, str, str, str, str | None, str | None]]) -> SeatRef:
-    """One row of ``seat_query``."""
-    return SeatRef(row[0], row[1], row[2], "washington" if row[3] == "washington" else "beijing", *row[4:])
+def seat_ref(row: Row[Any]) -> SeatRef:
+    """One row of ``seat_query``, which may have more columns behind those of the query."""
+    seat, match, session, side, role, player, nickname = row[:7]
+    return SeatRef(seat, match, session, side, role, player, nickname)
 
 
 def _seat_of(connection: Connection, token: str, seat: str) -> SeatRef | None:

@@ -23,7 +23,7 @@ def new_join_code() -> str:
 
 
 def code_of_bytes(raw: bytes, symbols: int) -> str:
-    """``symbols`` × 5 leading bits of ``raw`` as a grouped code.
+    """The leading bits of ``raw``, five a symbol, as a grouped code.
 
     >>> code_of_bytes(bytes(10), 16)
     '0000-0000-0000-0000'

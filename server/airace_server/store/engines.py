@@ -29,10 +29,9 @@ def parse_url(text: str) -> URL:
         url = make_url(text)
     except ArgumentError:
         raise StoreError(_unknown(text)) from None
-    kind = url.get_backend_name()
-    if kind == "sqlite" and url.database and url.database != ":memory:":
-        return url.set(drivername="sqlite")
-    if kind in ("postgresql", "postgres"):
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return url
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     raise StoreError(_unknown(url.render_as_string(hide_password=True)))
 

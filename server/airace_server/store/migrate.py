@@ -16,7 +16,7 @@ ONE_AT_A_TIME: Final = 0x61697261  # PostgreSQL advisory lock: servers that star
 
 
 def migrate(engine: Engine) -> None:
-    """Run every missing migration in one transaction. Raises ``StoreError`` when the database is newer than this code."""
+    """Run every missing migration in one transaction. Raises ``StoreError`` when the database is newer than this."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})

@@ -77,7 +77,7 @@ class Store:
         return await asyncio.to_thread(_open_sqlite if sqlite else _open_postgres, parsed, on_point)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
-        """Run ``fn`` in a transaction; returns its result, or raises its exception, only after the commit or rollback."""
+        """Run ``fn`` in a transaction; returns its result or raises its exception after the commit or rollback."""
         return await self._writer.write(fn)
 
     async def read(self, fn: Callable[[Connection], T]) -> T:

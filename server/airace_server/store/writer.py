@@ -140,6 +140,11 @@ def _changes(connection: Connection) -> int:
     return int(connection.connection.driver_connection.total_changes)  # type: ignore[union-attr]
 
 
+def _resolve_all(group: list[Waiting]) -> None:
+    for waiting in group:
+        waiting.resolve()
+
+
 def _tell(group: list[Waiting]) -> None:
     """Wake everybody, with one call per event loop."""
     by_loop: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
@@ -147,6 +152,6 @@ def _tell(group: list[Waiting]) -> None:
         by_loop.setdefault(waiting.loop, []).append(waiting)
     for loop, those in by_loop.items():
         try:
-            loop.call_soon_threadsafe(lambda those=those: [waiting.resolve() for waiting in those])
+            loop.call_soon_threadsafe(_resolve_all, those)
         except RuntimeError:  # that loop is closed: nobody waits any more
             continue
