@@ -28,7 +28,7 @@ Cell names (inputs and outputs) are ``kind:owner.name``:
 ``arg:world.gap_closes.months``     an argument of a headline or event (output)
 ``par:washington.frontier``         the reference raw score at this turn (input of the opening program)
 ``raw:washington.frontier``         raw score of a dimension (output of the opening program)
-``score:washington.frontier``       dimension score 0–100; ``score:washington.total`` (outputs of opening)
+``score:washington.frontier``       dimension score 0 to 100; ``score:washington.total`` (outputs of opening)
 ``ending:catastrophe``              1 when its condition holds (output of the opening program)
 ``seen:washington.frontier``        Washington's estimate of Beijing's value (output of perception)
 ``band:washington.frontier``        its standard error, in the variable's unit (output of perception)

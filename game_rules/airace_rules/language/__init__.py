@@ -1,0 +1,1 @@
+"""The rule language: reads rule files, checks them, compiles them. See ``loader``."""

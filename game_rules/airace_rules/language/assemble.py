@@ -1,0 +1,194 @@
+"""Declarations and programs to the public ``Ruleset``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from airace_rules import ruleset as r
+from airace_rules.ids import SIDES
+from airace_rules.language import schema as s
+from airace_rules.language.compiling import Programs
+from airace_rules.language.declarations import Entry
+from airace_rules.language.diagnostics import quote
+from airace_rules.language.graph import Order
+from airace_rules.language.model import Effect, Model, Use
+from airace_rules.language.perception import rough_names
+from airace_rules.language.reader import Leaf, ListNode, MapNode, Node
+from airace_rules.language.turning import countdown_name
+from airace_rules.ruleset import Sight
+
+
+def assemble(
+    model: Model,
+    order: Order,
+    sights: Mapping[str, Sight],
+    programs: Programs,
+    files: Mapping[str, str],
+    digest: str,
+    texts: Mapping[str, Mapping[str, str]],
+) -> r.Ruleset:
+    """The ruleset of a model without errors."""
+    decl = model.decl
+    clock, budget = cast(s.ClockDecl, decl.clock), cast(s.BudgetDecl, decl.budget)
+    return r.Ruleset(
+        name=decl.name,
+        format=1,
+        hash=digest,
+        files=files,
+        turns=tuple(r.TurnLabel(turn.key, turn.years) for turn in decl.turns),
+        aftermath=decl.aftermath,
+        clock=r.ClockRules(clock.first_turn, clock.turn),
+        budget=r.BudgetRules(budget.variable.text, budget.carry_over, budget.stance_changes),
+        params={name: _param(entry) for name, entry in decl.params.items()},
+        stocks=_stocks(model, sights),
+        variables=_variables(model, order, sights),
+        pipelines={name: _pipeline(entry) for name, entry in decl.pipelines.items()},
+        levers={name: tuple(entry.decl.instruments) for name, entry in decl.levers.items()},
+        instruments=_instruments(model),
+        stances={name: _stance(entry) for name, entry in decl.stances.items()},
+        draws=_draws(model),
+        happenings=_happenings(model),
+        scores=_scores(model),
+        endings=tuple(r.Ending(name, e.decl.at, e.decl.winner) for name, e in decl.victory.items()),
+        gauges=tuple(leaf.text.removeprefix("world.") for leaf in decl.gauges),
+        opening=programs.opening,
+        turn=programs.turn,
+        perception=programs.perception,
+        bots=programs.bots,
+        sources=decl.sources,
+        texts=texts,
+    )
+
+
+def _param(entry: Entry[s.ParamDecl]) -> r.Param:
+    decl = entry.decl
+    node = entry.node.entries["value"] if isinstance(entry.node, MapNode) else entry.node
+    sources = tuple(leaf.text for leaf in decl.source)
+    return r.Param(entry.name, decl.unit, _one_line(node), decl.kind or "", sources, tuple(decl.systems))
+
+
+def _one_line(node: Node) -> str:
+    if isinstance(node, Leaf):
+        return node.text
+    if isinstance(node, ListNode):
+        return f"[{', '.join(_one_line(item) for item in node.items)}]"
+    return f"{{{', '.join(f'{key}: {_one_line(value)}' for key, value in node.entries.items())}}}"
+
+
+def _stocks(model: Model, sights: Mapping[str, Sight]) -> dict[str, r.Stock]:
+    stocks = {}
+    for name, entry in model.decl.stocks.items():
+        decl = entry.decl
+        formulas = {part: use.text for part, use in model.flows.get(name, {}).items()}
+        uses = list(model.flows.get(name, {}).values())
+        for effect in model.effects:
+            if effect.kind == "stock" and effect.name == name:
+                part = f"event_{effect.event}"
+                formulas[part] = "; ".join(filter(None, [formulas.get(part, ""), _effect_text(effect)]))
+                uses.append(effect.amount)
+        start = s.pair(decl.start) if decl.per == "side" else {"world": cast(float, decl.start)}
+        stocks[name] = r.Stock(
+            name, decl.per, decl.unit, cast(Mapping[str, float], start), decl.min, decl.max, sights[name],
+            tuple(formulas), tuple(decl.systems), formulas, _inputs(uses),
+        )  # fmt: skip
+    return stocks | _countdowns(model)
+
+
+def _effect_text(effect: Effect) -> str:
+    lasting = f" for {effect.turns}" if effect.turns else ""
+    return f"{effect.verb} {effect.amount.text}{lasting}"
+
+
+def _inputs(uses: list[Use]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for use in uses for name in use.inputs))
+
+
+def _countdowns(model: Model) -> dict[str, r.Stock]:
+    stocks = {}
+    for effect in model.effects:
+        if (effect.turns or 1) > 1:
+            name = countdown_name(effect)
+            per = model.decl.events[effect.event].decl.per
+            start: dict[str, float] = dict.fromkeys(SIDES if per == "side" else ("world",), 0.0)
+            highest = float(cast(int, effect.turns) - 1)
+            sight = Sight("hidden", "hidden")
+            stocks[name] = r.Stock(name, per, "turn", start, 0.0, highest, sight, (), (), {}, (), implicit=True)
+    return stocks
+
+
+def _variables(model: Model, order: Order, sights: Mapping[str, Sight]) -> dict[str, r.Variable]:
+    variables = {}
+    for name, entry in model.decl.vars.items():
+        decl, use = entry.decl, model.vars[name]
+        variables[name] = r.Variable(
+            name, decl.per, decl.unit, order.timing[name], sights[name], use.text, use.inputs, tuple(decl.systems)
+        )
+    for name, belief in model.decl.perceived.items():
+        use = model.perceived[name]
+        variables[name] = r.Variable(
+            name, "side", belief.decl.unit, "perceived", sights[name], use.text, use.inputs, tuple(belief.decl.systems)
+        )
+    return variables
+
+
+def _pipeline(entry: Entry[s.PipelineDecl]) -> r.Pipeline:
+    decl = entry.decl
+    starts = {side: tuple(values) for side, values in s.pair(decl.start).items()}
+    start: dict[Any, tuple[float, ...]] = starts if decl.per == "side" else {"world": starts["washington"]}
+    return r.Pipeline(entry.name, decl.per, decl.unit, decl.delay, start)
+
+
+def _instruments(model: Model) -> dict[str, r.Instrument]:
+    found = {}
+    for lever, entry in model.decl.levers.items():
+        for key, decl in entry.decl.instruments.items():
+            found[key] = r.Instrument(key, lever, decl.split, s.pair(decl.cap), tuple(decl.systems))
+    return found
+
+
+def _stance(entry: Entry[s.StanceDecl]) -> r.Stance:
+    decl = entry.decl
+    start = {side: leaf.text for side, leaf in s.pair(decl.start).items()}
+    options = tuple(leaf.text for leaf in decl.options)
+    sight = Sight("exact", decl.seen_by_rival or "hidden")
+    return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems))
+
+
+def _draws(model: Model) -> dict[str, r.Draw]:
+    draws = {
+        name: r.Draw(name, entry.decl.per, entry.decl.distribution, "declared")
+        for name, entry in model.decl.draws.items()
+    }
+    draws |= {name: r.Draw(name, entry.decl.per, "uniform", "event") for name, entry in model.decl.events.items()}
+    for name in rough_names(model):
+        draws[f"view_{name}"] = r.Draw(f"view_{name}", "side", "normal", "view")
+    return draws
+
+
+def _happenings(model: Model) -> tuple[r.HappeningRule, ...]:
+    found = []
+    groups: tuple[tuple[Any, Mapping[str, Entry[Any]]], ...] = (
+        ("event", model.decl.events),
+        ("headline", model.decl.headlines),
+    )
+    for kind, entries in groups:
+        for name, entry in entries.items():
+            decl: s.HappeningDecl = entry.decl
+            tell = decl.tell or "hidden"
+            rule = r.HappeningRule(kind, name, decl.per, tell, decl.weight, tuple(decl.args), tuple(decl.systems))
+            found.append(rule)
+    return tuple(found)
+
+
+def _scores(model: Model) -> dict[str, r.Score]:
+    scores = {}
+    for name, entry in model.decl.scores.items():
+        par = model.decl.par.get(name)
+        zeros = [0.0] * (model.decl.turn_count + 1)
+        values = s.pair(par.decl if par else zeros)
+        scores[name] = r.Score(name, s.pair(entry.decl.weight), {side: tuple(v) for side, v in values.items()})
+    return scores
+
+
+__all__ = ["assemble", "quote"]

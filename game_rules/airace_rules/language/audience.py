@@ -1,0 +1,201 @@
+"""Who may see what. Nothing is visible by default: a declaration without an audience is an error, and so is telling,
+believing or deciding by something that its reader may not see."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from airace_rules.events import Visibility
+from airace_rules.ids import SIDES, Side, rival_of
+from airace_rules.language import expressions as e
+from airace_rules.language import schema as s
+from airace_rules.language.declarations import Entry
+from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.model import Model, Use
+from airace_rules.language.names import Target
+from airace_rules.ruleset import Sight
+
+Knowledge = Literal["exact", "rough", "hidden"]
+_UNKNOWN = Sight("hidden", "hidden")
+
+
+def read_sights(model: Model, findings: Findings) -> dict[str, Sight]:
+    """Stock, variable and stance → its audience. Missing or contradictory audiences are reported."""
+    sights: dict[str, Sight] = {}
+    for stock in model.decl.stocks.values():
+        sights[stock.name] = _sight(stock, findings)
+    for var in model.decl.vars.values():
+        sights[var.name] = _sight(var, findings)
+    for name in model.decl.perceived:
+        sights[name] = Sight("exact", "hidden")
+    for stance in model.decl.stances.values():
+        if stance.decl.seen_by_rival is None:
+            _undeclared(stance.key.text, "seen_by_rival: exact` or `hidden", stance, findings)
+        sights[f"stance.{stance.name}"] = Sight("exact", stance.decl.seen_by_rival or "hidden")
+    return sights
+
+
+def check_audiences(model: Model, sights: dict[str, Sight], findings: Findings) -> None:
+    """Formulas that tell, believe or decide read only what their reader may see."""
+    checker = _Checker(model, sights, findings)
+    for section, entries in (("event", model.decl.events), ("headline", model.decl.headlines)):
+        happenings: dict[str, Entry[s.HappeningDecl]] = entries  # type: ignore[assignment]
+        for name, entry in happenings.items():
+            if entry.decl.tell is None:
+                _undeclared(name, "tell: public`, `own` or `hidden", entry, findings)
+            elif entry.decl.tell == "own" and entry.decl.per == "world":
+                _contradiction(
+                    entry, "something of the world has no own side", "`tell: public` or `tell: hidden`", findings
+                )
+            for use in model.args.get(f"{section}.{name}", {}).values():
+                checker.told(use, entry.decl.tell or "hidden")
+    for use in model.uses:
+        if use.purpose in ("noise", "perceived", "bot"):
+            checker.known(use)
+        else:
+            checker.no_beliefs(use)
+    checker.gauges()
+
+
+class _Checker:
+    def __init__(self, model: Model, sights: dict[str, Sight], findings: Findings) -> None:
+        self.model, self.sights, self.findings = model, sights, findings
+
+    def told(self, use: Use, tell: Visibility) -> None:
+        if tell == "hidden":
+            return
+        for name, target in (use.targets or {}).items():
+            # By symmetry of the sides Washington's formula stands for both.
+            readers = SIDES if tell == "public" else SIDES[:1]
+            worst = max((self._knowledge(target, "washington", reader) for reader in readers), key=_RANK.index)
+            if worst != "exact":
+                whom = "both sides" if tell == "public" else "its side"
+                self.findings.error(
+                    "R091",
+                    use.leaf.place(name.start, name.end),
+                    f"{quote(name.text)} is told to {whom}, but not everybody there may see it exactly",
+                    found=f"`tell: {tell}`",
+                    expected=f"arguments that {whom} may see",
+                    hint=f"tell fewer (`own`, `hidden`), use another argument, or show {quote(target.name)} to more",
+                )
+
+    def known(self, use: Use) -> None:
+        for name, target in (use.targets or {}).items():
+            if target.kind == "perceived":
+                if use.purpose == "noise":
+                    self._belief(use, name)
+                continue
+            knowledge = self._knowledge(target, "washington", "washington")
+            if knowledge == "hidden" or (knowledge == "rough" and use.purpose == "noise"):
+                reader = {"noise": "the observer", "perceived": "the side", "bot": "the strategy"}[use.purpose]
+                self.findings.error(
+                    "R092",
+                    use.leaf.place(name.start, name.end),
+                    f"{reader} cannot see {quote(name.text)}",
+                    found=f"its audience is {self._words(target)}",
+                    expected="own values, the rival's that are exact or rough, public values of the world",
+                    hint="use something that is seen, or declare a wider audience",
+                )
+
+    def no_beliefs(self, use: Use) -> None:
+        for name, target in (use.targets or {}).items():
+            if target.kind == "perceived":
+                self._belief(use, name)
+
+    def gauges(self) -> None:
+        for leaf in self.model.decl.gauges:
+            name = leaf.text.removeprefix("world.")
+            known: dict[str, Entry[Any]] = {**self.model.decl.stocks, **self.model.decl.vars}
+            if name not in known or (known[name].decl.per == "world") != leaf.text.startswith("world."):
+                self._no_gauge(leaf.text, name, leaf.place(), known)
+            elif self.sights[name].own == "hidden":
+                message = f"the gauge {quote(leaf.text)} is hidden from its own side"
+                self.findings.error("R093", leaf.place(), message, hint="show it, or choose another gauge")
+
+    def _no_gauge(self, text: str, name: str, place: Place, known: dict[str, Entry[Any]]) -> None:
+        if name in self.model.decl.broken and name not in known:
+            return
+        hint = self.findings.suggest(name, known)
+        if name in known:
+            hint = f"write `{name}`" if text.startswith("world.") else f"write `world.{name}`"
+        message = f"there is no stock or opening variable {quote(text)}"
+        self.findings.error("R066", place, message, hint=hint)
+
+    def _belief(self, use: Use, name: e.Name) -> None:
+        self.findings.error(
+            "R063",
+            use.leaf.place(name.start, name.end),
+            f"{quote(name.text)} is what a side believes; the rules work with the truth",
+            expected="`perceived` names only in `perceived` and in strategies",
+        )
+
+    def _knowledge(self, target: Target, side: Side, reader: Side) -> Knowledge:
+        """How well ``reader`` knows what ``target`` means in a formula of ``side``."""
+        if target.kind in ("clock", "option", "let", "broken") or (target.kind == "param"):
+            return self._of_param(target, side, reader)
+        if target.kind == "event":
+            tell = self.model.decl.events[target.name].decl.tell
+            return "exact" if tell == "public" or (tell == "own" and self._owner(target, side) == reader) else "hidden"
+        if target.kind == "draw":
+            return "hidden"
+        if target.kind in ("instrument", "pipeline") or target.aspect == "changed":
+            return "exact" if self._owner(target, side) == reader else "hidden"
+        sight = self.sights.get(f"stance.{target.name}" if target.kind == "stance" else target.name, _UNKNOWN)
+        return sight.own if self._owner(target, side) in (reader, "world") else sight.rival
+
+    def _of_param(self, target: Target, side: Side, reader: Side) -> Knowledge:
+        entry = self.model.decl.params.get(target.name) if target.kind == "param" else None
+        if entry is None or self._owner(target, side) == reader:
+            return "exact"
+        values = list(s.pair(entry.decl.value).values())
+        tables = [value for value in values if isinstance(value, s.StanceTable)]
+        hidden = any(self.sights.get(f"stance.{t.by.text}", _UNKNOWN).rival == "hidden" for t in tables)
+        return "hidden" if hidden else "exact"
+
+    def _owner(self, target: Target, side: Side) -> Side | Literal["world"]:
+        if target.owner == "own":
+            return side
+        return rival_of(side) if target.owner == "rival" else target.owner
+
+    def _words(self, target: Target) -> str:
+        if target.kind == "draw":
+            return "nobody (a draw)"
+        sight = self.sights.get(f"stance.{target.name}" if target.kind == "stance" else target.name, _UNKNOWN)
+        return f"own {sight.own}, rival {sight.rival}"
+
+
+_RANK = ("exact", "rough", "hidden")
+
+
+def _sight(entry: Entry[s.StockDecl] | Entry[s.VarDecl], findings: Findings) -> Sight:
+    decl = entry.decl
+    if decl.per == "world":
+        return _world_sight(entry, findings)
+    if decl.seen is not None:
+        expected = "`seen_by_rival: exact`, `rough` or `hidden`"
+        _contradiction(entry, "`seen` is for the world's values", expected, findings)
+    elif decl.seen_by_rival is None:
+        _undeclared(entry.name, "seen_by_rival: exact`, `rough` or `hidden", entry, findings)
+    if (decl.seen_by_rival == "rough") != (decl.noise is not None):
+        message = "`rough` and `noise` belong together"
+        _contradiction(entry, message, "`noise: 0.2` or `noise: {sd: …}` with `seen_by_rival: rough`", findings)
+    return Sight(decl.seen_by_own or "exact", decl.seen_by_rival or "hidden")
+
+
+def _world_sight(entry: Entry[s.StockDecl] | Entry[s.VarDecl], findings: Findings) -> Sight:
+    decl = entry.decl
+    if decl.seen_by_rival is not None or decl.seen_by_own is not None or decl.noise is not None:
+        message = "`seen_by_rival`, `seen_by_own` and `noise` are for values of a side"
+        _contradiction(entry, message, "`seen: public` or `seen: hidden`", findings)
+    elif decl.seen is None:
+        _undeclared(entry.name, "seen: public` or `hidden", entry, findings)
+    return Sight("exact", "exact") if decl.seen == "public" else _UNKNOWN
+
+
+def _undeclared(name: str, expected: str, entry: Entry[Any], findings: Findings) -> None:
+    message = f"{quote(name)} does not say who may see it"
+    findings.error("R090", entry.key.place(), message, expected=f"`{expected}`")
+
+
+def _contradiction(entry: Entry[Any], message: str, expected: str, findings: Findings) -> None:
+    findings.error("R093", entry.key.place(), message, expected=expected)

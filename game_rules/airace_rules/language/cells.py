@@ -1,0 +1,128 @@
+"""What names mean inside a program: the part that all programs share."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from airace_rules.ids import SIDES, Side, rival_of
+from airace_rules.language import schema as s
+from airace_rules.language.builder import Builder
+from airace_rules.language.graph import Order
+from airace_rules.language.ir import Op
+from airace_rules.language.lower import BROKEN_CELL, Lowerer
+from airace_rules.language.model import Model
+from airace_rules.language.names import CLOCK, Target
+from airace_rules.language.ranges import Interval
+from airace_rules.ruleset import Sight
+
+Holder = Side | Literal["world"]  # whose value it is
+Ranges = dict[str, Interval | None]
+
+
+class Cells:
+    """One program under construction: reads names, collects outputs, knows the ranges of its inputs."""
+
+    def __init__(self, model: Model, order: Order, sights: dict[str, Sight]) -> None:
+        self.model = model
+        self.decl = model.decl
+        self.order = order
+        self.sights = sights
+        self.b = Builder()
+        self.lower = Lowerer(self.b, self.read)
+
+    def read(self, target: Target, side: Side | None) -> int:
+        """The node of a name in a formula of ``side`` (None: a formula of the world)."""
+        holder = holder_of(target, side)
+        match target.kind:
+            case "clock":
+                return self.b.input(CLOCK[target.name])
+            case "option":
+                return self.b.const(target.index)
+            case "param":
+                return self.param(target.name, "beijing" if holder == "beijing" else "washington")
+            case "stance" if holder in SIDES:
+                return self.stance(target, holder)
+            case "broken":
+                return self.broken()
+        return self.broken() if holder is None else self.value(target, holder)
+
+    def value(self, target: Target, holder: Holder) -> int:
+        """The node of a stock, variable, instrument, pipeline, draw, event or belief."""
+        raise NotImplementedError
+
+    def stance(self, target: Target, side: Side) -> int:
+        """The index of a stance's option, or whether it was changed."""
+        kind = "changed" if target.aspect == "changed" else "stance"
+        return self.b.input(f"{kind}:{side}.{target.name}")
+
+    def broken(self) -> int:
+        """A value whose mistake is reported elsewhere."""
+        return self.b.input(BROKEN_CELL)
+
+    def param(self, name: str, side: Side) -> int:
+        """The value of a param for a side (any side if it is shared)."""
+        value = s.pair(self.decl.params[name].decl.value)[side]
+        if isinstance(value, s.TurnTable):
+            clock = self.b.input(CLOCK["turn"])
+            return self._ladder(clock, [(at + 1.0, number) for at, number in enumerate(value.values)])
+        if isinstance(value, s.StanceTable):
+            return self._by_stance(value, side)
+        return self.b.const(value)
+
+    def owners(self, scope: str) -> tuple[Side, ...] | tuple[None]:
+        """The sides for which a formula of this scope is made; None is the world."""
+        return SIDES if scope == "side" else (None,)
+
+    def _by_stance(self, table: s.StanceTable, side: Side) -> int:
+        entry = self.decl.stances.get(table.by.text)
+        values = table.__pydantic_extra__
+        if entry is None or {leaf.text for leaf in entry.decl.options} != set(values):
+            return self.broken()
+        index = self.read(Target("own", "stance", "stance", table.by.text), side)
+        return self._ladder(index, [(float(at), values[leaf.text]) for at, leaf in enumerate(entry.decl.options)])
+
+    def _ladder(self, index: int, steps: list[tuple[float, float]]) -> int:
+        """The value of the first step whose bound is not below ``index``; the last one holds beyond."""
+        result = self.b.const(steps[-1][1])
+        for bound, value in reversed(steps[:-1]):
+            below = self.b.compare(Op.LE, index, self.b.const(bound))
+            result = self.b.select(below, self.b.const(value), result)
+        return result
+
+
+def holder_of(target: Target, side: Side | None) -> Holder | None:
+    """Whose value a name means. None: a shared param or the clock in a formula of the world."""
+    match target.owner:
+        case "own":
+            return side
+        case "rival":
+            return rival_of(side) if side else None
+        case _:
+            return target.owner
+
+
+def key_of(side: Side | None) -> Holder:
+    """The owner in a cell name."""
+    return side or "world"
+
+
+def clock_ranges(model: Model) -> Ranges:
+    """Ranges of the inputs that every program may have."""
+    count = float(model.decl.turn_count)
+    ranges: Ranges = {"turn:number": (1.0, count + 1), "turn:count": (count, count), "turn:aftermath": (0.0, 1.0)}
+    for side in SIDES:
+        for name, stance in model.decl.stances.items():
+            last = len(stance.decl.options) - 1.0
+            ranges[f"stance:{side}.{name}"] = (0.0, last)
+            ranges[f"changed:{side}.{name}"] = (0.0, 1.0)
+    return ranges
+
+
+def stock_ranges(model: Model) -> Ranges:
+    """Ranges of the stocks at the start of a turn."""
+    ranges: Ranges = {}
+    for name, stock in model.decl.stocks.items():
+        holders: tuple[Holder, ...] = SIDES if stock.decl.per == "side" else ("world",)
+        for holder in holders:
+            ranges[f"stock:{holder}.{name}"] = (stock.decl.min, stock.decl.max)
+    return ranges

@@ -1,0 +1,213 @@
+"""Consistency between declarations: references, bounds, sums, lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from airace_rules.ids import SIDES
+from airace_rules.language import schema as s
+from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.model import Model
+from airace_rules.language.reader import Leaf, MapNode, Node
+
+SUM_TOLERANCE = 1e-6
+
+
+def check_declarations(model: Model, findings: Findings) -> None:
+    """Everything that can be checked without looking into formulas."""
+    check = _Checks(model.decl, findings)
+    check.budget()
+    for entry in model.decl.params.values():
+        check.param(entry)
+    for stock in model.decl.stocks.values():
+        check.stock(stock)
+    for pipe in model.decl.pipelines.values():
+        check.pipeline(pipe)
+    for stance in model.decl.stances.values():
+        check.stance(stance)
+    check.levers()
+    check.scores()
+    check.victory()
+    check.turns()
+    check.unused(model)
+
+
+class _Checks:
+    def __init__(self, decl: Declarations, findings: Findings) -> None:
+        self.decl = decl
+        self.findings = findings
+
+    def budget(self) -> None:
+        if self.decl.budget is None:
+            return
+        leaf = self.decl.budget.variable
+        entry = self.decl.vars.get(leaf.text)
+        if entry is None:
+            if leaf.text not in self.decl.broken:
+                hint = self.findings.suggest(leaf.text, self.decl.vars)
+                self._error("R066", leaf.place(), f"there is no variable {quote(leaf.text)}", hint=hint)
+        elif entry.decl.per != "side" or entry.decl.seen_by_own == "hidden":
+            self._error("R093", leaf.place(), "the budget is a variable of a side that this side sees")
+
+    def param(self, entry: Entry[s.ParamDecl]) -> None:
+        decl = entry.decl
+        for source in decl.source:
+            if source.text not in self.decl.sources and source.text not in self.decl.broken:
+                hint = self.findings.suggest(source.text, self.decl.sources) or "declare it under `sources:`"
+                self._error("R066", source.place(), f"there is no source {quote(source.text)}", hint=hint)
+        values = decl.value
+        tables = [values] if not isinstance(values, s.ValuePair) else [values.washington, values.beijing]
+        numbers: list[float] = []
+        for table in tables:
+            numbers += self._table(entry, table)
+        if decl.range is not None:
+            low, high = decl.range
+            if low > high:
+                self._error("R087", _at(entry, "range"), "the range runs backwards", expected="`[lowest, highest]`")
+            elif numbers and not low <= min(numbers) <= max(numbers) <= high:
+                found = f"values from {min(numbers):g} to {max(numbers):g}"
+                self._error(
+                    "R086", _at(entry, "value"), "the value is outside its range", found, f"{low:g} to {high:g}"
+                )
+
+    def _table(self, entry: Entry[s.ParamDecl], value: float | s.TurnTable | s.StanceTable) -> list[float]:
+        if isinstance(value, float):
+            return [value]
+        if isinstance(value, s.TurnTable):
+            if len(value.values) - self.decl.turn_count not in (0, 1) and self.decl.turns:
+                count = self.decl.turn_count
+                found, expected = f"{len(value.values)} values", f"{count}, one a turn, or one more for the year after"
+                self._error("R029", value.by.place(), "the number of values is wrong", found, expected)
+            return value.values
+        self._stance_table(value)
+        return list(value.__pydantic_extra__.values())
+
+    def _stance_table(self, table: s.StanceTable) -> None:
+        stance = self.decl.stances.get(table.by.text)
+        if stance is None:
+            if table.by.text not in self.decl.broken:
+                hint = self.findings.suggest(table.by.text, [*self.decl.stances, "turn"])
+                message = f"there is no stance {quote(table.by.text)}"
+                self._error("R066", table.by.place(), message, expected="a stance, or `turn` with `values:`", hint=hint)
+            return
+        options = [leaf.text for leaf in stance.decl.options]
+        given = list(table.__pydantic_extra__)
+        if set(given) != set(options):
+            wrong = [name for name in given if name not in options]
+            missing = [name for name in options if name not in given]
+            found = f"no option {listed(wrong)}" if wrong else f"{listed(missing)} missing"
+            self._error("R066", table.by.place(), "the table does not fit the stance", found, listed(options))
+
+    def stock(self, entry: Entry[s.StockDecl]) -> None:
+        decl = entry.decl
+        if decl.min >= decl.max:
+            self._error("R087", _at(entry, "min"), "`min` is not below `max`", f"{decl.min:g} and {decl.max:g}")
+            return
+        starts = s.pair(decl.start)
+        if decl.per == "world" and isinstance(decl.start, s.NumberPair):
+            self._error("R022", _at(entry, "start"), "a stock of the world has one start value", expected="a number")
+        for value in starts.values():
+            if not decl.min <= value <= decl.max:
+                expected = f"{decl.min:g} to {decl.max:g}"
+                self._error("R086", _at(entry, "start"), "the start is outside `min` … `max`", f"{value:g}", expected)
+
+    def pipeline(self, entry: Entry[s.PipelineDecl]) -> None:
+        decl = entry.decl
+        if decl.per == "world" and isinstance(decl.start, s.NumbersPair):
+            self._error("R022", _at(entry, "start"), "a pipeline of the world has one list", expected="a list")
+        for values in s.pair(decl.start).values():
+            if len(values) != decl.delay:
+                found, expected = f"{len(values)} amounts", f"{decl.delay}, as many as `delay`"
+                self._error("R029", _at(entry, "start"), "the number of amounts under way is wrong", found, expected)
+        if decl.min is not None and decl.max is not None and decl.min > decl.max:
+            self._error("R087", _at(entry, "min"), "`min` is above `max`", f"{decl.min:g} and {decl.max:g}")
+
+    def stance(self, entry: Entry[s.StanceDecl]) -> None:
+        options = [leaf.text for leaf in entry.decl.options]
+        for at, leaf in enumerate(entry.decl.options):
+            if leaf.text in options[:at]:
+                self._error("R009", leaf.place(), f"the option {quote(leaf.text)} stands twice")
+            elif leaf.text == "by" or not leaf.text.isidentifier() or not leaf.text.isascii():
+                self._error("R025", leaf.place(), f"{quote(leaf.text)} cannot be the name of an option")
+        for start in s.pair(entry.decl.start).values():
+            if start.text not in options:
+                hint = self.findings.suggest(start.text, options)
+                message = f"the stance has no option {quote(start.text)}"
+                self._error("R066", start.place(), message, expected=listed(options), hint=hint)
+
+    def levers(self) -> None:
+        for entry in self.decl.levers.values():
+            total = sum(instrument.split for instrument in entry.decl.instruments.values())
+            if abs(total - 1) > SUM_TOLERANCE:
+                found = f"a sum of {total:g}"
+                self._error(
+                    "R100", entry.key.place(), "the `split` of a lever's instruments do not sum to 1", found, "1"
+                )
+
+    def scores(self) -> None:
+        for side in SIDES:
+            total = sum(s.pair(entry.decl.weight)[side] for entry in self.decl.scores.values())
+            if self.decl.scores and abs(total - 1) > SUM_TOLERANCE:
+                first = next(iter(self.decl.scores.values()))
+                message = f"the weights of the scores do not sum to 1 for {side}"
+                self._error("R107", first.key.place(), message, f"a sum of {total:g}", "1")
+        for name, par in self.decl.par.items():
+            if name not in self.decl.scores and name not in self.decl.broken:
+                hint = self.findings.suggest(name, self.decl.scores)
+                self._error("R066", par.key.place(), f"there is no score {quote(name)}", hint=hint)
+            wanted = self.decl.turn_count + 1
+            for side, values in s.pair(par.decl).items():
+                if len(values) != wanted and self.decl.turns:
+                    found, expected = f"{len(values)} values for {side}", f"{wanted}: one a turn and one for the end"
+                    self._error("R029", par.key.place(), "the number of values is wrong", found, expected)
+        for name, score in self.decl.scores.items():
+            if name not in self.decl.par and name not in self.decl.broken:
+                message = f"the score `{name}` has no par; zeros are used"
+                hint = "generate par.yaml with the balance tool"
+                self.findings.warning("R104", score.key.place(), message, hint=hint)
+
+    def victory(self) -> None:
+        if not self.decl.victory:
+            return
+        last = list(self.decl.victory.values())[-1]
+        always = last.decl.when.text.strip() in ("1", "1.0")
+        if not always:
+            message = "no ending is sure to hold when the last turn is over"
+            expected = 'a last entry with `when: "1"`'
+            self._error("R101", last.key.place(), message, f"`when: {last.decl.when.text[:40]}`", expected)
+
+    def turns(self) -> None:
+        seen: set[str] = set()
+        for turn in self.decl.turns:
+            if turn.key in seen:
+                place = self.decl.keys["turns"].place() if "turns" in self.decl.keys else "(turns)"
+                self.findings.error("R009", place, f"the turn {quote(turn.key)} stands twice", hint="each key once")
+            seen.add(turn.key)
+
+    def unused(self, model: Model) -> None:
+        used = {target.name for use in model.uses for target in (use.targets or {}).values()}
+        sections: Iterable[tuple[str, Mapping[str, Entry[Any]]]] = (
+            ("param", self.decl.params),
+            ("draw", self.decl.draws),
+        )
+        for what, entries in sections:
+            for name, entry in entries.items():
+                if name not in used and all(use.targets is not None for use in model.uses):
+                    message = f"no formula reads the {what} `{name}`"
+                    self.findings.warning("R105", entry.key.place(), message, hint="remove it or use it")
+
+    def _error(
+        self, code: str, place: Place, message: str, found: str = "", expected: str = "", hint: str = ""
+    ) -> None:
+        self.findings.error(code, place, message, found=found, expected=expected, hint=hint)
+
+
+def _at(entry: Entry[Any], field: str) -> Place:
+    """The place of a value inside an entry."""
+    node: Node | None = entry.node.entries.get(field) if isinstance(entry.node, MapNode) else None
+    return node.place() if node is not None else entry.key.place()
+
+
+__all__ = ["Leaf", "check_declarations"]

@@ -1,0 +1,216 @@
+"""All that the rule files declare, merged over the files, each entry with the place of its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from airace_rules.language import schema as s
+from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.leaves import NAME, Flag, Text
+from airace_rules.language.reader import Leaf, MapNode, Node, is_blank, report_duplicate
+from airace_rules.language.shapes import read_as
+
+T = TypeVar("T")
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry(Generic[T]):
+    """One declaration under its name. ``key`` is where the name stands."""
+
+    name: str
+    key: Leaf
+    node: Node
+    decl: T
+
+
+Entries = dict[str, Entry[T]]
+
+
+@dataclass(slots=True, eq=False)
+class Declarations:
+    """The merged ruleset. ``broken`` holds the names of entries that did not parse, so that their users are not
+    blamed for an unknown name. ``keys`` holds where each section was opened first."""
+
+    name: str = ""
+    turns: list[s.TurnDecl] = field(default_factory=list)
+    aftermath: bool = False
+    clock: s.ClockDecl | None = None
+    budget: s.BudgetDecl | None = None
+    score_total: s.ScoreTotalDecl | None = None
+    gauges: list[Leaf] = field(default_factory=list)
+    params: Entries[s.ParamDecl] = field(default_factory=dict)
+    draws: Entries[s.DrawDecl] = field(default_factory=dict)
+    stocks: Entries[s.StockDecl] = field(default_factory=dict)
+    levers: Entries[s.LeverDecl] = field(default_factory=dict)
+    instruments: Entries[s.InstrumentDecl] = field(default_factory=dict)
+    stances: Entries[s.StanceDecl] = field(default_factory=dict)
+    vars: Entries[s.VarDecl] = field(default_factory=dict)
+    flows: Entries[s.Flow] = field(default_factory=dict)
+    pipelines: Entries[s.PipelineDecl] = field(default_factory=dict)
+    perceived: Entries[s.PerceivedDecl] = field(default_factory=dict)
+    events: Entries[s.EventDecl] = field(default_factory=dict)
+    headlines: Entries[s.HeadlineDecl] = field(default_factory=dict)
+    scores: Entries[s.ScoreDecl] = field(default_factory=dict)
+    par: Entries[s.NumbersPair] = field(default_factory=dict)
+    victory: Entries[s.EndingDecl] = field(default_factory=dict)
+    bots: Entries[s.BotDecl] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    keys: dict[str, Leaf] = field(default_factory=dict)
+
+    @property
+    def turn_count(self) -> int:
+        """Number of turns (at least 1, also when the section is broken)."""
+        return max(1, len(self.turns))
+
+
+ENTRY_SECTIONS: Final[dict[str, Any]] = {
+    "params": s.ParamDecl,
+    "draws": s.DrawDecl,
+    "stocks": s.StockDecl,
+    "levers": s.LeverDecl,
+    "stances": s.StanceDecl,
+    "vars": s.VarDecl,
+    "flows": s.Flow,
+    "pipelines": s.PipelineDecl,
+    "perceived": s.PerceivedDecl,
+    "events": s.EventDecl,
+    "headlines": s.HeadlineDecl,
+    "scores": s.ScoreDecl,
+    "par": s.NumbersPair,
+    "victory": s.EndingDecl,
+    "bots": s.BotDecl,
+    "sources": Text,
+}
+SINGLE_SECTIONS: Final[dict[str, Any]] = {
+    "format": s.Format,
+    "name": Text,
+    "turns": s.Turns,
+    "aftermath": Flag,
+    "clock": s.ClockDecl,
+    "budget": s.BudgetDecl,
+    "score_total": s.ScoreTotalDecl,
+    "gauges": s.Gauges,
+}
+REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
+_FREE_KEYS: Final = frozenset({"sources"})
+
+
+def merge_files(roots: Iterable[MapNode], findings: Findings) -> dict[str, Node]:
+    """Top-level section → its node, entries of all files together in the order of the files."""
+    merged: dict[str, Node] = {}
+    keys: dict[str, Leaf] = {}
+    for root in roots:
+        for name, node in root.entries.items():
+            if name not in ENTRY_SECTIONS and name not in SINGLE_SECTIONS:
+                _unknown_section(root.keys[name], findings)
+            elif name not in merged:
+                keys[name] = root.keys[name]
+                merged[name] = _opened(name, node, root.keys[name], findings)
+            elif name in SINGLE_SECTIONS:
+                report_duplicate(keys[name], root.keys[name], findings)
+            else:
+                _merge_into(merged[name], _opened(name, node, root.keys[name], findings), findings)
+    return merged
+
+
+def read_declarations(sections: dict[str, Node], files: list[str], findings: Findings) -> Declarations:
+    """Every section by its schema. Entries of a wrong shape are reported and left out."""
+    found = Declarations()
+    _require(sections, files, findings)
+    for name, shape in SINGLE_SECTIONS.items():
+        if name in sections and (value := read_as(shape, sections[name], findings)) is not None and name != "format":
+            setattr(found, name, value)
+    for name, shape in ENTRY_SECTIONS.items():
+        node = sections.get(name)
+        if isinstance(node, MapNode):
+            _read_entries(name, shape, node, found, findings)
+    _spread_instruments(found, findings)
+    return found
+
+
+def _unknown_section(key: Leaf, findings: Findings) -> None:
+    known = [*SINGLE_SECTIONS, *ENTRY_SECTIONS]
+    hint = findings.suggest(key.text, known)
+    findings.error("R020", key.place(), f"there is no section {quote(key.text)}", expected=listed(known, 30), hint=hint)
+
+
+def _opened(name: str, node: Node, key: Leaf, findings: Findings) -> Node:
+    """A section of entries as a fresh mapping that further files may extend."""
+    if name in SINGLE_SECTIONS:
+        return node
+    fresh = MapNode(key.source, key.start)
+    if isinstance(node, MapNode):
+        fresh.entries.update(node.entries)
+        fresh.keys.update(node.keys)
+    elif not is_blank(node):
+        findings.error("R022", key.place(), f"the section `{name}` is a mapping", expected="`key: value` lines")
+    return fresh
+
+
+def _merge_into(section: Node, more: Node, findings: Findings) -> None:
+    if not isinstance(section, MapNode) or not isinstance(more, MapNode):
+        return
+    for key, node in more.entries.items():
+        if key in section.keys:
+            report_duplicate(section.keys[key], more.keys[key], findings)
+        else:
+            section.entries[key], section.keys[key] = node, more.keys[key]
+
+
+def _require(sections: dict[str, Node], files: list[str], findings: Findings) -> None:
+    for name in REQUIRED:
+        node = sections.get(name)
+        if node is None or (isinstance(node, MapNode) and not node.entries):
+            where = files[0] if files else "(no files)"
+            findings.error("R021", where, f"the section `{name}` is missing", expected=f"`{name}:` in one of the files")
+
+
+def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, findings: Findings) -> None:
+    target = getattr(found, section)
+    for name, value in node.entries.items():
+        key = node.keys[name]
+        if section not in _FREE_KEYS and not NAME.fullmatch(name):
+            bad_name(key, findings)
+            continue
+        decl = read_as(shape, value, findings)
+        if decl is None:
+            found.broken.update(_names_lost(name, value))
+        elif section == "sources":
+            target[name] = decl
+        else:
+            target[name] = Entry(name, key, value, decl)
+
+
+def _names_lost(name: str, node: Node) -> set[str]:
+    """The name of an entry that did not parse, and the instruments in it if it is a lever."""
+    inner = node.entries.get("instruments") if isinstance(node, MapNode) else None
+    return {name, *inner.entries} if isinstance(inner, MapNode) else {name}
+
+
+def _spread_instruments(found: Declarations, findings: Findings) -> None:
+    for lever in found.levers.values():
+        group = lever.node.entries["instruments"] if isinstance(lever.node, MapNode) else None
+        for name, decl in lever.decl.instruments.items():
+            if not isinstance(group, MapNode):
+                continue
+            key = group.keys[name]
+            if not NAME.fullmatch(name):
+                bad_name(key, findings)
+            elif name in found.instruments:
+                report_duplicate(found.instruments[name].key, key, findings)
+            else:
+                found.instruments[name] = Entry(name, key, group.entries[name], decl)
+
+
+def bad_name(key: Leaf, findings: Findings) -> None:
+    """A key that cannot be a name in formulas."""
+    findings.error(
+        "R025",
+        key.place(),
+        f"{quote(key.text)} cannot be a name",
+        expected="small letters, digits and `_`, beginning with a letter, at most 48 characters",
+    )

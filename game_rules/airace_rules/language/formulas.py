@@ -1,0 +1,249 @@
+"""Formula text to its typed tree: a small subset of Python expressions.
+
+The text is first cut into tokens and bounded (length, nesting, number of operators); only then does Python's own
+parser see it, and only listed constructs are taken over. Nothing is ever evaluated here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from airace_rules.language import expressions as e
+from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.reader import Leaf
+
+MAX_LENGTH: Final = 2_000
+MAX_NESTING: Final = 30
+MAX_OPERATORS: Final = 150
+MAX_NUMBER: Final = 1e15
+
+FUNCTIONS: Final[dict[str, tuple[int, int]]] = {  # name → fewest and most arguments
+    "min": (2, 20),
+    "max": (2, 20),
+    "clamp": (3, 3),
+    "exp": (1, 1),
+    "log": (1, 1),
+    "sqrt": (1, 1),
+    "abs": (1, 1),
+    "floor": (1, 1),
+    "ratio": (2, 3),
+    "step": (2, 2),
+    "smooth": (3, 3),
+    "total": (1, 1),
+    "highest": (1, 1),
+    "lowest": (1, 1),
+}
+SIGNATURES: Final[dict[str, str]] = {
+    "min": "min(a, b, …)",
+    "max": "max(a, b, …)",
+    "clamp": "clamp(x, lowest, highest)",
+    "ratio": "ratio(a, b) or ratio(a, b, or_=value)",
+    "step": "step(x, at)",
+    "smooth": "smooth(x, from, to)",
+}
+_WORDS: Final = frozenset({"if", "else", "and", "or", "not"})
+_TOKEN: Final = re.compile(
+    r"(?P<space>\s+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z0-9_.])|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/<>])|(?P<open>\()|(?P<close>\))|(?P<other>[.,]|=(?!=))"
+)
+_INSTEAD: Final = {
+    "^": "a power is written `**`",
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`, or `!=` for a comparison",
+    "%": "there is no remainder; use `floor`",
+    "[": "brackets are round in formulas",
+    "{": "brackets are round in formulas",
+    "?": "write `a if condition else b`",
+    '"': "formulas hold no text",
+    "'": "formulas hold no text",
+    "×": "multiplication is written `*`",  # noqa: RUF001
+    "÷": "division is written `/`",
+    "≤": "write `<=`",
+    "≥": "write `>=`",
+    "−": "write the ordinary minus `-`",  # noqa: RUF001
+    ":": "write `a if condition else b`",
+}
+_OPERATORS: Final[dict[type[ast.operator], e.Arithmetic]] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
+_COMPARISONS: Final[dict[type[ast.cmpop], e.Comparison]] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formula:
+    """A formula and the scalar it was written in."""
+
+    leaf: Leaf
+    expr: e.Expr
+
+    @property
+    def text(self) -> str:
+        """As the designer wrote it, on one line."""
+        return " ".join(self.leaf.text.split())
+
+
+class _Refused(Exception):
+    """A construct that the language does not have. Offsets into the text."""
+
+    def __init__(self, code: str, start: int, end: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code, self.start, self.end, self.message, self.hint = code, start, end, message, hint
+
+
+def parse_formula(leaf: Leaf, findings: Findings) -> Formula | None:
+    """The formula in a scalar, or None when it cannot be read (then ``findings`` says why)."""
+    try:
+        shift = _check_tokens(leaf.text)
+        return Formula(leaf, _Reader(leaf.text, shift, findings).read())
+    except _Refused as error:
+        place = leaf.place(error.start, max(error.end, error.start + 1))
+        findings.error(
+            error.code, place, error.message, found=quote(leaf.text[error.start : error.end]), hint=error.hint
+        )
+        return None
+
+
+def _check_tokens(text: str) -> int:
+    """Refuses what is too long, too deep or foreign; returns the offset of the first token."""
+    if len(text) > MAX_LENGTH:
+        raise _Refused("R040", 0, 1, f"a formula has at most {MAX_LENGTH} characters", "split it into variables")
+    at = depth = operators = 0
+    first = -1
+    while at < len(text):
+        token = _TOKEN.match(text, at)
+        if token is None:
+            raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", _INSTEAD.get(text[at], ""))
+        if token.lastgroup != "space" and first < 0:
+            first = at
+        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
+        operators += token.lastgroup in ("operator", "open") or token.group() in _WORDS
+        if depth > MAX_NESTING or operators > MAX_OPERATORS:
+            limit = f"{MAX_OPERATORS} operators and {MAX_NESTING} nested brackets"
+            raise _Refused("R040", at, token.end(), f"a formula has at most {limit}", "split it into variables")
+        at = token.end()
+    if first < 0:
+        raise _Refused("R042", 0, 1, "a formula is missing", 'write a number or a formula such as "chips * 0.5"')
+    return first
+
+
+class _Reader:
+    """Takes Python's tree over into ours, node by node."""
+
+    def __init__(self, text: str, shift: int, findings: Findings) -> None:
+        self.text = text
+        self.shift = shift
+        self.findings = findings
+
+    def read(self) -> e.Expr:
+        flat = re.sub(r"\s", " ", self.text[self.shift :]).rstrip()
+        try:
+            tree = ast.parse(flat, mode="eval")
+        except SyntaxError as error:
+            at = min((error.offset or 1) - 1 + self.shift, len(self.text))
+            problem = error.msg.split(". Perhaps")[0].split(". Maybe")[0]
+            hint = "equality is written `==`" if re.search(r"(?<![<>=!])=(?!=)", flat) else ""
+            raise _Refused("R042", at, at + 1, f"this formula cannot be read: {problem}", hint) from None
+        return self._convert(tree.body)
+
+    def _span(self, node: ast.expr) -> tuple[int, int]:
+        return node.col_offset + self.shift, (node.end_col_offset or node.col_offset + 1) + self.shift
+
+    def _refuse(self, node: ast.expr, code: str, message: str, hint: str = "") -> _Refused:
+        return _Refused(code, *self._span(node), message, hint)
+
+    def _convert(self, node: ast.expr) -> e.Expr:
+        match node:
+            case ast.Constant():
+                return self._number(node)
+            case ast.Name() | ast.Attribute():
+                return e.Name(*self._span(node), self._path(node))
+            case ast.UnaryOp():
+                return self._unary(node)
+            case ast.BinOp():
+                return self._binary(node)
+            case ast.BoolOp():
+                operands = tuple(self._convert(v) for v in node.values)
+                return e.Both(*self._span(node), isinstance(node.op, ast.And), operands)
+            case ast.Compare():
+                return self._compare(node)
+            case ast.IfExp():
+                parts = (self._convert(n) for n in (node.test, node.body, node.orelse))
+                return e.Choice(*self._span(node), *parts)
+            case ast.Call():
+                return self._call(node)
+        words = "numbers, names, + - * / **, comparisons, and/or/not, `a if c else b` and the listed functions"
+        raise self._refuse(node, "R043", "this construct is not part of the formula language", f"there are {words}")
+
+    def _number(self, node: ast.Constant) -> e.Number:
+        start, end = self._span(node)
+        if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
+            raise self._refuse(node, "R043", "only numbers may stand here", "true is 1 and false is 0")
+        value = float(self.text[start:end])
+        if value > MAX_NUMBER:
+            raise self._refuse(node, "R045", f"a number in a formula is at most {MAX_NUMBER:g}")
+        return e.Number(start, end, value)
+
+    def _path(self, node: ast.expr) -> tuple[str, ...]:
+        if isinstance(node, ast.Name):
+            return (node.id,)
+        if isinstance(node, ast.Attribute):
+            return (*self._path(node.value), node.attr)
+        raise self._refuse(node, "R043", "a dot may stand only inside a name", "scopes are `opp.`, `world.`, `new.` …")
+
+    def _unary(self, node: ast.UnaryOp) -> e.Expr:
+        operand = self._convert(node.operand)
+        match node.op:
+            case ast.Not():
+                return e.Not(*self._span(node), operand)
+            case ast.USub():
+                return e.Negate(*self._span(node), operand)
+            case _:
+                return operand
+
+    def _binary(self, node: ast.BinOp) -> e.Binary:
+        operator = _OPERATORS.get(type(node.op))
+        if operator is None:
+            raise self._refuse(node, "R043", "this operator is not part of the formula language", "use + - * / **")
+        return e.Binary(*self._span(node), operator, self._convert(node.left), self._convert(node.right))
+
+    def _compare(self, node: ast.Compare) -> e.Compare:
+        operators = []
+        for op in node.ops:
+            if type(op) not in _COMPARISONS:
+                raise self._refuse(node, "R043", "this comparison is not part of the language", "use < <= > >= == !=")
+            operators.append(_COMPARISONS[type(op)])
+        operands = tuple(self._convert(n) for n in (node.left, *node.comparators))
+        return e.Compare(*self._span(node), tuple(operators), operands)
+
+    def _call(self, node: ast.Call) -> e.Call:
+        if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            hint = self.findings.suggest(name, FUNCTIONS) if name else ""
+            known = f"the functions are {listed(list(FUNCTIONS), 20)}"
+            raise self._refuse(node.func, "R044", "there is no such function", f"{hint}; {known}" if hint else known)
+        arguments = [self._convert(argument) for argument in node.args]
+        for keyword in node.keywords:
+            if node.func.id != "ratio" or keyword.arg != "or_" or len(arguments) != 2:
+                hint = f"write {SIGNATURES.get(node.func.id, node.func.id + '(x)')}"
+                raise self._refuse(keyword.value, "R044", "no argument of that name here", hint)
+            arguments.append(self._convert(keyword.value))
+        fewest, most = FUNCTIONS[node.func.id]
+        if not fewest <= len(arguments) <= most:
+            hint = f"write {SIGNATURES.get(node.func.id, node.func.id + '(x)')}"
+            raise self._refuse(node, "R044", f"`{node.func.id}` does not take {len(arguments)} arguments", hint)
+        return e.Call(*self._span(node), node.func.id, tuple(arguments))

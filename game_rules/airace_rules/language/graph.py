@@ -1,0 +1,186 @@
+"""What depends on what: the order of evaluation, cycles, and when each variable is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.model import Model, Use
+from airace_rules.language.names import Target
+from airace_rules.ruleset import Timing
+
+Step = tuple[Literal["var", "new", "happened", "perceived"], str]
+
+_TURN_KINDS = frozenset({"instrument", "pipeline", "draw"})
+_TURN_ASPECTS = frozenset({"new", "happened", "changed"})
+_OPENING_ONLY = frozenset({"score", "factor", "victory", "noise", "perceived", "bot"})
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """``steps`` such that each reads only earlier ones; ``timing`` of every variable; ``broken``: steps in cycles."""
+
+    steps: list[Step] = field(default_factory=list)
+    timing: dict[str, Timing] = field(default_factory=dict)
+    broken: set[Step] = field(default_factory=set)
+
+
+def order_steps(model: Model, findings: Findings) -> Order:
+    """The order of evaluation. Cycles are reported with their path."""
+    order = Order()
+    readers = _readers(model)
+    reads = {step: list(dict.fromkeys(_steps(uses, readers))) for step, uses in readers.items()}
+    _sort(model, reads, order, findings)
+    for kind, name in order.steps:
+        if kind == "var":
+            order.timing[name] = _timing(model, name, readers["var", name], order.timing)
+    return order
+
+
+def check_timing(model: Model, order: Order, findings: Findings) -> None:
+    """What must be known when the turn opens reads nothing that is known only while the turn is resolved."""
+    for use in model.uses:
+        if use.purpose in _OPENING_ONLY:
+            for name, target in (use.targets or {}).items():
+                if _is_of_turn(target, order.timing):
+                    place = use.leaf.place(name.start, name.end)
+                    _late(use.label, name.text, place, findings)
+    for var, entry in model.decl.vars.items():
+        if entry.decl.seen_by_rival == "rough" and order.timing.get(var) == "turn":
+            _late(f"the estimate of `{var}`", var, entry.key.place(), findings)
+    leaves = [*model.decl.gauges, *([model.decl.budget.variable] if model.decl.budget else [])]
+    for leaf in leaves:
+        if order.timing.get(leaf.text.removeprefix("world.")) == "turn":
+            _late("this", leaf.text, leaf.place(), findings)
+
+
+def _late(what: str, name: str, place: Place, findings: Findings) -> None:
+    findings.error(
+        "R064",
+        place,
+        f"{quote(name)} is known only while the turn is resolved, but {what} is needed when the turn opens",
+        expected="stocks, params, stances, the turn, and variables made of these alone",
+        hint="keep the value in a stock, or read no instruments, draws, pipelines, `new.` or `happened.` there",
+    )
+
+
+def _readers(model: Model) -> dict[Step, list[Use]]:
+    """Every step with the formulas that make its value."""
+    steps: dict[Step, list[Use]] = {("var", name): [use] for name, use in model.vars.items()}
+    for stock in model.decl.stocks:
+        steps["new", stock] = list(model.flows.get(stock, {}).values())
+    for event in model.decl.events:
+        if event in model.chances:
+            steps["happened", event] = [model.chances[event], *model.needs[event]]
+    for name, use in model.perceived.items():
+        steps["perceived", name] = [use, *([model.bands[name]] if name in model.bands else [])]
+    for effect in model.effects:
+        changed: Step = ("new", effect.name) if effect.kind == "stock" else ("var", effect.name)
+        steps[changed].append(effect.amount)
+    return steps
+
+
+def _effects_on(model: Model, step: Step) -> Iterator[Step]:
+    kind = {"new": "stock", "var": "var"}.get(step[0])
+    for effect in model.effects:
+        if (effect.kind, effect.name) == (kind, step[1]):
+            yield "happened", effect.event
+
+
+def _steps(uses: Iterable[Use], known: dict[Step, list[Use]]) -> Iterator[Step]:
+    for use in uses:
+        for target in (use.targets or {}).values():
+            step = _step_of(target)
+            if step in known:
+                yield step
+
+
+def _step_of(target: Target) -> Step | None:
+    if target.aspect == "new" and target.kind == "stock":
+        return "new", target.name
+    if target.aspect == "happened" and target.kind == "event":
+        return "happened", target.name
+    if target.kind == "var" and target.aspect == "value":
+        return "var", target.name
+    return ("perceived", target.name) if target.kind == "perceived" else None
+
+
+def _sort(model: Model, reads: dict[Step, list[Step]], order: Order, findings: Findings) -> None:
+    """Depth first with its own stack: rule files may chain thousands of variables."""
+    for step in reads:
+        reads[step].extend(_effects_on(model, step))
+    done: set[Step] = set()
+    for root in reads:
+        path: list[Step] = []
+        on_path: set[Step] = set()
+        stack: list[tuple[Step, Iterator[Step]]] = []
+
+        def enter(step: Step) -> None:
+            path.append(step)  # noqa: B023
+            on_path.add(step)  # noqa: B023
+            stack.append((step, iter(reads[step])))  # noqa: B023
+
+        if root not in done:
+            enter(root)
+        while stack:
+            step, rest = stack[-1]
+            following = next(rest, None)
+            if following is None:
+                stack.pop()
+                path.pop()
+                on_path.discard(step)
+                done.add(step)
+                order.steps.append(step)
+            elif following in on_path:
+                circle = path[path.index(following) :]
+                order.broken.update(circle)
+                _report_cycle(model, circle, findings)
+            elif following not in done:
+                enter(following)
+
+
+def _report_cycle(model: Model, circle: list[Step], findings: Findings) -> None:
+    words = [_words(model, step) for step in [*circle, circle[0]]]
+    findings.error(
+        "R065",
+        _place(model, circle[0]),
+        "these depend on each other in a circle" if len(circle) > 1 else "this depends on itself",
+        found=" → ".join(words),
+        expected="values that can be computed one after the other",
+        hint="read the value at the start of the turn (the bare stock) somewhere in the circle instead of `new.`, or "
+        "keep a value of last turn in a stock",
+    )
+
+
+def _words(model: Model, step: Step) -> str:
+    place = _place(model, step)
+    name = {"var": step[1], "perceived": step[1]}.get(step[0], f"{step[0]}.{step[1]}")
+    return f"{name} ({place.file}:{place.line})"
+
+
+def _place(model: Model, step: Step) -> Place:
+    kind, name = step
+    match kind:
+        case "var":
+            return model.decl.vars[name].key.place()
+        case "happened":
+            return model.decl.events[name].key.place()
+        case "perceived":
+            return model.decl.perceived[name].key.place()
+        case _:
+            return (model.decl.flows.get(name) or model.decl.stocks[name]).key.place()
+
+
+def _timing(model: Model, name: str, uses: list[Use], known: dict[str, Timing]) -> Timing:
+    if any(effect.kind == "var" and effect.name == name for effect in model.effects):
+        return "turn"
+    late = any(_is_of_turn(target, known) for use in uses for target in (use.targets or {}).values())
+    return "turn" if late else "opening"
+
+
+def _is_of_turn(target: Target, timing: dict[str, Timing]) -> bool:
+    if target.kind in _TURN_KINDS or target.aspect in _TURN_ASPECTS:
+        return True
+    return target.kind == "var" and target.aspect == "value" and timing.get(target.name) == "turn"

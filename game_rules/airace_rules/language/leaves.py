@@ -1,0 +1,138 @@
+"""Types of single values in rule files: what the schema makes of a scalar's text.
+
+Each is an annotated type for pydantic. A refusal is a ``PydanticCustomError`` whose type is a diagnostic code and
+whose context may hold ``expected`` and ``hint``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final, Literal, cast
+
+from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from airace_rules.language.reader import Leaf
+
+MAX_NUMBER: Final = 1e15
+MAX_TEXT: Final = 4_000
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
+
+
+def refusal(code: str, message: str, expected: str = "", hint: str = "") -> PydanticCustomError:
+    """An error of a value, to be raised inside a validator. Braces in the words are kept as they are."""
+    context = {"message": message, "expected": expected, "hint": hint}
+    return PydanticCustomError(cast(Any, code), "{message}", context)
+
+
+def _leaf(value: object, expected: str) -> Leaf:
+    if not isinstance(value, Leaf):
+        kind = "a list" if isinstance(value, list) else "a mapping"
+        raise refusal("R022", f"{kind} stands where one value belongs", expected)
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, float):
+        return value
+    text = _leaf(value, "a number").text
+    if len(text) > 400 or not _NUMBER.fullmatch(text):
+        raise refusal("R023", "this is not a number", "a number such as 12, 0.5 or 3e4")
+    number = float(text)
+    if abs(number) > MAX_NUMBER:
+        raise refusal("R023", "this number is too large", f"at most {MAX_NUMBER:g}")
+    return number
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    number = _number(value)
+    if number != int(number):
+        raise refusal("R023", "this is not a whole number", "a number such as 3")
+    return int(number)
+
+
+def _tenths(value: object) -> int:
+    """Points to integer tenths."""
+    if isinstance(value, int):
+        return value
+    number = _number(value)
+    tenths = round(number * 10)
+    if abs(number * 10 - tenths) > 1e-6:
+        raise refusal("R106", "points have one decimal at most", "a number such as 40 or 2.5")
+    if tenths < 0:
+        raise refusal("R026", "points cannot be negative here", "0 or more")
+    return tenths
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _leaf(value, "true or false").text
+    if text not in ("true", "false"):
+        raise refusal("R024", "this is neither true nor false", "`true` or `false`")
+    return text == "true"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    text = _leaf(value, "text").text
+    if not text.strip() or len(text) > MAX_TEXT:
+        raise refusal("R022", "text is missing" if not text.strip() else "this text is too long", "text")
+    return text
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else _leaf(value, "a word").text
+
+
+def _reference(value: object) -> Leaf:
+    leaf = _leaf(value, "a name")
+    if not leaf.text.strip():
+        raise refusal("R022", "a name is missing here", "a name")
+    return leaf
+
+
+def _formula(value: object) -> Leaf:
+    leaf = _leaf(value, "a formula or a number")
+    return leaf
+
+
+def _references(value: object) -> object:
+    return [value] if isinstance(value, Leaf) else value
+
+
+def shape(value: object) -> Literal["one", "sides"]:
+    """Tells one value for both sides from one per side."""
+    return "sides" if isinstance(value, dict) else "one"
+
+
+Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
+Word = BeforeValidator(_word)
+Reference = Annotated[Leaf, PlainValidator(_reference), WithJsonSchema({"type": "string"})]
+References = Annotated[list[Reference], BeforeValidator(_references)]
+FormulaLeaf = Annotated[Leaf, PlainValidator(_formula), WithJsonSchema({"type": ["string", "number"]})]
+
+__all__ = [
+    "NAME",
+    "Discriminator",
+    "Flag",
+    "FormulaLeaf",
+    "Number",
+    "Points",
+    "Reference",
+    "References",
+    "Tag",
+    "Text",
+    "Whole",
+    "Word",
+    "refusal",
+    "shape",
+]

@@ -1,0 +1,315 @@
+"""The ruleset as formulas with resolved names: what all later checks and the compiler work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from airace_rules.ids import SIDES, Scope, Side
+from airace_rules.language import expressions as e
+from airace_rules.language import schema as s
+from airace_rules.language.declarations import Declarations, Entries, Entry, bad_name
+from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.formulas import Formula, parse_formula
+from airace_rules.language.leaves import NAME
+from airace_rules.language.names import RESERVED, Names, Owner, Resolver, Target, collect_names
+from airace_rules.language.reader import Leaf
+
+Purpose = Literal[
+    "var", "flow", "pipeline", "chance", "effect", "headline", "argument", "noise", "perceived", "score", "factor",
+    "victory", "bot",
+]  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Use:
+    """A formula at its place in the ruleset. ``targets`` is None when it could not be read or resolved."""
+
+    leaf: Leaf
+    label: str  # such as ``vars.compute``
+    purpose: Purpose
+    scope: Scope
+    formula: Formula | None
+    targets: dict[e.Name, Target] | None
+
+    @property
+    def text(self) -> str:
+        """As the designer wrote it, on one line."""
+        return " ".join(self.leaf.text.split())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names that it reads, as written, without repeats."""
+        return tuple(dict.fromkeys(name.text for name in self.targets or {}))
+
+
+@dataclass(slots=True, eq=False)
+class Effect:
+    """One consequence of an event. ``turns``: how long a ``scale`` holds (None: an effect on the value itself)."""
+
+    event: str
+    verb: Literal["add", "scale", "set"]
+    owner: Owner
+    kind: Literal["stock", "var"]
+    name: str
+    amount: Use
+    turns: int | None
+
+
+@dataclass(slots=True, eq=False)
+class Strategy:
+    """A house strategy of one side. ``lets`` in file order, each may read those before it."""
+
+    lets: dict[str, Use] = field(default_factory=dict)
+    instruments: dict[str, Use] = field(default_factory=dict)
+    stances: dict[str, Use] = field(default_factory=dict)
+    spend: Use | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Model:
+    """Everything resolved. ``uses`` are all formulas, in the order in which sections are read."""
+
+    decl: Declarations
+    names: Names
+    uses: list[Use] = field(default_factory=list)
+    vars: dict[str, Use] = field(default_factory=dict)
+    flows: dict[str, dict[str, Use]] = field(default_factory=dict)
+    pipelines: dict[str, Use] = field(default_factory=dict)
+    chances: dict[str, Use] = field(default_factory=dict)
+    needs: dict[str, list[Use]] = field(default_factory=dict)
+    effects: list[Effect] = field(default_factory=list)
+    headlines: dict[str, Use] = field(default_factory=dict)
+    args: dict[str, dict[str, Use]] = field(default_factory=dict)  # event or headline → argument → formula
+    noise: dict[str, Use] = field(default_factory=dict)
+    perceived: dict[str, Use] = field(default_factory=dict)
+    bands: dict[str, Use] = field(default_factory=dict)
+    raws: dict[str, Use] = field(default_factory=dict)
+    bonuses: dict[str, Use] = field(default_factory=dict)
+    factor: Use | None = None
+    victory: dict[str, Use] = field(default_factory=dict)
+    bots: dict[str, dict[Side, Strategy]] = field(default_factory=dict)
+
+    def scope_of(self, name: str) -> Scope:
+        """Of a stock or variable."""
+        entry: Entry[s.StockDecl] | Entry[s.VarDecl] = self.decl.stocks.get(name) or self.decl.vars[name]
+        return entry.decl.per
+
+
+def build_model(decl: Declarations, findings: Findings) -> Model:
+    """Parses every formula and resolves its names. All mistakes are reported; broken formulas stay as broken uses."""
+    return _Builder(Model(decl, collect_names(decl, findings)), findings).build()
+
+
+class _Builder:
+    def __init__(self, model: Model, findings: Findings) -> None:
+        self.model = model
+        self.decl = model.decl
+        self.findings = findings
+
+    def build(self) -> Model:
+        self._variables()
+        self._flows()
+        self._happenings()
+        self._knowledge()
+        self._scores()
+        self._bots()
+        return self.model
+
+    def _use(
+        self, leaf: Leaf, label: str, purpose: Purpose, scope: Scope = "side", resolver: Resolver | None = None
+    ) -> Use:
+        formula = parse_formula(leaf, self.findings)
+        resolver = resolver or Resolver(self.model.names, self.findings)
+        use = Use(leaf, label, purpose, scope, formula, resolver.resolve(formula, scope) if formula else None)
+        self.model.uses.append(use)
+        return use
+
+    def _variables(self) -> None:
+        for name, var in self.decl.vars.items():
+            self.model.vars[name] = self._use(var.decl.formula, f"vars.{name}", "var", var.decl.per)
+        for name, pipe in self.decl.pipelines.items():
+            use = self._use(pipe.decl.entering, f"pipelines.{name}.in", "pipeline", pipe.decl.per)
+            self.model.pipelines[name] = use
+
+    def _flows(self) -> None:
+        for name, flow in self.decl.flows.items():
+            stock = self.decl.stocks.get(name)
+            if stock is None:
+                self._no_such("stock", flow.key, self.decl.stocks)
+                continue
+            self._inner_names(flow, None)
+            parts = {
+                part: self._use(leaf, f"flows.{name}.{part}", "flow", stock.decl.per)
+                for part, leaf in flow.decl.items()
+            }
+            self.model.flows[name] = parts
+
+    def _happenings(self) -> None:
+        for name, event in self.decl.events.items():
+            per = event.decl.per
+            self._inner_names(event, "args")
+            self.model.chances[name] = self._use(event.decl.chance, f"events.{name}.chance", "chance", per)
+            self.model.needs[name] = [
+                self._use(leaf, f"events.{name}.needs", "chance", per) for leaf in event.decl.needs
+            ]
+            for effect in event.decl.do:
+                self._effect(event, effect)
+            self.model.args[f"event.{name}"] = self._args("events", event)
+        for name, headline in self.decl.headlines.items():
+            self._inner_names(headline, "args")
+            use = self._use(headline.decl.when, f"headlines.{name}.when", "headline", headline.decl.per)
+            self.model.headlines[name] = use
+            self.model.args[f"headline.{name}"] = self._args("headlines", headline)
+
+    def _args(self, section: str, entry: Entry[s.EventDecl] | Entry[s.HeadlineDecl]) -> dict[str, Use]:
+        label = f"{section}.{entry.name}.args"
+        return {
+            arg: self._use(leaf, f"{label}.{arg}", "argument", entry.decl.per) for arg, leaf in entry.decl.args.items()
+        }
+
+    def _effect(self, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
+        label = f"events.{event.name}.do"
+        found = _EffectTarget(self.model, self.findings, event, effect).find()
+        amount = self._use(effect.amount, label, "effect", event.decl.per)
+        if found is None:
+            return
+        owner, kind, name = found
+        verb: Literal["add", "scale", "set"] = "add" if effect.add else "scale" if effect.scale else "set"
+        turns = (effect.turns or 1) if kind == "var" else effect.turns
+        self.model.effects.append(Effect(event.name, verb, owner, kind, name, amount, turns))
+
+    def _knowledge(self) -> None:
+        for entries in (self.decl.stocks, self.decl.vars):
+            seen: Iterable[tuple[str, s.SeenDecl]] = ((n, entry.decl) for n, entry in entries.items())
+            for name, decl in seen:
+                if isinstance(decl.noise, s.NoiseFormula):
+                    self.model.noise[name] = self._use(decl.noise.sd, f"{name}.noise", "noise")
+        for name, entry in self.decl.perceived.items():
+            resolver = Resolver(self.model.names, self.findings, bands=True)
+            label = f"perceived.{name}"
+            self.model.perceived[name] = self._use(entry.decl.formula, label, "perceived", resolver=resolver)
+            if entry.decl.band is not None:
+                band = self._use(entry.decl.band, f"{label}.band", "perceived", resolver=resolver)
+                self.model.bands[name] = band
+
+    def _scores(self) -> None:
+        for name, score in self.decl.scores.items():
+            self.model.raws[name] = self._use(score.decl.raw, f"scores.{name}.raw", "score")
+            if score.decl.bonus is not None:
+                self.model.bonuses[name] = self._use(score.decl.bonus, f"scores.{name}.bonus", "score")
+        if self.decl.score_total is not None:
+            self.model.factor = self._use(self.decl.score_total.factor, "score_total.factor", "factor")
+        for name, ending in self.decl.victory.items():
+            self.model.victory[name] = self._use(ending.decl.when, f"victory.{name}.when", "victory", "world")
+
+    def _bots(self) -> None:
+        for name, bot in self.decl.bots.items():
+            if bot.decl.both is not None:
+                shared = self._strategy(name, bot.decl.both, bot)
+                self.model.bots[name] = dict.fromkeys(SIDES, shared)
+            else:
+                self.model.bots[name] = {side: self._strategy(name, bot.decl.of(side), bot) for side in SIDES}
+
+    def _strategy(self, name: str, decl: s.StrategyDecl, bot: Entry[s.BotDecl]) -> Strategy:
+        strategy = Strategy()
+        lets: frozenset[str] = frozenset()
+        for let, leaf in decl.let.items():
+            if not NAME.fullmatch(let) or let in RESERVED or let in self.model.names.plain:
+                message = f"{quote(let)} cannot be a local name: it is taken, reserved or not a name"
+                self.findings.error("R061", leaf.place(), message, hint="choose another name")
+                continue
+            resolver = Resolver(self.model.names, self.findings, lets)
+            strategy.lets[let] = self._use(leaf, f"bots.{name}.let.{let}", "bot", resolver=resolver)
+            lets |= {let}
+        resolver = Resolver(self.model.names, self.findings, lets)
+        for key, leaf in decl.instruments.items():
+            if self._known_key("instrument", key, leaf, self.decl.instruments):
+                label = f"bots.{name}.instruments.{key}"
+                strategy.instruments[key] = self._use(leaf, label, "bot", resolver=resolver)
+        for key, leaf in decl.stances.items():
+            if self._known_key("stance", key, leaf, self.decl.stances):
+                own = Resolver(self.model.names, self.findings, lets, stance=key)
+                strategy.stances[key] = self._use(leaf, f"bots.{name}.stances.{key}", "bot", resolver=own)
+        if decl.spend is not None:
+            strategy.spend = self._use(decl.spend, f"bots.{name}.spend", "bot", resolver=resolver)
+        return strategy
+
+    def _known_key(
+        self, what: str, key: str, leaf: Leaf, known: Entries[s.InstrumentDecl] | Entries[s.StanceDecl]
+    ) -> bool:
+        if key in known:
+            return True
+        if key not in self.decl.broken:
+            hint = self.findings.suggest(key, known)
+            message = f"there is no {what} {quote(key)}"
+            self.findings.error("R066", leaf.place(), message, expected=listed(list(known)), hint=hint)
+        return False
+
+    def _no_such(self, what: str, key: Leaf, known: Iterable[str]) -> None:
+        if key.text not in self.decl.broken:
+            hint = self.findings.suggest(key.text, known)
+            self.findings.error("R066", key.place(), f"there is no {what} {quote(key.text)}", hint=hint)
+
+    def _inner_names(self, entry: Entry[s.Flow] | Entry[s.EventDecl] | Entry[s.HeadlineDecl], at: str | None) -> None:
+        """The names of flow parts and arguments must be names, too."""
+        node = entry.node
+        inner = getattr(node, "entries", {}).get(at) if at else node
+        for key in getattr(inner, "keys", {}).values():
+            if not NAME.fullmatch(key.text) or key.text.startswith("event_"):
+                bad_name(key, self.findings)
+
+
+_TARGET_FORMS = "`name`, `world.name` or, for events of the world, `washington.name` and `beijing.name`"
+
+
+class _EffectTarget:
+    """Finds the stock or variable that an effect changes, and checks that this event may change it."""
+
+    def __init__(self, model: Model, findings: Findings, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
+        self.model, self.findings, self.event, self.effect = model, findings, event, effect
+        self.leaf = effect.target
+
+    def find(self) -> tuple[Owner, Literal["stock", "var"], str] | None:
+        path = tuple(self.leaf.text.split("."))
+        owner, name = (path[0], path[1]) if len(path) == 2 else ("", path[0])
+        if len(path) > 2 or owner not in ("", "world", *SIDES):
+            self._refuse("R067", "the target is not put together right", _TARGET_FORMS)
+            return None
+        kind = self._kind(name)
+        if kind is None:
+            return None
+        scope = self.model.scope_of(name)
+        event_scope = self.event.decl.per
+        if event_scope == "side" and owner in SIDES:
+            self._refuse("R063", "an event of a side never names a side", "the bare name: the side it happens to")
+            return None
+        wanted: Scope = "world" if owner == "world" or (not owner and event_scope == "world") else "side"
+        if scope != wanted:
+            belongs = "the world" if scope == "world" else "the sides"
+            prefix = "`world.`" if scope == "world" else "`washington.` or `beijing.`"
+            self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix} before it")
+            return None
+        if event_scope == "side" and scope == "world" and not self.effect.add:
+            self._refuse("R063", "an event of a side may only add to the world's stocks", "`add`")
+            return None
+        return ("world" if scope == "world" else owner or "own"), kind, name  # type: ignore[return-value]
+
+    def _kind(self, name: str) -> Literal["stock", "var"] | None:
+        if name in self.model.decl.stocks:
+            return "stock"
+        if name in self.model.decl.vars:
+            if self.effect.scale:
+                return "var"
+            self._refuse("R068", f"{quote(name)} is a variable and can only be scaled", "a stock, or `scale`")
+            return None
+        if name not in self.model.decl.broken:
+            known = [*self.model.decl.stocks, *self.model.decl.vars]
+            hint = self.findings.suggest(name, known)
+            message = f"there is no stock or variable {quote(name)}"
+            self.findings.error("R060", self.leaf.place(), message, hint=hint)
+        return None
+
+    def _refuse(self, code: str, message: str, expected: str) -> None:
+        self.findings.error(code, self.leaf.place(), message, found=quote(self.leaf.text), expected=expected)

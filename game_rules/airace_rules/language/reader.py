@@ -1,0 +1,283 @@
+"""Restricted YAML: text to nodes that know their place. No tags, anchors, aliases, merge keys or second documents;
+bounded size, depth and number of nodes; every scalar is kept as text (the schema gives it a type, not YAML)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import yaml
+
+from airace_rules.language.diagnostics import Findings, Place, quote
+
+MAX_FILE_BYTES: Final = 256 * 1024
+MAX_DEPTH: Final = 32
+MAX_NODES: Final = 50_000
+MAX_KEY: Final = 100
+_BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """One rule file: its path inside the ruleset and its text with ``\\n`` newlines."""
+
+    path: str
+    text: str
+    _lines: list[str] = field(default_factory=list)
+
+    def place(self, line: int, column: int, width: int) -> Place:
+        """A place from zero-based line and column."""
+        if not self._lines:
+            self._lines = self.text.split("\n")
+        source_line = self._lines[line] if line < len(self._lines) else ""
+        return Place(self.path, line + 1, column + 1, max(1, width), source_line)
+
+    def place_at(self, index: int, width: int) -> Place:
+        """A place from an index into the text."""
+        line = self.text.count("\n", 0, index)
+        return self.place(line, index - (self.text.rfind("\n", 0, index) + 1), width)
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A scalar. ``start`` and ``end`` are indices into the text of its file, quotes included."""
+
+    source: Source
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+    def place(self, start: int = 0, end: int | None = None) -> Place:
+        """Where the characters ``start:end`` of its text stand in the file; the whole scalar by default."""
+        stop = len(self.text) if end is None else end
+        if start == 0 and end is None:
+            raw = self.source.text[self.start : self.end]
+            return self.source.place_at(self.start, len(raw.split("\n", 1)[0].rstrip()))
+        at = self._index_of(start)
+        return self.source.place_at(at, stop - start)
+
+    def _index_of(self, offset: int) -> int:
+        """Walks raw text and value side by side, past quotes, indentation and line breaks."""
+        raw, at = self.source.text, self.start
+        for position, wanted in enumerate(self.text):
+            if wanted.isspace() and position < offset:
+                continue
+            while at < self.end and raw[at] != wanted:
+                at += 1
+            if position >= offset:
+                break
+            at += 1
+        return min(at, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class ListNode:
+    """A sequence."""
+
+    source: Source
+    start: int
+    items: list[Node] = field(default_factory=list)
+
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.source.place_at(self.start, 1)
+
+
+@dataclass(slots=True, eq=False)
+class MapNode:
+    """A mapping. ``keys`` holds the scalars of the keys, for their places."""
+
+    source: Source
+    start: int
+    entries: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Leaf] = field(default_factory=dict)
+
+    def place(self) -> Place:
+        """Where it begins: its first key."""
+        first = next(iter(self.keys.values()), None)
+        return first.place() if first else self.source.place_at(self.start, 1)
+
+
+Node = Leaf | ListNode | MapNode
+
+
+class _Stop(Exception):
+    """The file cannot be read further; the finding is recorded."""
+
+
+def read_yaml(source: Source, findings: Findings) -> Node | None:
+    """The root node of a file, or None if it holds nothing or cannot be read (then ``findings`` says why)."""
+    if not _acceptable(source, findings):
+        return None
+    try:
+        return _Composer(source, findings).compose()
+    except _Stop:
+        return None
+    except yaml.YAMLError as error:
+        _report_syntax(source, error, findings)
+        return None
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nothing was written: ``key:`` with no value."""
+    return isinstance(node, Leaf) and not node.quoted and node.text in ("", "~", "null")
+
+
+def _acceptable(source: Source, findings: Findings) -> bool:
+    # Characters are counted first: encoding a huge text only to measure it would double the memory.
+    size = len(source.text)
+    if size <= MAX_FILE_BYTES:
+        size = len(source.text.encode("utf-8", "surrogatepass"))
+    if size > MAX_FILE_BYTES:
+        findings.error(
+            "R002",
+            source.path,
+            "the file is too large",
+            found=f"more than {MAX_FILE_BYTES // 1024} KiB",
+            expected=f"at most {MAX_FILE_BYTES // 1024} KiB",
+            hint="split it; sections may be spread over several files",
+        )
+        return False
+    if bad := _BAD_CHARACTER.search(source.text):
+        place = source.place_at(bad.start(), 1)
+        findings.error(
+            "R010",
+            place,
+            f"the character U+{ord(bad.group()):04X} may not stand in a rule file",
+            expected="printable text in UTF-8",
+            hint="delete the character or save the file as plain UTF-8",
+        )
+        return False
+    return True
+
+
+def _report_syntax(source: Source, error: yaml.YAMLError, findings: Findings) -> None:
+    mark = getattr(error, "problem_mark", None)
+    place = source.place(mark.line, mark.column, 1) if mark else source.path
+    problem = str(getattr(error, "problem", None) or error)
+    findings.error(
+        "R003",
+        place,
+        f"this is not valid YAML: {problem}",
+        hint="check indentation (spaces, no tabs), the space after each `:` and that brackets and quotes close",
+    )
+
+
+def _mark(mark: Any) -> yaml.Mark:
+    """Parser events always carry marks; the type of the library leaves it open."""
+    return cast(yaml.Mark, mark)
+
+
+class _Composer:
+    """Builds nodes from parser events with its own stack, so that no input can exhaust Python's."""
+
+    def __init__(self, source: Source, findings: Findings) -> None:
+        self.source = source
+        self.findings = findings
+        self.stack: list[ListNode | MapNode] = []
+        self.pending: list[Leaf | None] = []  # per mapping on the stack: the key that waits for its value
+        self.root: Node | None = None
+        self.nodes = 0
+        self.documents = 0
+
+    def compose(self) -> Node | None:
+        for event in self._events():
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._document(event)
+            elif isinstance(event, yaml.AliasEvent):
+                self._stop("R005", event, "aliases (`*name`) are not allowed", "write the value out again")
+            elif isinstance(event, yaml.NodeEvent):
+                self._node(event)
+            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+                self.stack.pop()
+                self.pending.pop()
+        return self.root
+
+    def _events(self) -> Iterator[yaml.Event]:
+        return iter(yaml.parse(self.source.text, Loader=_LOADER))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._stop("R008", event, "a rule file holds one document", "remove the `---` line or split the file")
+
+    def _node(self, event: yaml.NodeEvent) -> None:
+        self._refuse_extras(event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._stop("R004", event, f"more than {MAX_NODES} entries in one file", "split the file")
+        if isinstance(event, yaml.ScalarEvent):
+            start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
+            leaf = Leaf(self.source, event.value, start, end, event.style is not None)
+            self._place_leaf(leaf)
+            return
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop("R004", event, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure")
+        kind = MapNode if isinstance(event, yaml.MappingStartEvent) else ListNode
+        node = kind(self.source, _mark(event.start_mark).index)
+        self._attach(node)
+        self.stack.append(node)
+        self.pending.append(None)
+
+    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+        if getattr(event, "anchor", None):
+            self._stop("R005", event, "anchors (`&name`) are not allowed", "write the value out where it is needed")
+        if getattr(event, "tag", None):
+            self._stop("R006", event, "tags (`!name`) are not allowed", "remove the tag")
+
+    def _place_leaf(self, leaf: Leaf) -> None:
+        parent = self.stack[-1] if self.stack else None
+        if not isinstance(parent, MapNode) or self.pending[-1] is not None:
+            self._attach(leaf)
+            return
+        self._check_key(parent, leaf)
+        self.pending[-1] = leaf
+
+    def _check_key(self, parent: MapNode, key: Leaf) -> None:
+        if key.text == "<<" and not key.quoted:
+            self.findings.error("R007", key.place(), "merge keys (`<<`) are not allowed", hint="write the keys out")
+            raise _Stop
+        if len(key.text) > MAX_KEY:
+            self.findings.error("R011", key.place(), f"a key has at most {MAX_KEY} characters", hint="shorten it")
+            raise _Stop
+        if first := parent.keys.get(key.text):
+            report_duplicate(first, key, self.findings)
+
+    def _attach(self, node: Node) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if isinstance(parent, ListNode):
+            parent.items.append(node)
+            return
+        key = self.pending[-1]
+        if key is None:
+            self.findings.error("R011", node.place(), "a key must be a word, not a list or a mapping", hint="name it")
+            raise _Stop
+        self.pending[-1] = None
+        if key.text not in parent.keys:
+            parent.keys[key.text] = key
+            parent.entries[key.text] = node
+
+    def _stop(self, code: str, event: yaml.Event, message: str, hint: str) -> None:
+        mark = _mark(event.start_mark)
+        self.findings.error(code, self.source.place(mark.line, mark.column, 1), message, hint=hint)
+        raise _Stop
+
+
+def report_duplicate(first: Leaf, second: Leaf, findings: Findings) -> None:
+    """A key that stands twice, naming both places."""
+    before = first.place()
+    findings.error(
+        "R009",
+        second.place(),
+        f"the key {quote(second.text)} stands twice",
+        found=f"first at {before.file}:{before.line}:{before.column}",
+        expected="each key once, over all files",
+        hint="remove or rename one of them",
+    )

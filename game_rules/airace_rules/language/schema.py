@@ -1,0 +1,382 @@
+"""The shape of every section of a ruleset. One model for one entry; ``SECTIONS`` says how sections hold them.
+
+Values are typed by these models, never by YAML. References and formulas stay ``Leaf`` (text with its place).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from airace_rules.ids import SIDES, Side
+from airace_rules.language.leaves import (
+    Discriminator,
+    FormulaLeaf,
+    Number,
+    Points,
+    Reference,
+    References,
+    Tag,
+    Text,
+    Whole,
+    Word,
+    refusal,
+    shape,
+)
+from airace_rules.language.reader import Leaf
+
+ScopeWord = Annotated[Literal["side", "world"], Word]
+RivalWord = Annotated[Literal["exact", "rough", "hidden"], Word]
+OwnWord = Annotated[Literal["exact", "hidden"], Word]
+SeenWord = Annotated[Literal["public", "hidden"], Word]
+TellWord = Annotated[Literal["public", "own", "hidden"], Word]
+KindWord = Annotated[Literal["measured", "forecast", "plan", "claim", "opinion", "assumption", "balance"], Word]
+Positive = Annotated[Number, Field(gt=0)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+
+
+class Decl(BaseModel):
+    """Base of everything a rule file declares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class SidePair(Decl):
+    """Base of what is written once a side."""
+
+
+class NumberPair(SidePair):
+    """One number a side."""
+
+    washington: Number
+    beijing: Number
+
+
+class PointsPair(SidePair):
+    """Points a side, in tenths."""
+
+    washington: Points
+    beijing: Points
+
+
+class WordPair(SidePair):
+    """One word a side."""
+
+    washington: Reference
+    beijing: Reference
+
+
+class NumbersPair(SidePair):
+    """A list of numbers a side."""
+
+    washington: list[Number]
+    beijing: list[Number]
+
+
+class TurnTable(Decl):
+    """One value a turn, and one for the year after (without it the last repeats)."""
+
+    by: Reference
+    values: list[Number]
+
+
+class StanceTable(BaseModel):
+    """One value an option of a stance of the own side; the options are the further keys."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+    __pydantic_extra__: dict[str, Number]
+    by: Reference
+
+
+def _value_shape(value: object) -> str:
+    if not isinstance(value, dict):
+        return "number"
+    by = value.get("by")
+    if by is None:
+        return "sides"
+    return "turn_table" if isinstance(by, Leaf) and by.text == "turn" else "stance_table"
+
+
+PlainValue = Annotated[
+    Annotated[Number, Tag("number")]
+    | Annotated[TurnTable, Tag("turn_table")]
+    | Annotated[StanceTable, Tag("stance_table")],
+    Discriminator(_value_shape),
+]
+
+
+class ValuePair(SidePair):
+    """A number or a table a side."""
+
+    washington: PlainValue
+    beijing: PlainValue
+
+
+ParamValue = Annotated[
+    Annotated[Number, Tag("number")]
+    | Annotated[TurnTable, Tag("turn_table")]
+    | Annotated[StanceTable, Tag("stance_table")]
+    | Annotated[ValuePair, Tag("sides")],
+    Discriminator(_value_shape),
+]
+NumberOrPair = Annotated[Annotated[Number, Tag("one")] | Annotated[NumberPair, Tag("sides")], Discriminator(shape)]
+PointsOrPair = Annotated[Annotated[Points, Tag("one")] | Annotated[PointsPair, Tag("sides")], Discriminator(shape)]
+WordOrPair = Annotated[Annotated[Reference, Tag("one")] | Annotated[WordPair, Tag("sides")], Discriminator(shape)]
+NumbersOrPair = Annotated[
+    Annotated[list[Number], Tag("one")] | Annotated[NumbersPair, Tag("sides")], Discriminator(shape)
+]
+
+
+class TurnDecl(Decl):
+    """One turn. ``years`` is its length."""
+
+    key: Text
+    years: Positive
+
+
+class ClockDecl(Decl):
+    """Suggested seconds."""
+
+    first_turn: Annotated[Whole, Field(ge=10, le=86_400)]
+    turn: Annotated[Whole, Field(ge=10, le=86_400)]
+
+
+class BudgetDecl(Decl):
+    """``is`` names the opening variable that is a side's income in points."""
+
+    variable: Reference = Field(alias="is")
+    carry_over: Share
+    stance_changes: Annotated[Whole, Field(ge=0, le=100)]
+
+
+class ParamDecl(Decl):
+    """A named constant."""
+
+    value: ParamValue
+    unit: Text
+    range: tuple[Number, Number] | None = None
+    source: References = Field(default_factory=list)
+    kind: KindWord | None = None
+    systems: list[Text] = Field(default_factory=list)
+
+
+class DrawDecl(Decl):
+    """A declared source of chance."""
+
+    distribution: Annotated[Literal["uniform", "normal"], Word] = Field(alias="is")
+    per: ScopeWord
+
+
+class NoiseFormula(Decl):
+    """Standard deviation of an estimate in the variable's unit, from what the observer knows."""
+
+    sd: FormulaLeaf
+
+
+Noise = Annotated[
+    Annotated[Annotated[Number, Field(gt=0, le=10)], Tag("one")] | Annotated[NoiseFormula, Tag("sides")],
+    Discriminator(shape),
+]
+
+
+class SeenDecl(Decl):
+    """Who may see a stock or a variable. Checked by ``audience``, so that the message can say what is missing."""
+
+    per: ScopeWord = "side"
+    unit: Text
+    seen_by_rival: RivalWord | None = None
+    seen_by_own: OwnWord | None = None
+    seen: SeenWord | None = None
+    noise: Noise | None = None
+    systems: list[Text] = Field(default_factory=list)
+
+
+class StockDecl(SeenDecl):
+    """A number carried from turn to turn."""
+
+    start: NumberOrPair
+    min: Number
+    max: Number
+
+
+class VarDecl(SeenDecl):
+    """A formula with a name."""
+
+    formula: FormulaLeaf = Field(alias="is")
+
+
+class InstrumentDecl(Decl):
+    """Something budget is put into. ``cap`` in tenths of a point (as points in the file)."""
+
+    split: Share
+    cap: PointsOrPair = 10_000
+    systems: list[Text] = Field(default_factory=list)
+
+
+class LeverDecl(Decl):
+    """A slider: a group of instruments whose ``split`` sum to 1."""
+
+    instruments: dict[str, InstrumentDecl]
+
+
+class StanceDecl(Decl):
+    """A small ladder of options."""
+
+    options: Annotated[list[Reference], Field(min_length=2, max_length=12)]
+    start: WordOrPair
+    cost: Points
+    seen_by_rival: OwnWord | None = None
+    systems: list[Text] = Field(default_factory=list)
+
+
+class PipelineDecl(Decl):
+    """A delay. ``in`` enters now and arrives ``delay`` turns later. ``min`` and ``max`` cut what enters."""
+
+    per: ScopeWord = "side"
+    entering: FormulaLeaf = Field(alias="in")
+    delay: Annotated[Whole, Field(ge=1, le=40)]
+    unit: Text
+    start: NumbersOrPair
+    min: Number | None = None
+    max: Number | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> PipelineDecl:
+        if (self.min is None) != (self.max is None):
+            raise refusal("R028", "`min` and `max` belong together", "both or neither")
+        return self
+
+
+class PerceivedDecl(Decl):
+    """A side's belief, computed from what it knows. ``band`` is its standard error."""
+
+    unit: Text
+    formula: FormulaLeaf = Field(alias="is")
+    band: FormulaLeaf | None = None
+    systems: list[Text] = Field(default_factory=list)
+
+
+class EffectDecl(Decl):
+    """One consequence of an event: exactly one verb."""
+
+    add: Reference | None = None
+    scale: Reference | None = None
+    set: Reference | None = None
+    by: FormulaLeaf | None = None
+    to: FormulaLeaf | None = None
+    turns: Annotated[Whole, Field(ge=1, le=40)] | None = Field(default=None, alias="for")
+
+    @model_validator(mode="after")
+    def _one_verb(self) -> EffectDecl:
+        if sum(verb is not None for verb in (self.add, self.scale, self.set)) != 1:
+            raise refusal("R028", "an effect has exactly one verb", "`add`, `scale` or `set`")
+        wanted, other = ("to", self.by) if self.set else ("by", self.to)
+        if (self.to if self.set else self.by) is None or other is not None:
+            raise refusal(
+                "R028", f"this effect needs `{wanted}`", "{add: x, by: …}, {scale: x, by: …} or {set: x, to: …}"
+            )
+        if self.turns is not None and self.scale is None:
+            raise refusal("R028", "`for` goes with `scale` alone", "{scale: x, by: 0.7, for: 2}")
+        return self
+
+    @property
+    def target(self) -> Leaf:
+        """What is changed."""
+        return cast(Leaf, self.add or self.scale or self.set)
+
+    @property
+    def amount(self) -> Leaf:
+        """By how much, or to what."""
+        return cast(Leaf, self.by or self.to)
+
+
+class HappeningDecl(Decl):
+    """What events and headlines share."""
+
+    per: ScopeWord
+    tell: TellWord | None = None
+    weight: Annotated[Whole, Field(ge=0, le=100)] = 1
+    args: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    systems: list[Text] = Field(default_factory=list)
+
+
+class EventDecl(HappeningDecl):
+    """Something that may happen."""
+
+    chance: FormulaLeaf
+    needs: list[FormulaLeaf] = Field(default_factory=list)
+    do: list[EffectDecl] = Field(default_factory=list)
+
+
+class HeadlineDecl(HappeningDecl):
+    """Something worth telling."""
+
+    when: FormulaLeaf
+
+
+class ScoreDecl(Decl):
+    """One dimension of the score."""
+
+    raw: FormulaLeaf
+    scale: Positive
+    weight: NumberOrPair
+    bonus: FormulaLeaf | None = None
+
+
+class ScoreTotalDecl(Decl):
+    """A factor on the total score."""
+
+    factor: FormulaLeaf
+
+
+class EndingDecl(Decl):
+    """How a match can end."""
+
+    when: FormulaLeaf
+    at: Annotated[Literal["any", "last"], Word]
+    winner: Annotated[Literal["score", "nobody", "washington", "beijing"], Word]
+
+
+class StrategyDecl(Decl):
+    """A house strategy of one side."""
+
+    let: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    instruments: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    stances: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    spend: FormulaLeaf | None = None
+
+
+class BotDecl(Decl):
+    """A house strategy: the same formulas for both sides, or one set a side."""
+
+    both: StrategyDecl | None = None
+    washington: StrategyDecl | None = None
+    beijing: StrategyDecl | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> BotDecl:
+        each = self.washington is not None and self.beijing is not None
+        if (self.both is not None) == (self.washington is not None or self.beijing is not None) or not (
+            each or self.both is not None
+        ):
+            raise refusal("R028", "a strategy covers both sides once", "`both:`, or `washington:` and `beijing:`")
+        return self
+
+    def of(self, side: Side) -> StrategyDecl:
+        """The strategy of a side."""
+        own = self.washington if side == "washington" else self.beijing
+        return self.both or own or StrategyDecl()
+
+
+Flow = dict[str, FormulaLeaf]
+Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=40)]
+Format = Annotated[Whole, Field(ge=1, le=1)]
+Gauges = Annotated[list[Reference], Field(max_length=12)]
+
+
+def pair(value: object) -> dict[Side, Any]:
+    """Both sides' values of something that may be written once for both."""
+    if isinstance(value, SidePair):
+        return {side: getattr(value, side) for side in SIDES}
+    return dict.fromkeys(SIDES, value)

@@ -1,0 +1,160 @@
+"""Nodes to declarations: runs the schema and turns its refusals into diagnostics with places."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.reader import Leaf, ListNode, MapNode, Node, is_blank
+
+T = TypeVar("T")
+
+_KINDS: Final = {
+    "dict_type": "a mapping (`key: value` lines)",
+    "model_type": "a mapping (`key: value` lines)",
+    "model_attributes_type": "a mapping (`key: value` lines)",
+    "list_type": "a list (`[a, b]` or lines that begin with `-`)",
+    "tuple_type": "a list (`[a, b]` or lines that begin with `-`)",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "string_type": "text",
+}
+_BOUNDS: Final = {
+    "greater_than": ("gt", "more than {}"),
+    "greater_than_equal": ("ge", "{} or more"),
+    "less_than": ("lt", "less than {}"),
+    "less_than_equal": ("le", "{} at most"),
+}
+_LENGTHS: Final = {
+    "too_short": ("min_length", "at least {} entries"),
+    "too_long": ("max_length", "at most {} entries"),
+}
+
+
+@cache
+def adapter(shape: Any) -> TypeAdapter[Any]:
+    """The validator of a type, built on first use."""
+    return TypeAdapter(shape)
+
+
+def read_as(shape: type[T], node: Node, findings: Findings) -> T | None:
+    """The declaration in a node, or None when its shape is wrong (then ``findings`` says where and how)."""
+    try:
+        result: T = adapter(cast(Any, shape)).validate_python(plain(node))
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            _report(detail, shape, node, findings)
+        return None
+    return result
+
+
+def plain(node: Node) -> object:
+    """Mappings and lists as Python has them; scalars stay leaves."""
+    if isinstance(node, MapNode):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    return node
+
+
+def _report(detail: ErrorDetails, shape: Any, root: Node, findings: Findings) -> None:
+    kind, context = detail["type"], detail.get("ctx", {})
+    steps = list(detail["loc"])
+    node, key = _find(root, steps)
+    place = key.place() if kind == "extra_forbidden" and key else node.place()
+    found = quote(node.text) if isinstance(node, Leaf) else ""
+    last = str(steps[-1]) if steps else ""
+    if kind == "missing":
+        _missing(last, root, steps, findings)
+    elif kind == "extra_forbidden":
+        _unknown_key(last, allowed_keys(shape, steps[:-1]), place, findings)
+    elif kind == "literal_error":
+        words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
+        hint = findings.suggest(node.text, words) if isinstance(node, Leaf) else ""
+        message = "this word is not one of the choices"
+        findings.error("R024", place, message, found=found, expected=listed(words), hint=hint)
+    elif kind in _BOUNDS:
+        name, words_for = _BOUNDS[kind]
+        expected = words_for.format(f"{context[name]:g}")
+        findings.error("R026", place, "this number is outside what is allowed", found=found, expected=expected)
+    elif kind in _LENGTHS:
+        name, words_for = _LENGTHS[kind]
+        findings.error("R029", place, "the number of entries is wrong", expected=words_for.format(context[name]))
+    elif kind in _KINDS:
+        what = "nothing" if is_blank(node) else found or _kind_of(node)
+        findings.error("R022", place, "the wrong kind of value stands here", found=what, expected=_KINDS[kind])
+    else:
+        _custom(kind, context, place, found, findings)
+
+
+def _custom(kind: str, context: dict[str, Any], place: Place, found: str, findings: Findings) -> None:
+    if kind[:1] == "R" and kind[1:].isdigit():
+        words = {name: str(context.get(name, "")) for name in ("expected", "hint")}
+        findings.error(kind, place, str(context["message"]), found=found, **words)
+        return
+    findings.error("R022", place, f"the wrong kind of value stands here ({kind.replace('_', ' ')})", found=found)
+
+
+def _find(root: Node, steps: list[int | str]) -> tuple[Node, Leaf | None]:
+    """The deepest node on the way, and the key it hangs on. Steps that name a variant of the schema are passed over."""
+    node: Node = root
+    key: Leaf | None = None
+    for step in steps:
+        name = str(step)
+        if isinstance(node, MapNode) and name in node.entries:
+            key = node.keys[name]
+            node = node.entries[name]
+        elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+    return node, key
+
+
+def _missing(name: str, root: Node, steps: list[int | str], findings: Findings) -> None:
+    parent, key = _find(root, steps[:-1])
+    place = key.place() if key else parent.place()
+    if isinstance(parent, Leaf):
+        message = "the wrong kind of value stands here"
+        findings.error("R022", place, message, found=quote(parent.text), expected=_KINDS["dict_type"])
+        return
+    findings.error("R021", place, f"the key `{name}` is missing", expected=f"`{name}: …`")
+
+
+def _unknown_key(name: str, known: list[str], place: Place, findings: Findings) -> None:
+    expected = listed(known) if known else ""
+    hint = findings.suggest(name, known)
+    findings.error("R020", place, f"the key {quote(name)} is not known here", expected=expected, hint=hint)
+
+
+def allowed_keys(shape: Any, steps: list[int | str]) -> list[str]:
+    """The keys that the model at ``steps`` inside ``shape`` knows."""
+    if get_origin(shape) is Annotated:
+        return allowed_keys(get_args(shape)[0], steps)
+    if get_origin(shape) in (Union, UnionType):
+        return _keys_of_variant(get_args(shape), steps)
+    if get_origin(shape) in (list, dict) and steps:
+        return allowed_keys(get_args(shape)[-1], steps[1:])
+    if not (isinstance(shape, type) and issubclass(shape, BaseModel)):
+        return []
+    fields = {field.alias or name: field for name, field in shape.model_fields.items()}
+    if not steps:
+        return list(fields)
+    field = fields.get(str(steps[0]))
+    return allowed_keys(field.annotation, steps[1:]) if field else []
+
+
+def _keys_of_variant(variants: tuple[Any, ...], steps: list[int | str]) -> list[str]:
+    for variant in variants:
+        tags = [m.tag for m in getattr(variant, "__metadata__", ()) if isinstance(m, Tag)]
+        if tags and steps and steps[0] == tags[0]:
+            return allowed_keys(variant, steps[1:])
+    untagged = [v for v in variants if v is not NoneType]
+    return allowed_keys(untagged[0], steps) if len(untagged) == 1 else []
+
+
+def _kind_of(node: Node) -> str:
+    return {Leaf: "one value", ListNode: "a list", MapNode: "a mapping"}[type(node)]

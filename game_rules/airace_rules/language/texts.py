@@ -1,0 +1,82 @@
+"""The designers' words: one nested file a language, flattened to dotted keys, complete in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from airace_rules.ids import SIDES
+from airace_rules.language.diagnostics import Findings, quote
+from airace_rules.language.reader import Leaf, MapNode, Node, report_duplicate
+from airace_rules.ruleset import Ruleset
+
+Texts = dict[str, dict[str, Leaf]]
+
+
+def flatten(node: Node, findings: Findings) -> dict[str, Leaf]:
+    """Nested texts to dotted keys. Values that are not text are reported."""
+    found: dict[str, Leaf] = {}
+    for key, leaf in _leaves(node, "", findings):
+        if key in found:
+            report_duplicate(found[key], leaf, findings)
+        found.setdefault(key, leaf)
+    return found
+
+
+def _leaves(node: Node, prefix: str, findings: Findings) -> Iterator[tuple[str, Leaf]]:
+    if isinstance(node, MapNode):
+        for key, inner in node.entries.items():
+            yield from _leaves(inner, f"{prefix}.{key}" if prefix else key, findings)
+    elif isinstance(node, Leaf) and prefix and (node.quoted or node.text.strip()):
+        yield prefix, node
+    else:
+        findings.error("R022", node.place(), "the wrong kind of value stands here", expected="text")
+
+
+def needed_keys(ruleset: Ruleset) -> list[str]:
+    """Every text key that a ruleset needs in each language (the list in ``RulesetManifest``)."""
+    return list(dict.fromkeys(_needed(ruleset)))
+
+
+def _needed(ruleset: Ruleset) -> Iterator[str]:
+    yield from ("ruleset.name", "ruleset.about")
+    yield from (f"turn.{turn.key}" for turn in ruleset.turns)
+    yield from (f"side.{side}" for side in SIDES)
+    yield from _explained("lever", ruleset.levers)
+    yield from _explained("instrument", ruleset.instruments)
+    for stance in ruleset.stances.values():
+        yield from _explained("stance", [stance.key])
+        yield from _explained(f"stance.{stance.key}", stance.options)
+    shown = [stock for stock in ruleset.stocks.values() if not stock.implicit]
+    yield from _explained("var", [stock.name for stock in shown])
+    yield from _explained("var", ruleset.variables)
+    units = [stock.unit for stock in shown] + [variable.unit for variable in ruleset.variables.values()]
+    yield from (f"unit.{unit}" for unit in units)
+    yield from (f"flow.{stock.name}.{part}" for stock in shown for part in stock.parts)
+    yield from (f"{happening.kind}.{happening.key}" for happening in ruleset.happenings)
+    yield from _explained("score", ruleset.scores)
+    yield from (f"ending.{ending.key}.{what}" for ending in ruleset.endings for what in ("name", "text"))
+    yield from _explained("bot", ruleset.bots)
+
+
+def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
+    for key in keys:
+        yield f"{kind}.{key}.name"
+        yield f"{kind}.{key}.help"
+
+
+def check_texts(needed: list[str], texts: Mapping[str, Mapping[str, Leaf]], findings: Findings) -> None:
+    """Every needed key in every language; further keys are reported as unused."""
+    if not texts:
+        message = "there are no texts"
+        findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")
+    wanted = set(needed)
+    for language, known in texts.items():
+        for key in needed:
+            if key not in known:
+                message = f"the text {quote(key)} is missing in the language `{language}`"
+                hint = findings.suggest(key, [k for k in known if k not in wanted])
+                findings.error("R102", f"texts/{language}.yaml", message, expected=f"{key}: …", hint=hint)
+        for key, leaf in known.items():
+            if key not in wanted:
+                message = f"the text {quote(key)} is not used"
+                findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")

@@ -1,0 +1,182 @@
+"""The turn program: from orders, draws and the state to the new state, with every part of every change named."""
+
+from __future__ import annotations
+
+from airace_rules.ids import SIDES, Side
+from airace_rules.language import schema as s
+from airace_rules.language.builder import Truth
+from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
+from airace_rules.language.ir import Op
+from airace_rules.language.model import Effect, Model
+from airace_rules.language.names import Target
+
+
+def countdown_name(effect: Effect) -> str:
+    """The implicit stock that counts the turns an effect still lasts; effects of one event and length share it."""
+    return f"event_{effect.event}_{effect.turns}"
+
+
+class Turn(Cells):
+    """New stocks, turn variables, flows, pipelines, events and headlines."""
+
+    def build(self) -> Turn:
+        """Makes all outputs."""
+        makers = {"var": self._variable, "happened": self._event, "new": self._stock}
+        for kind, name in self.order.steps:
+            if kind in makers and (kind, name) not in self.order.broken:
+                makers[kind](name)
+        for name in self.model.pipelines:
+            self._pipeline(name)
+        for name, use in self.model.headlines.items():
+            for side in self.owners(use.scope):
+                told = self.b.as_number(self.lower.truth(use, side))
+                self.b.outputs[f"headline:{key_of(side)}.{name}"] = told
+        for happening, args in self.model.args.items():
+            for arg, use in args.items():
+                for side in self.owners(use.scope):
+                    cell = f"arg:{key_of(side)}.{happening.split('.')[1]}.{arg}"
+                    self.b.outputs[cell] = self.lower.number(use, side)
+        return self
+
+    def value(self, target: Target, holder: Holder) -> int:
+        cell = f"{holder}.{target.name}"
+        if target.aspect == "new":
+            return self._made(f"new:{cell}")
+        if target.aspect == "happened":
+            return self._made(f"event:{cell}")
+        match target.kind:
+            case "stock":
+                return self.b.input(f"stock:{cell}")
+            case "instrument":
+                return self.b.input(f"order:{cell}")
+            case "pipeline":
+                return self.b.input(f"pipe:{cell}")
+            case "draw":
+                return self.b.input(f"draw:{cell}")
+            case "var" if self.order.timing.get(target.name) == "opening":
+                return self.b.input(f"var:{cell}")
+            case "var":
+                return self._made(f"var:{cell}")
+        return self.broken()
+
+    def _made(self, cell: str) -> int:
+        known = self.b.outputs.get(cell)
+        return self.broken() if known is None else known
+
+    def _variable(self, name: str) -> None:
+        if self.order.timing.get(name) != "turn":
+            return
+        use = self.model.vars[name]
+        for side in self.owners(use.scope):
+            value = self.lower.number(use, side)
+            for effect, source in self._effects("var", name, side):
+                factor = self.lower.number(effect.amount, source)
+                value = self.b.op(Op.MUL, value, self.b.select(self._active(effect, source), factor, self.b.const(1.0)))
+            self.b.outputs[f"var:{key_of(side)}.{name}"] = value
+
+    def _event(self, name: str) -> None:
+        chance = self.model.chances[name]
+        for side in self.owners(chance.scope):
+            needs = [self.lower.truth(use, side) for use in self.model.needs[name]]
+            draw = self.b.input(f"draw:{key_of(side)}.{name}")
+            drawn = self.b.compare(Op.LT, draw, self.lower.number(chance, side))
+            happened = self.b.both(True, [*needs, drawn])
+            self.b.outputs[f"event:{key_of(side)}.{name}"] = self.b.as_number(happened)
+            for turns in sorted({e.turns for e in self.model.effects if e.event == name and (e.turns or 1) > 1}):  # type: ignore[type-var]
+                self._count_down(f"{key_of(side)}.event_{name}_{turns}", happened, turns or 1)
+
+    def _count_down(self, cell: str, happened: Truth, turns: int) -> None:
+        b = self.b
+        left = b.op(Op.MAX, b.op(Op.SUB, b.input(f"stock:{cell}"), b.const(1.0)), b.const(0.0))
+        b.outputs[f"new:{cell}"] = b.select(happened, b.const(turns - 1.0), left)
+
+    def _happened(self, effect: Effect, source: Side | None) -> Truth:
+        return self.b.as_truth(self._made(f"event:{key_of(source)}.{effect.event}"))
+
+    def _active(self, effect: Effect, source: Side | None) -> Truth:
+        """Whether an effect holds this turn: it happened now, or still lasts."""
+        now = self._happened(effect, source)
+        if (effect.turns or 1) == 1:
+            return now
+        left = self.b.input(f"stock:{key_of(source)}.{countdown_name(effect)}")
+        return self.b.both(False, [now, self.b.compare(Op.LT, self.b.const(0.0), left)])
+
+    def _effects(self, kind: str, name: str, side: Side | None) -> list[tuple[Effect, Side | None]]:
+        """The effects on a value of ``side``, each with the side whose event it is (None: an event of the world)."""
+        found: list[tuple[Effect, Side | None]] = []
+        for effect in self.model.effects:
+            if (effect.kind, effect.name) != (kind, name):
+                continue
+            per_side = self.decl.events[effect.event].decl.per == "side"
+            if per_side:
+                found += [(effect, source) for source in SIDES if effect.owner == "world" or source == side]
+            elif effect.owner in (key_of(side), "own"):
+                found.append((effect, None))
+        return found
+
+    def _stock(self, name: str) -> None:
+        stock = self.decl.stocks[name].decl
+        for side in self.owners(stock.per):
+            cell = f"{key_of(side)}.{name}"
+            parts = {part: self.lower.number(use, side) for part, use in self.model.flows.get(name, {}).items()}
+            old = self.b.input(f"stock:{cell}")
+            value = self._with_effects(name, side, old, parts)
+            for part, node in parts.items():
+                self.b.outputs[f"flow:{cell}.{part}"] = node
+            if parts:
+                value = self.b.clamp(value, self.b.const(stock.min), self.b.const(stock.max))
+            self.b.outputs[f"new:{cell}"] = value
+
+    def _with_effects(self, name: str, side: Side | None, old: int, parts: dict[str, int]) -> int:
+        """The sum of the old value and all parts; parts of events are added to ``parts``."""
+        b = self.b
+        effects = self._effects("stock", name, side)
+        inflow = b.sum(b.op(Op.MAX, part, b.const(0.0)) for part in parts.values()) if effects else 0
+        value = b.sum([old, *parts.values()])
+        # Effects on the inflow first: they belong to the flows of this turn.
+        for effect, source in sorted(effects, key=lambda pair: pair[0].turns is None):
+            amount = self.lower.number(effect.amount, source)
+            if effect.turns is not None:
+                change = b.op(Op.MUL, b.op(Op.SUB, amount, b.const(1.0)), inflow)
+                change = b.select(self._active(effect, source), change, b.const(0.0))
+                inflow = b.op(Op.ADD, inflow, change)
+            else:
+                change = self._change(effect, value, amount)
+                change = b.select(self._happened(effect, source), change, b.const(0.0))
+            value = b.op(Op.ADD, value, change)
+            part = f"event_{effect.event}"
+            parts[part] = b.op(Op.ADD, parts[part], change) if part in parts else change
+        return value
+
+    def _change(self, effect: Effect, value: int, amount: int) -> int:
+        if effect.verb == "add":
+            return amount
+        target = self.b.op(Op.MUL, value, amount) if effect.verb == "scale" else amount
+        return self.b.op(Op.SUB, target, value)
+
+    def _pipeline(self, name: str) -> None:
+        pipe = self.decl.pipelines[name].decl
+        for side in self.owners(pipe.per):
+            entering = self.lower.number(self.model.pipelines[name], side)
+            if pipe.min is not None and pipe.max is not None:
+                entering = self.b.clamp(entering, self.b.const(pipe.min), self.b.const(pipe.max))
+            self.b.outputs[f"pipe:{key_of(side)}.{name}"] = entering
+
+
+def turn_ranges(model: Model, opening: Ranges) -> Ranges:
+    """Ranges of the inputs of the turn program, pipelines apart. ``opening``: those of the opening variables."""
+    ranges = clock_ranges(model) | stock_ranges(model) | opening
+    for name, draw in model.decl.draws.items():
+        bounds = (0.0, 1.0) if draw.decl.distribution == "uniform" else (-3.0, 3.0)
+        for holder in SIDES if draw.decl.per == "side" else ("world",):
+            ranges[f"draw:{holder}.{name}"] = bounds
+    for name, event in model.decl.events.items():
+        for holder in SIDES if event.decl.per == "side" else ("world",):
+            ranges[f"draw:{holder}.{name}"] = (0.0, 1.0)
+            for effect in model.effects:
+                if effect.event == name and (effect.turns or 1) > 1:
+                    ranges[f"stock:{holder}.{countdown_name(effect)}"] = (0.0, (effect.turns or 1) - 1.0)
+    for name, instrument in model.decl.instruments.items():
+        for side, cap in s.pair(instrument.decl.cap).items():
+            ranges[f"order:{side}.{name}"] = (0.0, cap / 10)
+    return ranges
