@@ -22,6 +22,7 @@ from airace_rules.engine.describe import manifest_for
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
 from airace_rules.engine.view import view_for
+from airace_rules.language.loader import check_ruleset, load_ruleset
 
 __all__ = [
     "Budget",
@@ -30,9 +31,11 @@ __all__ = [
     "bot_orders",
     "budget_of",
     "check_orders",
+    "check_ruleset",
     "debrief_for",
     "default_orders",
     "from_json",
+    "load_ruleset",
     "manifest_for",
     "new_match",
     "opening_of",
