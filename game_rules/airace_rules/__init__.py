@@ -20,12 +20,14 @@ from airace_rules.engine.check import check_orders
 from airace_rules.engine.debrief import TableTruth, debrief_for, table_truth
 from airace_rules.engine.describe import manifest_for
 from airace_rules.engine.dice import Seed
+from airace_rules.engine.replay import Replay, export_match, replay
 from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
 from airace_rules.engine.view import view_for
 from airace_rules.language.loader import check_ruleset, load_ruleset
 
 __all__ = [
     "Budget",
+    "Replay",
     "Seed",
     "TableTruth",
     "bot_orders",
@@ -34,11 +36,13 @@ __all__ = [
     "check_ruleset",
     "debrief_for",
     "default_orders",
+    "export_match",
     "from_json",
     "load_ruleset",
     "manifest_for",
     "new_match",
     "opening_of",
+    "replay",
     "resolve_turn",
     "strategies_of",
     "table_truth",

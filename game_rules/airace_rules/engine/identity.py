@@ -1,4 +1,4 @@
-"""Remembering what is computed once per object: by identity, since comparing whole rulesets costs more than it saves."""
+"""Remembering what is computed once per object, by identity: comparing whole rulesets costs more than it saves."""
 
 from __future__ import annotations
 

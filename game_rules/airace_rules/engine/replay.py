@@ -1,0 +1,175 @@
+"""Match files: everything needed to play a match again on another machine, and to name what was changed in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn, TypeVar
+
+from airace_rules.engine.canonical import from_json, to_json
+from airace_rules.engine.dice import Seed
+from airace_rules.engine.resolve import new_match, resolve_turn
+from airace_rules.errors import OrdersError, ReplayError, RulesError, RulesetError
+from airace_rules.ids import SIDES
+from airace_rules.language.loader import load_ruleset
+from airace_rules.orders import Orders
+from airace_rules.ruleset import Ruleset
+from airace_rules.state import MatchState, TurnResult
+
+FORMAT: Final = 0
+_TURN_KEYS: Final = ("orders", "draws", "values", "parts", "happenings", "opening", "state", "hash")
+
+Load = Callable[[Mapping[str, str]], Ruleset]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A match that was played again and agrees in every figure."""
+
+    ruleset: Ruleset
+    seed: Seed
+    history: tuple[TurnResult, ...]
+
+
+def export_match(
+    ruleset: Ruleset, history: Sequence[TurnResult], seed: Seed, branches: Sequence[int] | None = None
+) -> dict[str, Any]:
+    """The match file as plain data: JSON of it is exact.
+
+    ``branches``: the branch in which each turn was resolved; by default that of ``seed`` for all. It reveals the seed
+    and everything hidden, so it is for matches that are over.
+    """
+    if not history:
+        raise RulesError("a match without a resolved turn has nothing to export")
+    taken = [seed.branch] * len(history) if branches is None else list(branches)
+    if len(taken) != len(history):
+        raise ValueError(f"{len(history)} turns need {len(history)} branches, not {len(taken)}")
+    last = history[-1].after
+    return {
+        "format": FORMAT,
+        "ruleset": {"name": ruleset.name, "hash": ruleset.hash, "files": dict(ruleset.files)},
+        "seed": seed.seed.hex(),
+        "salt": seed.salt.hex(),
+        "commitment": seed.commitment(),
+        "branch": seed.branch if branches is None else 0,
+        "start": to_json(history[0].before),
+        "turns": [_turn_data(result, branch) for result, branch in zip(history, taken, strict=True)],
+        "ending": last.ending,
+        "winner": last.winner,
+    }
+
+
+def _turn_data(result: TurnResult, branch: int) -> dict[str, Any]:
+    """One turn. What each step computed is a list: the turn, and after the last turn the year after."""
+    data = to_json(result)
+    steps = data["steps"]
+    return {
+        "turn": result.turn,
+        "branch": branch,
+        "orders": data["orders"],
+        "draws": [step["draws"] for step in steps],
+        "values": [step["values"] for step in steps],
+        "parts": [step["parts"] for step in steps],
+        "happenings": [step["happenings"] for step in steps],
+        "opening": data["opening"],
+        "state": data["after"],
+        "hash": result.hash,
+    }
+
+
+def replay(file: Mapping[str, Any], load: Load = load_ruleset) -> Replay:
+    """Play a match file again and compare every figure in it.
+
+    ``load`` compiles the ruleset's files (default: ``load_ruleset``). Raises ReplayError at the first difference,
+    naming its turn and variable; turn 0 is the start.
+    """
+    if file.get("format") != FORMAT:
+        _differ(None, "format", f"this is not a match file of format {FORMAT}: it says {file.get('format')!r}")
+    ruleset = _ruleset(_field(file, "ruleset"), load)
+    seed = _read(None, "seed", lambda: Seed(bytes.fromhex(file["seed"]), bytes.fromhex(file["salt"]), file["branch"]))
+    _same(None, "commitment", _field(file, "commitment"), seed.commitment())
+    state = new_match(ruleset, seed)
+    _same(0, "start", _field(file, "start"), to_json(state))
+    history: list[TurnResult] = []
+    for data in _field(file, "turns"):
+        history.append(_replay_turn(ruleset, state, data, seed, history[-1].hash if history else ""))
+        state = history[-1].after
+    if not history:
+        _differ(0, "turns", "the file holds no turn")
+    for key, value in (("ending", state.ending), ("winner", state.winner)):
+        _same(state.turn - 1, key, _field(file, key), value)
+    return Replay(ruleset, seed, tuple(history))
+
+
+def _replay_turn(ruleset: Ruleset, state: MatchState, data: Mapping[str, Any], seed: Seed, previous: str) -> TurnResult:
+    turn = state.turn
+    if state.ending is not None:
+        _differ(turn, "turn", f"the match ended in turn {turn - 1} ({state.ending}), but the file goes on")
+    _same(turn, "turn", _field(data, "turn", turn), turn)
+    given = _field(data, "orders", turn)
+    _orders_agree(turn, given, _field(data, "state", turn))
+    branch = _read(turn, "branch", lambda: Seed(seed.seed, seed.salt, data["branch"]))
+    orders = _read(turn, "orders", lambda: {side: from_json(Orders, given[side]) for side in SIDES})
+    try:
+        result = resolve_turn(ruleset, state, orders, branch, previous)
+    except OrdersError as error:
+        _differ(turn, f"orders.{error.problems[0].field}", f"the orders are not allowed: {error}")
+    expected = _turn_data(result, branch.branch)
+    _same(turn, "orders", given, expected["orders"])
+    for key in _TURN_KEYS:
+        _same(turn, key, _field(data, key, turn), expected[key])
+    return result
+
+
+def _orders_agree(turn: int, orders: Any, state: Any) -> None:
+    """The file holds each turn's orders twice: as given, and in the state after. A changed digit shows here."""
+    for side in SIDES:
+        kept = _field(_field(_field(_field(state, "sides", turn), side, turn), "orders", turn), "instruments", turn)
+        _same(turn, f"orders.{side}.instruments", _field(_field(orders, side, turn), "instruments", turn), kept)
+
+
+def _ruleset(data: Mapping[str, Any], load: Load) -> Ruleset:
+    try:
+        ruleset = load(_field(data, "files"))
+    except RulesetError as error:
+        _differ(None, "ruleset", f"the ruleset in the file does not load: {error}")
+    _same(None, "ruleset.hash", _field(data, "hash"), ruleset.hash)
+    return ruleset
+
+
+def _field(data: Mapping[str, Any], key: str, turn: int | None = None) -> Any:
+    if not isinstance(data, Mapping) or key not in data:
+        _differ(turn, key, f"{key} is missing")
+    return data[key]
+
+
+def _read(turn: int | None, variable: str, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        _differ(turn, variable, f"{variable} cannot be read: {error}")
+
+
+def _same(turn: int | None, variable: str, found: Any, expected: Any) -> None:
+    """Compare plain data to the last digit; a whole number and the float of equal value differ too."""
+    if isinstance(expected, Mapping):
+        if not isinstance(found, Mapping):
+            _differ(turn, variable, f"{variable} is {found!r}, which is not a group of values")
+        for key in expected:
+            _same(turn, f"{variable}.{key}", found.get(key), expected[key])
+        for key in found:
+            if key not in expected:
+                _differ(turn, f"{variable}.{key}", f"{variable}.{key} does not belong there")
+    elif isinstance(expected, list):
+        if not isinstance(found, list) or len(found) != len(expected):
+            _differ(turn, variable, f"{variable} does not have {len(expected)} entries")
+        for index, value in enumerate(expected):
+            _same(turn, f"{variable}.{index}", found[index], value)
+    elif type(found) is not type(expected) or repr(found) != repr(expected):
+        _differ(turn, variable, f"{variable} is {found!r} in the file, but replays as {expected!r}")
+
+
+def _differ(turn: int | None, variable: str, message: str) -> NoReturn:
+    where = "" if turn is None else "at the start: " if turn == 0 else f"turn {turn}: "
+    raise ReplayError(f"{where}{message}", turn, variable)
