@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
+import pytest
 from databases import database_url, store
+from playing import Server, serving
 
 __all__ = ["database_url", "store"]
+
+
+@pytest.fixture
+async def server(database_url: str) -> AsyncIterator[Server]:
+    """A server without sockets, on each kind of database."""
+    async with serving(database_url) as opened:
+        yield opened

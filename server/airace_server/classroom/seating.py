@@ -109,7 +109,7 @@ def sit(connection: Connection, match: str, side: Side, player: str) -> str:
         connection.execute(
             update(seats).where(seats.c.id == seat).values(player_id=player, bot=None, missed=0, role=FIRST_ROLE)
         )
-        return seat
+        return str(seat)
     return _new_seat(connection, match, side, player_id=player)
 
 

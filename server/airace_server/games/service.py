@@ -72,8 +72,12 @@ class Games:
                 group.create_task(self._relay.run())
                 group.create_task(self._deadlines.run())
         finally:
-            if self._closing:
-                await asyncio.wait(self._closing)
+            await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until every turn that this process is closing is closed."""
+        while self._closing:
+            await asyncio.wait(set(self._closing))
 
     # ------------------------------------------------------------ a seat's orders
 

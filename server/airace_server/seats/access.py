@@ -84,7 +84,7 @@ def seat_query() -> Select[Any]:
 
 def seat_ref(row: Row[Any]) -> SeatRef:
     """One row of ``seat_query``, which may have more columns behind those of the query."""
-    seat, match, session, side, role, player, nickname = row[:7]
+    seat, match, session, side, role, player, nickname = tuple(row)[:7]
     return SeatRef(seat, match, session, side, role, player, nickname)
 
 
