@@ -48,7 +48,10 @@ class Client:
         nickname: str | None = None,
         clock: Mapping[str, int | None] | None = None,
     ) -> Seat:
-        """Open a match; it starts when somebody joins by ``seat.code``. ``clock``: seconds as ``first_turn``, ``turn``."""
+        """Open a match; it starts when somebody joins by ``seat.code``.
+
+        ``clock``: seconds as ``first_turn`` and ``turn``; none: no clock.
+        """
         wish = {"ruleset": ruleset, "side": side, "nickname": nickname, "clock": dict(clock or {})}
         return await self._seat("/api/friend", wish)
 

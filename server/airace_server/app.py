@@ -82,7 +82,7 @@ async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> N
     attendance = Attendance()
     rules = Rulesets(store, settings.rulesets)
     games = Games(store, rules, bus.publish, attendance.here)
-    classroom = Classroom(store, games, rules, settings.max_sessions, settings.max_players)
+    classroom = Classroom(store, games, rules, settings)
     access = Access(store)
     bots = HouseBots(store, games)
     hub = Hub(games, attendance)
