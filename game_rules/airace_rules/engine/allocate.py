@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from airace_rules.engine.mathfn_array import Floats
-
-Whole = NDArray[np.int64]
+from airace_rules.engine.mathfn_array import Floats, Whole
 
 
 def allocate(weights: Sequence[float], amount: int, caps: Sequence[int]) -> list[int]:

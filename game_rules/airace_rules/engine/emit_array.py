@@ -61,16 +61,14 @@ def source_of(program: Program) -> str:
     return emit(program, _expression)
 
 
-def compile_array(program: Program) -> Callable[[Sequence[Floats]], tuple[Floats, ...]]:
-    """A function from rows of games, in the order of ``program.inputs``, to rows in the order of the outputs.
-
-    All rows have the same length. Warnings of NumPy are switched off inside: infinities and NaN are found afterwards,
-    where they reach an output.
+def compile_array(program: Program) -> Callable[[Sequence[Floats], tuple[int, ...]], tuple[Floats, ...]]:
+    """A function from rows of games, in the order of ``program.inputs``, and their shape, to rows in the order of the
+    outputs. Warnings of NumPy are switched off inside: infinities and NaN are found afterwards, where they reach an
+    output.
     """
     compute = build(source_of(program), _FUNCTIONS, "array program")
 
-    def run(rows: Sequence[Floats]) -> tuple[Floats, ...]:
-        shape = rows[0].shape if len(rows) else (1,)
+    def run(rows: Sequence[Floats], shape: tuple[int, ...]) -> tuple[Floats, ...]:
         with np.errstate(all="ignore"):
             results = compute(rows)
         return tuple(r if isinstance(r, np.ndarray) else np.full(shape, r, dtype=np.float64) for r in results)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -36,12 +36,16 @@ class Kernel:
             self._refuse(values)
         return dict(zip(self.outputs, values, strict=True))
 
-    def run_games(self, cells: Mapping[str, Floats]) -> dict[str, Floats]:
+    def run_games(self, cells: Mapping[str, Floats], shape: tuple[int, ...]) -> dict[str, Floats]:
         """All outputs of many games by name: rows of shape (games,). Raises NotFinite as ``run`` does."""
-        rows = array_of(self.program)([cells[name] for name in self.inputs])
-        for name, row in zip(self.outputs, rows, strict=True):
-            if not np.isfinite(row).all():
-                raise NotFinite(name, float(row[~np.isfinite(row)][0]))
+        rows = array_of(self.program)([cells[name] for name in self.inputs], shape)
+        total = np.zeros(shape)
+        with np.errstate(all="ignore"):
+            for row in rows:
+                total += row
+        if not np.isfinite(total).all():
+            for game in np.flatnonzero(~np.isfinite(total)):
+                self._refuse([float(row[game]) for row in rows])
         return dict(zip(self.outputs, rows, strict=True))
 
     def _refuse(self, values: Sequence[float]) -> None:
@@ -57,6 +61,6 @@ def kernel_of(program: Program) -> Kernel:
 
 
 @once_per_object(_KEPT_PROGRAMS)
-def array_of(program: Program) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+def array_of(program: Program) -> Callable[[Sequence[Floats], tuple[int, ...]], tuple[Floats, ...]]:
     """The compiled array form of a program; made only for batches."""
     return compile_array(program)

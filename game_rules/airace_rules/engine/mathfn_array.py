@@ -42,6 +42,7 @@ from airace_rules.engine.tables import (
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
+Whole: TypeAlias = NDArray[np.int64]
 
 
 def _frozen(values: tuple[float, ...]) -> Floats:

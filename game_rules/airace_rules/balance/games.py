@@ -1,0 +1,186 @@
+"""Thousands of matches played side by side on arrays: the phases of ``engine.resolve``, one element a game.
+
+A game is the same to the bit as one played turn by turn with ``resolve_turn`` and ``bot_orders``; it depends on its
+seed alone, never on its place in a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from airace_rules.balance.orders import BotPlan, SideOrders, bot_plan, orders_of
+from airace_rules.bots.chance import random_keys
+from airace_rules.engine.budget import MOST_INCOME
+from airace_rules.engine.cells import turn_cells
+from airace_rules.engine.dice import Seed, Words, key_of, key_words
+from airace_rules.engine.draws import draw_games
+from airace_rules.engine.mathfn_array import Bools, Floats, Whole
+from airace_rules.engine.plan import DrawSet, Plan, plan_of
+from airace_rules.errors import RulesError
+from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
+from airace_rules.ruleset import Ending, Ruleset
+
+Rows = dict[str, Floats]
+
+
+@dataclass(slots=True)
+class Games:
+    """The matches of a batch that are still being played, at the start of ``turn``.
+
+    ``index``: place in the batch of each. ``cells``: stocks, stances, and the opening and perceived values of this
+    turn. ``pipelines``: cell → amounts on their way, the next first. ``carried``: tenths a side kept. All rows have
+    the shape (games,).
+    """
+
+    turn: int
+    index: Whole
+    cells: Rows
+    pipelines: dict[str, list[Floats]]
+    carried: dict[Side, Whole]
+    keys: tuple[Words, Words]
+    bot_keys: tuple[Words, Words]
+
+    def keep(self, those: Bools) -> None:
+        """Drop all other games."""
+        self.index = self.index[those]
+        self.cells = {cell: row[those] for cell, row in self.cells.items()}
+        self.pipelines = {cell: [row[those] for row in rows] for cell, rows in self.pipelines.items()}
+        self.carried = {side: row[those] for side, row in self.carried.items()}
+        self.keys = (self.keys[0][those], self.keys[1][those])
+        self.bot_keys = (self.bot_keys[0][those], self.bot_keys[1][those])
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Games that ended together: ``index`` in the batch, after ``turn`` turns, with ``ending``; ``winner``: +1 for
+    Washington, -1 for Beijing, 0 for nobody; ``totals``: side → final score."""
+
+    index: Whole
+    turn: int
+    ending: str
+    winner: Whole
+    totals: Mapping[Side, Floats]
+
+
+def play(ruleset: Ruleset, strategies: Mapping[Side, str], seeds: Sequence[Seed]) -> Iterator[Games | Finished]:
+    """Play one game a seed to its end. Yields the games at the start of every turn and after the year after, and then
+    what finished. What is yielded changes afterwards: copy what is to be kept."""
+    plan = plan_of(ruleset)
+    bots = {side: bot_plan(ruleset, side, strategies[side]) for side in SIDES}
+    games = _start(plan, seeds)
+    last = len(ruleset.turns)
+    while len(games.index):
+        _perceive(plan, games)
+        yield games
+        _turn(plan, games, bots)
+        yield from _finished(plan, games, last=games.turn > last and not ruleset.aftermath)
+        if games.turn > last and len(games.index):
+            _aftermath(plan, games)
+            yield games
+            yield from _finished(plan, games, last=True)
+            if len(games.index):
+                raise RulesError("no ending holds after the last turn; the last ending of a ruleset must always hold")
+
+
+def _start(plan: Plan, seeds: Sequence[Seed]) -> Games:
+    if any(seed.branch != 0 for seed in seeds):
+        raise ValueError("games of a batch are played in branch 0")
+    count, ruleset = len(seeds), plan.ruleset
+    cells = {cell: np.full(count, ruleset.stocks[name].start[owner]) for owner, name, cell, _ in plan.stocks}
+    for side, key, cell, changed in plan.stances:
+        stance = ruleset.stances[key]
+        cells[cell] = np.full(count, float(stance.options.index(stance.start[side])))
+        cells[changed] = np.zeros(count)
+    pipelines = {
+        cell: [np.full(count, amount) for amount in ruleset.pipelines[name].start[owner]]
+        for owner, name, cell, _ in plan.pipelines
+    }
+    nothing: dict[Side, Whole] = {side: np.zeros(count, dtype=np.int64) for side in SIDES}
+    keys = key_words([key_of(seed.seed) for seed in seeds])
+    games = Games(1, np.arange(count), cells, pipelines, nothing, keys, random_keys(seeds))
+    _open(plan, games)
+    return games
+
+
+def _open(plan: Plan, games: Games) -> None:
+    """Turn to a new page: cells of the turn's number, arrivals and opening variables."""
+    count = len(games.index)
+    games.cells.update((cell, np.full(count, value)) for cell, value in turn_cells(plan, games.turn).items())
+    games.cells.update((cell, rows[0]) for cell, rows in games.pipelines.items())
+    games.cells.update(plan.opening.run_games(games.cells, games.index.shape))
+
+
+def _drawn(draws: DrawSet, games: Games) -> Rows:
+    if not draws.cells:
+        return {}
+    return dict(zip(draws.cells, draw_games(draws, games.keys, games.turn, 0), strict=True))
+
+
+def _perceive(plan: Plan, games: Games) -> None:
+    games.cells.update(plan.perception.run_games({**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
+
+
+def _turn(plan: Plan, games: Games, bots: Mapping[Side, BotPlan]) -> None:
+    """Orders, draws, the turn program, and the page turned."""
+    before = dict(games.cells)
+    ordered: Rows = {}
+    for side in SIDES:
+        orders = orders_of(plan, bots[side], games.cells, _budget(plan, games, side), games.turn, games.bot_keys)
+        games.carried[side] = _carried(plan, orders)
+        ordered.update(orders.cells)
+    _evaluate(plan, games, {**before, **ordered})
+    for _, _, cell, changed in plan.stances:
+        games.cells[cell] = ordered[cell]
+        games.cells[changed] = np.zeros(len(games.index))
+    games.turn += 1
+    _open(plan, games)
+
+
+def _aftermath(plan: Plan, games: Games) -> None:
+    """The year after the last turn: the turn program once more, without orders."""
+    idle = np.zeros(len(games.index))
+    _evaluate(plan, games, {**games.cells, **dict.fromkeys((cell for _, _, cell in plan.orders), idle)})
+    _open(plan, games)
+
+
+def _evaluate(plan: Plan, games: Games, cells: Rows) -> None:
+    drawn = _drawn(plan.turn_draws, games)
+    outputs = plan.turn.run_games({**cells, **drawn}, games.index.shape)
+    for _, _, cell, result in plan.stocks:
+        games.cells[cell] = outputs.get(result, games.cells[cell])
+    for _, _, cell, result in plan.pipelines:
+        games.pipelines[cell] = [*games.pipelines[cell][1:], outputs[result]]
+
+
+def _budget(plan: Plan, games: Games, side: Side) -> Whole:
+    points = games.cells[f"var:{side}.{plan.ruleset.budget.variable}"]
+    income = np.clip(np.floor(points * TENTHS_PER_POINT), 0, MOST_INCOME).astype(np.int64)
+    return income + games.carried[side]
+
+
+def _carried(plan: Plan, orders: SideOrders) -> Whole:
+    carried: Whole = (orders.unspent * plan.ruleset.budget.carry_over).astype(np.int64)
+    return carried
+
+
+def _finished(plan: Plan, games: Games, *, last: bool) -> Iterator[Finished]:
+    """Take out the games that one of the endings holds for, the first that does."""
+    for ending in plan.ruleset.endings:
+        if not (last or ending.at == "any"):
+            continue
+        over = games.cells[f"ending:{ending.key}"] != 0.0
+        if over.any():
+            totals = {side: games.cells[f"score:{side}.total"][over] for side in SIDES}
+            yield Finished(games.index[over], games.turn - 1, ending.key, _winners(ending, totals), totals)
+            games.keep(~over)
+
+
+def _winners(ending: Ending, totals: Mapping[Side, Floats]) -> Whole:
+    ours, theirs = (totals[side] for side in SIDES)
+    if ending.winner == "score":
+        return (ours > theirs).astype(np.int64) - (ours < theirs).astype(np.int64)
+    sign = {"nobody": 0, "washington": 1, "beijing": -1}[ending.winner]
+    return np.full(ours.shape, sign, dtype=np.int64)
