@@ -409,7 +409,9 @@ class Reentered(Body):
 
 
 class SeatInfo(Body):
-    """Your own seat (needs its cookie)."""
+    """Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
+    ``ruleset`` is its hash. ``seed_hash``: the commitment to the match's chance, hex SHA-256 of salt and seed; both
+    are in the match file once every table that shares them is over."""
 
     seat: str
     match: str
@@ -421,6 +423,7 @@ class SeatInfo(Body):
     code: str
     kind: Literal["solo", "friend", "class"]
     ruleset: str
+    seed_hash: str
 
 
 class SessionInfo(Body):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from databases import database_url, store
-from playing import Server, serving
+
+from support.databases import database_url, store
+from support.playing import Server, serving
 
 __all__ = ["database_url", "store"]
 

@@ -177,7 +177,7 @@ class Classroom:
             table, seed_hash = connection.execute(query).one()
             return sessions.by_id(connection, seat.session), table, seed_hash
 
-        session, table, _ = await self._store.read(job)
+        session, table, seed_hash = await self._store.read(job)
         return SeatInfo(
             seat=seat.id,
             match=seat.match,
@@ -189,6 +189,7 @@ class Classroom:
             code=_shown_code(session),
             kind=session.kind,
             ruleset=session.ruleset_hash,
+            seed_hash=seed_hash,
         )
 
     async def session_info(self, facilitator: FacilitatorRef, base_url: str) -> SessionInfo:

@@ -70,7 +70,7 @@ def commit(
     row = rows.load(connection, seat.match, lock=True)
     before = _signed(connection, row, seat, turn)
     if before is not None and before.draft_no == draft_no:
-        return Change((before, False))
+        return Change((before, False))  # sent again, perhaps because the answer was lost
     rows.require_open(row, turn, now)
     draft = _stored(connection, row, seat)
     if draft.draft_no != draft_no:
@@ -138,7 +138,10 @@ def _stored(connection: Connection, row: MatchRow, seat: SeatRef) -> DraftBody:
 
 
 def _signed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> DraftBody | None:
-    """The orders that this side signed for ``turn``, also when it is closed."""
+    """The orders that this side signed for ``turn``, also when it is closed; who wrote them is then forgotten."""
+    if turn == row.turn and not row.over:
+        draft = _stored(connection, row, seat) if row.phase != "waiting" else None
+        return draft if draft is not None and draft.committed else None
     found = connection.execute(
         select(orders.c.draft_no, orders.c.body).where(
             orders.c.match_id == row.id,
@@ -147,7 +150,7 @@ def _signed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> 
             orders.c.side == seat.side,
         )
     ).first()
-    return found and DraftBody(turn=turn, draft_no=found[0], committed=True, by=seat.nickname, **found[1])
+    return found and DraftBody(turn=turn, draft_no=found[0], committed=True, by=None, **found[1])
 
 
 def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody, now: float) -> None:

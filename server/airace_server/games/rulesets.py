@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +21,9 @@ from airace_server.errors import Refusal
 from airace_server.messages import RulesetName
 from airace_server.store import Store
 from airace_server.store.tables import rulesets
+
+Load = Callable[[Path | Mapping[str, str]], Ruleset]
+"""``load_ruleset``, or something that remembers what it has loaded."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,8 +43,9 @@ class Rulesets:
     last good one stays. A version that a match was made with is in the database, and the match keeps it.
     """
 
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
+    def __init__(self, store: Store, folder: Path | None = None, load: Load = load_ruleset) -> None:
         self._store = store
+        self._load = load
         self._folder = shipped() if folder is None else folder
         self._loaded: dict[str, Loaded] = {}
         self._by_hash: dict[str, Ruleset] = {}
@@ -77,7 +81,7 @@ class Rulesets:
                 raise Refusal(
                     "unknown_ruleset", "No match here uses this version of a ruleset.", "Load the page again."
                 )
-            self._by_hash[hash] = await asyncio.to_thread(load_ruleset, stored)
+            self._by_hash[hash] = await asyncio.to_thread(self._load, stored)
             self._stored.add(hash)
         return self._by_hash[hash]
 
@@ -118,7 +122,14 @@ class Rulesets:
             stamp = _stamp(folder)
             before = self._loaded.get(folder.name)
             if stamp and (before is None or before.stamp != stamp):
-                self._loaded[folder.name] = Loaded(stamp, _load(folder) or (before.ruleset if before else None))
+                self._loaded[folder.name] = Loaded(stamp, self._loaded_from(folder) or (before.ruleset if before else None))
+
+    def _loaded_from(self, folder: Path) -> Ruleset | None:
+        try:
+            return self._load(folder)
+        except RulesetError as error:
+            log.error("ruleset_not_loaded", folder=folder.name, mistakes=str(error))
+            return None
 
     async def _keep(self, ruleset: Ruleset) -> None:
         if ruleset.hash not in self._stored:
@@ -139,14 +150,6 @@ SUFFIXES: Final = (".yaml",)
 def _stamp(folder: Path) -> frozenset[tuple[str, int, int]]:
     found = [(path, path.stat()) for path in folder.rglob("*") if path.suffix in SUFFIXES]
     return frozenset((str(path.relative_to(folder)), stat.st_mtime_ns, stat.st_size) for path, stat in found)
-
-
-def _load(folder: Path) -> Ruleset | None:
-    try:
-        return load_ruleset(folder)
-    except RulesetError as error:
-        log.error("ruleset_not_loaded", folder=folder.name, mistakes=str(error))
-        return None
 
 
 def _files(connection: Connection, hash: str) -> Mapping[str, str] | None:

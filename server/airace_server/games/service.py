@@ -60,7 +60,7 @@ class Games:
         self.book = Book(store, rulesets)
         self.starting = Starting(self.book, now)
         self._referee = Referee(store, self.unit, self.book, now, on_point)
-        self._deadlines = Deadlines(store, self._referee.close_turn, now)
+        self.deadlines = Deadlines(store, self._referee.close_turn, now)
         self._reports = Reports(store, self.book, connected, now)
         self._records = Records(store, self.book)
         self._closing: set[asyncio.Task[object]] = set()
@@ -70,7 +70,7 @@ class Games:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._relay.run())
-                group.create_task(self._deadlines.run())
+                group.create_task(self.deadlines.run())
         finally:
             await self.settled()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playing import Server, pair, play_out, play_turn, sign
 
 from airace_rules import resolve_turn
 from airace_server.errors import Refusal
 from airace_server.messages import MatchStarted, OrdersCommitted, TurnResolved
+from support.playing import Server, pair, play_out, play_turn, sign
 
 
 async def test_a_match_is_played_to_its_end_and_every_turn_follows_from_the_orders(server: Server) -> None:

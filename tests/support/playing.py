@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from airace_rules import load_ruleset
 from airace_rules.ids import Side
+from airace_rules.ruleset import Ruleset
 from airace_server.bots.house import HouseBots
 from airace_server.classroom.service import Classroom, Granted
 from airace_server.games.rulesets import Rulesets
@@ -18,6 +20,17 @@ from airace_server.seats.access import Access
 from airace_server.seats.refs import FacilitatorRef, SeatRef
 from airace_server.settings import Settings
 from airace_server.store import Store
+
+_loaded: dict[object, Ruleset] = {}
+
+
+def load_once(source: Path | Mapping[str, str]) -> Ruleset:
+    """``load_ruleset``, remembering what this test run has loaded: compiling takes a while."""
+    files = source if isinstance(source, Mapping) else {str(p): p.read_text() for p in sorted(source.rglob("*.yaml"))}
+    key = (str(source) if isinstance(source, Path) else None, tuple(files.items()))
+    if key not in _loaded:
+        _loaded[key] = load_ruleset(source)
+    return _loaded[key]
 
 
 def nothing(point: str) -> None:
@@ -64,7 +77,7 @@ async def serving(
     """A server until the block ends. ``background``: deadlines, hints and bots run by themselves."""
     clock = clock or Clock()
     store = await Store.open(url, on_point)
-    shelf = Rulesets(store, rulesets)
+    shelf = Rulesets(store, rulesets, load_once)
     hints: list[str] = []
     here: set[str] = set()
     bots: HouseBots
