@@ -15,9 +15,8 @@ CHECKS := check-format check-style check-types check-imports check-generated che
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 
-run: .venv/.run ## set up and start the server (PORT=8000, ARGS="--host 127.0.0.1 ...")
-	@$(WEB) fresh && [ .venv/.editable -nt pyproject.toml ] || { \
-	  echo "Building the web client; the first time takes a minute ..." >&2; $(MAKE) --no-print-directory editable; }
+run: .venv/.editable ## set up and start the server (PORT=8000, ARGS="--host 127.0.0.1 ...")
+	@$(WEB) fresh || $(MAKE) --no-print-directory install
 	@exec $(BIN)/airace serve --port $(PORT) $(ARGS)
 
 test: .venv/.test web_client/node_modules/.stamp ## set up and pass every check and every test
@@ -27,7 +26,7 @@ test: .venv/.test web_client/node_modules/.stamp ## set up and pass every check 
 	$(MAKE) --no-print-directory test-python || status=1; \
 	exit $$status
 
-test test-client test-python lint $(CHECKS) types: export AIRACE_NODE = wheel
+test test-client test-python lint format messages $(CHECKS) types: export AIRACE_NODE = wheel
 
 test-client: web_client/node_modules/.stamp ## the web client's unit tests
 	$(WEB) node node_modules/vitest/vitest.mjs run
@@ -37,7 +36,6 @@ test-python: web_client/node_modules/.stamp ## everything pytest runs, browser t
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: .venv/.test web_client/node_modules/.stamp ## formatting, types, import rules, generated files and locks
-	@$(WEB) messages
 	@$(MAKE) --no-print-directory --keep-going $(TOGETHER) $(CHECKS)
 
 check-format:
@@ -61,10 +59,13 @@ check-locks:
 check-client-format:
 	@$(WEB) node node_modules/prettier/bin/prettier.cjs --check --log-level warn .
 
-check-client-style:
+messages:
+	@$(WEB) messages
+
+check-client-style: messages
 	@$(WEB) node node_modules/eslint/bin/eslint.js --max-warnings 0 .
 
-check-client-types:
+check-client-types: messages
 	@$(WEB) node node_modules/svelte-check/bin/svelte-check --tsconfig ./tsconfig.json --fail-on-warnings --output human
 
 format: .venv/.test web_client/node_modules/.stamp ## rewrite all files in the house format
@@ -78,13 +79,17 @@ types: .venv/.test web_client/node_modules/.stamp ## generate web_client/src/gen
 lock: .venv/.test ## write the requirements locks anew from pyproject.toml
 	$(BIN)/python server/tools/locks.py
 
-bench: .venv/.run ## the project's own benchmarks
-	@$(MAKE) --no-print-directory editable
-	$(BIN)/airace bench $(ARGS)
+bench: .venv/.editable ## the project's own benchmarks (ARGS="--json")
+	@$(BIN)/airace bench $(ARGS)
 
-editable: .venv/.run
+# The build hook builds the web client too, and brings Node.js along where the machine has none.
+install: .venv/.run
+	@echo "Building airace and its web client; the first time takes a minute ..." >&2
 	@$(UV) pip install --quiet --no-deps --editable .
 	@touch .venv/.editable
+
+.venv/.editable: .venv/.run pyproject.toml hatch_build.py
+	@$(MAKE) --no-print-directory install
 
 .venv/.run: requirements.lock $(UV)
 	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
@@ -92,6 +97,7 @@ editable: .venv/.run
 	@touch $@
 
 .venv/.test: requirements-test.lock pyproject.toml hatch_build.py $(UV)
+	@echo "Setting up the test environment; the first time takes a minute ..." >&2
 	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
 	@$(UV) pip install --quiet --require-hashes -r requirements-test.lock
 	@AIRACE_SKIP_CLIENT=1 $(UV) pip install --quiet --no-deps --editable .
@@ -110,5 +116,5 @@ $(UV): requirements-uv.lock
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run test test-client test-python lint format types lock bench editable help $(CHECKS)
+.PHONY: run test test-client test-python lint format types lock bench install messages help $(CHECKS)
 .DEFAULT_GOAL := help

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.chromium import Chromium, find_chromium
 from support.postgres import Postgres
 from support.server import LiveServer

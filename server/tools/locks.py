@@ -10,11 +10,15 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
-ROOT = Path(__file__).resolve().parents[2]
-UV = ROOT / ".tools/bin/uv"
-COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
-LOCKS: dict[str, tuple[str, ...]] = {
+ROOT: Final = Path(__file__).resolve().parents[2]
+UV: Final = ROOT / ".tools/bin/uv"
+COMPILE: Final = (
+    *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+    *("--generate-hashes", "--no-header"),
+)
+LOCKS: Final[dict[str, tuple[str, ...]]] = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-test.lock": ("pyproject.toml", "--group", "dev", "--constraint", "requirements.lock"),
     "requirements-uv.lock": ("--group", "uv"),
@@ -23,14 +27,23 @@ LOCKS: dict[str, tuple[str, ...]] = {
 
 def compile_lock(arguments: tuple[str, ...], target: Path, *options: str) -> None:
     """What lies in `target` already is kept where pyproject.toml still allows it."""
-    subprocess.run([str(UV), *COMPILE, *options, *arguments, "--output-file", str(target)], cwd=ROOT, check=True)
+    command = [str(UV), *COMPILE, *options, *arguments, "--output-file", str(target)]
+    subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL if "--offline" in options else None)
+
+
+def comes_out_again(name: str, *options: str) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(shutil.copy(ROOT / name, folder))
+        compile_lock(LOCKS[name], again, *options)
+        return again.read_text() == (ROOT / name).read_text()
 
 
 def is_fresh(name: str) -> bool:
-    with tempfile.TemporaryDirectory() as folder:
-        again = Path(shutil.copy(ROOT / name, folder))
-        compile_lock(LOCKS[name], again)
-        return again.read_text() == (ROOT / name).read_text()
+    """What was downloaded before is enough in most cases; the network is asked only where it is not."""
+    try:
+        return comes_out_again(name, "--offline") or comes_out_again(name)
+    except subprocess.CalledProcessError:
+        return comes_out_again(name)
 
 
 def main() -> None:
