@@ -31,14 +31,16 @@ UNIONS: Final[list[tuple[str, Literal["validation", "serialization"], TypeAdapte
 Schemas = dict[str, Any]
 
 
-def without_titles(node: Any) -> Any:
-    """Titles and discriminators would make json-schema-to-typescript name a type for every single field."""
-    if isinstance(node, list):
-        return [without_titles(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    noise = {key for key, value in node.items() if key == "title" and isinstance(value, str)}
-    return {key: without_titles(value) for key, value in node.items() if key not in noise | {"discriminator"}}
+def is_noise(key: str, value: Any) -> bool:
+    """Titles and discriminators would make json-schema-to-typescript name a type for every single field. OpenAPI leaves
+    out defaults that are null. A field may itself be called `title`, but then its value is a schema."""
+    return (key == "title" and isinstance(value, str)) or key == "discriminator" or (key == "default" and value is None)
+
+
+def plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: plain(value) for key, value in node.items() if not is_noise(key, value)}
+    return [plain(item) for item in node] if isinstance(node, list) else node
 
 
 def socket_schemas() -> Schemas:
@@ -81,11 +83,11 @@ def write_json(file: Path, content: object) -> None:
 
 def generate(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    schemas = without_titles(socket_schemas())
+    schemas = plain(socket_schemas())
     if importlib.util.find_spec(APP):
         openapi = importlib.import_module(APP).create_app().openapi()
         write_json(out / "openapi.json", openapi)
-        schemas = together(schemas, without_titles(http_schemas(openapi)))
+        schemas = together(schemas, plain(http_schemas(openapi)))
     write_json(out / "ws.schema.json", document(schemas))
     command = [*web_client.node_command(), COMPILER, "-i", str(out / "ws.schema.json"), "-o", str(out / "ws.ts")]
     environment = web_client.environment()

@@ -19,25 +19,6 @@ export type ServerMessage = Welcome | Snapshot | Event | Draft | Presence | Done
 export interface Protocol {
   ClientMessage?: ClientMessage;
   ServerMessage?: ServerMessage;
-  ClockSettings?: ClockSettings;
-  PlayNow?: PlayNow;
-  PlayFriend?: PlayFriend;
-  NewSession?: NewSession;
-  SeatTaken?: SeatTaken;
-  SessionMade?: SessionMade;
-  JoinInfo?: JoinInfo;
-  Join?: Join;
-  Reenter?: Reenter;
-  Reentered?: Reentered;
-  SeatInfo?: SeatInfo;
-  SessionInfo?: SessionInfo;
-  SessionAction?: SessionAction;
-  ActionResult?: ActionResult;
-  RulesetName?: RulesetName;
-  ServerInfo?: ServerInfo;
-  ErrorBody?: ErrorBody;
-  RulesetManifest?: RulesetManifest;
-  Debrief?: Debrief;
 }
 /**
  * First frame. ``seat``: to play (its cookie must allow it); ``watch``: a match or session id for the facilitator
@@ -410,7 +391,8 @@ export interface Member {
   connected: boolean;
 }
 /**
- * One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth); ``totals``: scores.
+ * One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth);
+ * ``totals``: scores.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "TableBody".
@@ -572,177 +554,6 @@ export interface ErrorBody {
   };
 }
 /**
- * Seconds for the first and for later turns; None for both: no clock.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "ClockSettings".
- */
-export interface ClockSettings {
-  first_turn?: number | null;
-  turn?: number | null;
-}
-/**
- * Play now against a house strategy.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "PlayNow".
- */
-export interface PlayNow {
-  ruleset?: string;
-  side?: "washington" | "beijing";
-  opponent?: string;
-  nickname?: string | null;
-}
-/**
- * Open a match for a friend to join by code.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "PlayFriend".
- */
-export interface PlayFriend {
-  ruleset?: string;
-  side?: "washington" | "beijing";
-  nickname?: string | null;
-  clock?: ClockSettings1;
-}
-/**
- * Seconds for the first and for later turns; None for both: no clock.
- */
-export interface ClockSettings1 {
-  first_turn?: number | null;
-  turn?: number | null;
-}
-/**
- * A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
- * or None to leave them on their default orders.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "NewSession".
- */
-export interface NewSession {
-  ruleset?: string;
-  title?: string;
-  tables?: number;
-  clock?: ClockSettings | null;
-  same_seed?: boolean;
-  fill?: string | null;
-}
-/**
- * A seat is yours: the cookie is set. ``reentry`` works once typed on another device.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SeatTaken".
- */
-export interface SeatTaken {
-  seat: string;
-  match: string;
-  session: string;
-  side: "washington" | "beijing";
-  table: number;
-  nickname: string;
-  reentry: string;
-  code: string;
-}
-/**
- * ``recovery``: secret that gives the facilitator page back on another device.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SessionMade".
- */
-export interface SessionMade {
-  session: string;
-  code: string;
-  recovery: string;
-}
-/**
- * What a code leads to. ``open``: sides with a free seat.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "JoinInfo".
- */
-export interface JoinInfo {
-  session: string;
-  title: string;
-  ruleset: string;
-  kind: "friend" | "class";
-  tables: number;
-  open: ("washington" | "beijing")[];
-  started: boolean;
-}
-/**
- * Join by code. ``side`` None: wherever a seat is wanted most.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "Join".
- */
-export interface Join {
-  code: string;
-  nickname: string;
-  side?: ("washington" | "beijing") | null;
-}
-/**
- * Come back to a seat, or to a facilitator page, on any device.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "Reenter".
- */
-export interface Reenter {
-  code: string;
-}
-/**
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "Reentered".
- */
-export interface Reentered {
-  kind: "seat" | "facilitator";
-  seat: string | null;
-  session: string;
-}
-/**
- * Your own seat (needs its cookie).
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SeatInfo".
- */
-export interface SeatInfo {
-  seat: string;
-  match: string;
-  session: string;
-  side: "washington" | "beijing";
-  table: number;
-  nickname: string;
-  reentry: string;
-  code: string;
-  kind: "solo" | "friend" | "class";
-  ruleset: string;
-}
-/**
- * The facilitator's session (needs its cookie).
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SessionInfo".
- */
-export interface SessionInfo {
-  session: string;
-  code: string;
-  title: string;
-  ruleset: string;
-  ruleset_hash: string;
-  tables: TableBody[];
-  join_url: string;
-}
-/**
- * What the facilitator does to some tables (``tables`` None: to all). ``seconds`` only with ``extend``.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "SessionAction".
- */
-export interface SessionAction {
-  action: "start" | "pause" | "resume" | "extend" | "close_turn";
-  tables?: number[] | null;
-  seconds?: number | null;
-}
-/**
  * Tables it was done to, and those where it could not be done with the reason.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -755,128 +566,14 @@ export interface ActionResult {
   };
 }
 /**
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "RulesetName".
- */
-export interface RulesetName {
-  name: string;
-  hash: string;
-}
-/**
- * What a client needs before anything else.
+ * Seconds for the first and for later turns; None for both: no clock.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "ServerInfo".
+ * via the `definition` "ClockSettings".
  */
-export interface ServerInfo {
-  protocol: number;
-  version: string;
-  rulesets: RulesetName[];
-  addresses: string[];
-  server_time: number;
-}
-/**
- * Text keys: ``ruleset.name``, ``ruleset.about``, ``turn.<key>``, ``side.<side>``, ``lever.<key>.name`` and
- * ``.help``, ``instrument.<key>.name`` ``.help``, ``stance.<key>.name`` ``.help``, ``stance.<key>.<option>.name``
- * ``.help``, ``var.<name>.name`` ``.help`` (stocks and variables alike), ``unit.<unit>``, ``flow.<stock>.<part>``,
- * ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
- * ``bot.<key>.name`` ``.help``.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "RulesetManifest".
- */
-export interface RulesetManifest {
-  name: string;
-  hash: string;
-  format: number;
-  turns: TurnInfo[];
-  aftermath: boolean;
-  first_turn_seconds: number;
-  turn_seconds: number;
-  carry_over: number;
-  stance_changes: number;
-  levers: LeverInfo[];
-  stances: StanceInfo[];
-  gauges: string[];
-  variables: {
-    [k: string]: VariableInfo;
-  };
-  scores: ScoreInfo[];
-  endings: string[];
-  bots: string[];
-  languages: string[];
-}
-/**
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "TurnInfo".
- */
-export interface TurnInfo {
-  key: string;
-  years: number;
-}
-/**
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "LeverInfo".
- */
-export interface LeverInfo {
-  key: string;
-  instruments: InstrumentInfo[];
-}
-/**
- * ``split``: share of the lever; ``cap``: side → most tenths of a point per turn.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "InstrumentInfo".
- */
-export interface InstrumentInfo {
-  key: string;
-  split: number;
-  cap: {
-    [k: string]: number;
-  };
-}
-/**
- * ``cost`` in tenths of a point for a change.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "StanceInfo".
- */
-export interface StanceInfo {
-  key: string;
-  options: string[];
-  cost: number;
-}
-/**
- * A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
- * reads, with their scopes).
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "VariableInfo".
- */
-export interface VariableInfo {
-  name: string;
-  kind: "stock" | "variable";
-  scope: "side" | "world";
-  timing: ("opening" | "turn" | "perceived") | null;
-  unit: string;
-  rival_sight: "exact" | "rough" | "hidden";
-  formula: string | null;
-  inputs: string[];
-  parts: {
-    [k: string]: string;
-  };
-  minimum: number | null;
-  maximum: number | null;
-}
-/**
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "ScoreInfo".
- */
-export interface ScoreInfo {
-  key: string;
-  weight: {
-    [k: string]: number;
-  };
+export interface ClockSettings {
+  first_turn?: number | null;
+  turn?: number | null;
 }
 /**
  * Everything, once the match is over: both sides' timelines with what was hidden.
@@ -922,4 +619,301 @@ export interface TimelinePoint {
     [k: string]: OrdersView;
   } | null;
   headlines: Headline[];
+}
+/**
+ * Answer of ``/healthz`` and ``/readyz``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Health".
+ */
+export interface Health {
+  ok: boolean;
+}
+/**
+ * ``split``: share of the lever; ``cap``: side → most tenths of a point per turn.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "InstrumentInfo".
+ */
+export interface InstrumentInfo {
+  key: string;
+  split: number;
+  cap: {
+    [k: string]: number;
+  };
+}
+/**
+ * Join by code. ``side`` None: wherever a seat is wanted most.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Join".
+ */
+export interface Join {
+  code: string;
+  nickname: string;
+  side?: ("washington" | "beijing") | null;
+}
+/**
+ * What a code leads to. ``open``: sides with a free seat.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "JoinInfo".
+ */
+export interface JoinInfo {
+  session: string;
+  title: string;
+  ruleset: string;
+  kind: "friend" | "class";
+  tables: number;
+  open: ("washington" | "beijing")[];
+  started: boolean;
+}
+/**
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LeverInfo".
+ */
+export interface LeverInfo {
+  key: string;
+  instruments: InstrumentInfo[];
+}
+/**
+ * A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
+ * or None to leave them on their default orders.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "NewSession".
+ */
+export interface NewSession {
+  ruleset?: string;
+  title?: string;
+  tables?: number;
+  clock?: ClockSettings | null;
+  same_seed?: boolean;
+  fill?: string | null;
+}
+/**
+ * Open a match for a friend to join by code.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlayFriend".
+ */
+export interface PlayFriend {
+  ruleset?: string;
+  side?: "washington" | "beijing";
+  nickname?: string | null;
+  clock?: ClockSettings1;
+}
+/**
+ * Seconds for the first and for later turns; None for both: no clock.
+ */
+export interface ClockSettings1 {
+  first_turn?: number | null;
+  turn?: number | null;
+}
+/**
+ * Play now against a house strategy.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PlayNow".
+ */
+export interface PlayNow {
+  ruleset?: string;
+  side?: "washington" | "beijing";
+  opponent?: string;
+  nickname?: string | null;
+}
+/**
+ * Come back to a seat, or to a facilitator page, on any device.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Reenter".
+ */
+export interface Reenter {
+  code: string;
+}
+/**
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Reentered".
+ */
+export interface Reentered {
+  kind: "seat" | "facilitator";
+  seat: string | null;
+  session: string;
+}
+/**
+ * Text keys: ``ruleset.name``, ``ruleset.about``, ``turn.<key>``, ``side.<side>``, ``lever.<key>.name`` and
+ * ``.help``, ``instrument.<key>.name`` ``.help``, ``stance.<key>.name`` ``.help``, ``stance.<key>.<option>.name``
+ * ``.help``, ``var.<name>.name`` ``.help`` (stocks and variables alike), ``unit.<unit>``, ``flow.<stock>.<part>``,
+ * ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
+ * ``bot.<key>.name`` ``.help``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesetManifest".
+ */
+export interface RulesetManifest {
+  name: string;
+  hash: string;
+  format: number;
+  turns: TurnInfo[];
+  aftermath: boolean;
+  first_turn_seconds: number;
+  turn_seconds: number;
+  carry_over: number;
+  stance_changes: number;
+  levers: LeverInfo[];
+  stances: StanceInfo[];
+  gauges: string[];
+  variables: {
+    [k: string]: VariableInfo;
+  };
+  scores: ScoreInfo[];
+  endings: string[];
+  bots: string[];
+  languages: string[];
+}
+/**
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TurnInfo".
+ */
+export interface TurnInfo {
+  key: string;
+  years: number;
+}
+/**
+ * ``cost`` in tenths of a point for a change.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "StanceInfo".
+ */
+export interface StanceInfo {
+  key: string;
+  options: string[];
+  cost: number;
+}
+/**
+ * A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
+ * reads, with their scopes).
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "VariableInfo".
+ */
+export interface VariableInfo {
+  name: string;
+  kind: "stock" | "variable";
+  scope: "side" | "world";
+  timing: ("opening" | "turn" | "perceived") | null;
+  unit: string;
+  rival_sight: "exact" | "rough" | "hidden";
+  formula: string | null;
+  inputs: string[];
+  parts: {
+    [k: string]: string;
+  };
+  minimum: number | null;
+  maximum: number | null;
+}
+/**
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ScoreInfo".
+ */
+export interface ScoreInfo {
+  key: string;
+  weight: {
+    [k: string]: number;
+  };
+}
+/**
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesetName".
+ */
+export interface RulesetName {
+  name: string;
+  hash: string;
+}
+/**
+ * Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
+ * ``ruleset`` is its hash. ``seed_hash``: the commitment to the match's chance, hex SHA-256 of salt and seed; both
+ * are in the match file once every table that shares them is over.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SeatInfo".
+ */
+export interface SeatInfo {
+  seat: string;
+  match: string;
+  session: string;
+  side: "washington" | "beijing";
+  table: number;
+  nickname: string;
+  reentry: string;
+  code: string;
+  kind: "solo" | "friend" | "class";
+  ruleset: string;
+  seed_hash: string;
+}
+/**
+ * A seat is yours: the cookie is set. ``reentry`` works once typed on another device.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SeatTaken".
+ */
+export interface SeatTaken {
+  seat: string;
+  match: string;
+  session: string;
+  side: "washington" | "beijing";
+  table: number;
+  nickname: string;
+  reentry: string;
+  code: string;
+}
+/**
+ * What a client needs before anything else.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ServerInfo".
+ */
+export interface ServerInfo {
+  protocol: number;
+  version: string;
+  rulesets: RulesetName[];
+  addresses: string[];
+  server_time: number;
+}
+/**
+ * What the facilitator does to some tables (``tables`` None: to all). ``seconds`` only with ``extend``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SessionAction".
+ */
+export interface SessionAction {
+  action: "start" | "pause" | "resume" | "extend" | "close_turn";
+  tables?: number[] | null;
+  seconds?: number | null;
+}
+/**
+ * The facilitator's session (needs its cookie).
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SessionInfo".
+ */
+export interface SessionInfo {
+  session: string;
+  code: string;
+  title: string;
+  ruleset: string;
+  ruleset_hash: string;
+  tables: TableBody[];
+  join_url: string;
+}
+/**
+ * ``recovery``: secret that gives the facilitator page back on another device.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "SessionMade".
+ */
+export interface SessionMade {
+  session: string;
+  code: string;
+  recovery: string;
 }
