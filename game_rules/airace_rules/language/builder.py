@@ -15,11 +15,10 @@ Truth = int | bool  # index of a truth-valued node, or a truth known at load
 Origin = tuple[Use, e.Expr]
 
 MAX_ORIGINS: Final = 4
-# Exactly rounded in IEEE 754, so Python's result is the emitters' result. Our own exp, log and pow stay for run time.
+# Exactly rounded in IEEE 754, so folding gives the bits of run time. Our own exp, log and pow stay for run time.
 _FOLD: Final[dict[Op, Callable[..., float]]] = {
     Op.NEG: lambda a: -a,
     Op.ABS: abs,
-    Op.FLOOR: lambda a: float(math.floor(a)),
     Op.ADD: lambda a, b: a + b,
     Op.SUB: lambda a, b: a - b,
     Op.MUL: lambda a, b: a * b,

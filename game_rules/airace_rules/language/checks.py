@@ -13,6 +13,7 @@ from airace_rules.language.model import Model
 from airace_rules.language.reader import Leaf, MapNode, Node
 
 SUM_TOLERANCE = 1e-6
+ALWAYS = "1"
 
 
 def check_declarations(model: Model, findings: Findings) -> None:
@@ -171,9 +172,12 @@ class _Checks:
     def victory(self) -> None:
         if not self.decl.victory:
             return
-        last = list(self.decl.victory.values())[-1]
-        always = last.decl.when.text.strip() in ("1", "1.0")
-        if not always:
+        *others, last = self.decl.victory.values()
+        for other in others:
+            if other.decl.when.text.strip() == ALWAYS and other.decl.at in ("any", last.decl.at):
+                hint = f"`{other.name}` always holds before it; move that to the end or narrow it"
+                self._error("R101", last.key.place(), f"the ending `{last.name}` can never be reached", hint=hint)
+        if last.decl.when.text.strip() != ALWAYS:
             message = "no ending is sure to hold when the last turn is over"
             expected = 'a last entry with `when: "1"`'
             self._error("R101", last.key.place(), message, f"`when: {last.decl.when.text[:40]}`", expected)

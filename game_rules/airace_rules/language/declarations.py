@@ -99,8 +99,8 @@ REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "le
 _FREE_KEYS: Final = frozenset({"sources"})
 
 
-def merge_files(roots: Iterable[MapNode], findings: Findings) -> dict[str, Node]:
-    """Top-level section → its node, entries of all files together in the order of the files."""
+def merge_files(roots: Iterable[MapNode], findings: Findings) -> tuple[dict[str, Node], dict[str, Leaf]]:
+    """Top-level section → its node, entries of all files together in the order of the files; and → its first key."""
     merged: dict[str, Node] = {}
     keys: dict[str, Leaf] = {}
     for root in roots:
@@ -114,15 +114,21 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> dict[str, Node]
                 report_duplicate(keys[name], root.keys[name], findings)
             else:
                 _merge_into(merged[name], _opened(name, node, root.keys[name], findings), findings)
-    return merged
+    return merged, keys
 
 
-def read_declarations(sections: dict[str, Node], files: list[str], findings: Findings) -> Declarations:
+def read_declarations(
+    sections: dict[str, Node], keys: dict[str, Leaf], files: list[str], findings: Findings
+) -> Declarations:
     """Every section by its schema. Entries of a wrong shape are reported and left out."""
-    found = Declarations()
+    found = Declarations(keys=keys)
     _require(sections, files, findings)
     for name, shape in SINGLE_SECTIONS.items():
-        if name in sections and (value := read_as(shape, sections[name], findings)) is not None and name != "format":
+        if (
+            name in sections
+            and (value := read_as(shape, sections[name], findings, keys.get(name))) is not None
+            and name != "format"
+        ):
             setattr(found, name, value)
     for name, shape in ENTRY_SECTIONS.items():
         node = sections.get(name)
@@ -176,7 +182,7 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
         if section not in _FREE_KEYS and not NAME.fullmatch(name):
             bad_name(key, findings)
             continue
-        decl = read_as(shape, value, findings)
+        decl = read_as(shape, value, findings, key)
         if decl is None:
             found.broken.update(_names_lost(name, value))
         elif section == "sources":

@@ -68,7 +68,7 @@ def _load(source: RulesetSource) -> tuple[Ruleset | None, Findings]:
 def _compile(
     roots: dict[str, MapNode], text_roots: dict[str, MapNode], files: dict[str, str], findings: Findings
 ) -> Ruleset | None:
-    decl = read_declarations(merge_files(roots.values(), findings), list(roots), findings)
+    decl = read_declarations(*merge_files(roots.values(), findings), list(roots), findings)
     model = build_model(decl, findings)
     check_declarations(model, findings)
     sights = read_sights(model, findings)

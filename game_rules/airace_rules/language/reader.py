@@ -212,7 +212,7 @@ class _Composer:
             self._stop("R004", event, f"more than {MAX_NODES} entries in one file", "split the file")
         if isinstance(event, yaml.ScalarEvent):
             start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
-            leaf = Leaf(self.source, event.value, start, end, event.style is not None)
+            leaf = Leaf(self.source, event.value, start, end, bool(event.style))
             self._place_leaf(leaf)
             return
         if len(self.stack) >= MAX_DEPTH:

@@ -42,13 +42,15 @@ def adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-def read_as(shape: type[T], node: Node, findings: Findings) -> T | None:
-    """The declaration in a node, or None when its shape is wrong (then ``findings`` says where and how)."""
+def read_as(shape: type[T], node: Node, findings: Findings, key: Leaf | None = None) -> T | None:
+    """The declaration in a node, or None when its shape is wrong (then ``findings`` says where and how).
+
+    ``key`` is the key the node hangs on: the place of what is missing."""
     try:
         result: T = adapter(cast(Any, shape)).validate_python(plain(node))
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
-            _report(detail, shape, node, findings)
+            _report(detail, shape, node, key, findings)
         return None
     return result
 
@@ -62,15 +64,15 @@ def plain(node: Node) -> object:
     return node
 
 
-def _report(detail: ErrorDetails, shape: Any, root: Node, findings: Findings) -> None:
+def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None, findings: Findings) -> None:
     kind, context = detail["type"], detail.get("ctx", {})
     steps = list(detail["loc"])
-    node, key = _find(root, steps)
+    node, key = _find(root, root_key, steps)
     place = key.place() if kind == "extra_forbidden" and key else node.place()
     found = quote(node.text) if isinstance(node, Leaf) else ""
     last = str(steps[-1]) if steps else ""
     if kind == "missing":
-        _missing(last, root, steps, findings)
+        _missing(last, *_find(root, root_key, steps[:-1]), findings)
     elif kind == "extra_forbidden":
         _unknown_key(last, allowed_keys(shape, steps[:-1]), place, findings)
     elif kind == "literal_error":
@@ -100,10 +102,10 @@ def _custom(kind: str, context: dict[str, Any], place: Place, found: str, findin
     findings.error("R022", place, f"the wrong kind of value stands here ({kind.replace('_', ' ')})", found=found)
 
 
-def _find(root: Node, steps: list[int | str]) -> tuple[Node, Leaf | None]:
+def _find(root: Node, root_key: Leaf | None, steps: list[int | str]) -> tuple[Node, Leaf | None]:
     """The deepest node on the way, and the key it hangs on. Steps that name a variant of the schema are passed over."""
     node: Node = root
-    key: Leaf | None = None
+    key = root_key
     for step in steps:
         name = str(step)
         if isinstance(node, MapNode) and name in node.entries:
@@ -114,8 +116,7 @@ def _find(root: Node, steps: list[int | str]) -> tuple[Node, Leaf | None]:
     return node, key
 
 
-def _missing(name: str, root: Node, steps: list[int | str], findings: Findings) -> None:
-    parent, key = _find(root, steps[:-1])
+def _missing(name: str, parent: Node, key: Leaf | None, findings: Findings) -> None:
     place = key.place() if key else parent.place()
     if isinstance(parent, Leaf):
         message = "the wrong kind of value stands here"
