@@ -41,12 +41,18 @@ class Actions:
         return ActionResult(done=done, refused=refused)
 
     async def export(self, session: str) -> dict[str, Any]:
-        """The match files of all finished tables, and the log."""
+        """The match files of those tables that may have theirs, and the log."""
         tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
-        finished = {number: match for number, (match, phase) in tables.items() if phase == "over"}
-        log_of = await self._store.read(lambda connection: sessions.noted(connection, session))
-        files = {str(number): await self._games.export(match) for number, match in finished.items()}
-        return {"session": session, "tables": files, "actions": log_of}
+        files = {str(number): await self._file(match) for number, (match, _) in tables.items()}
+        noted = await self._store.read(lambda connection: sessions.noted(connection, session))
+        return {"session": session, "tables": {n: file for n, file in files.items() if file}, "actions": noted}
+
+    async def _file(self, match: str) -> dict[str, Any] | None:
+        """None: not over, or another table plays with the same chance."""
+        try:
+            return await self._games.export(match)
+        except Refusal:
+            return None
 
     async def _doing(self, session: str, wish: SessionAction) -> Callable[[str], Awaitable[None]]:
         match wish.action:

@@ -210,7 +210,7 @@ class Classroom:
         return await self._actions.act(facilitator.session, wish)
 
     async def export(self, facilitator: FacilitatorRef) -> dict[str, Any]:
-        """The match files of all finished tables and the log of actions."""
+        """The match files of finished tables (of those whose chance no open table shares) and the log of actions."""
         return await self._actions.export(facilitator.session)
 
     # ------------------------------------------------------------ inside

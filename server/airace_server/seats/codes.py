@@ -14,6 +14,7 @@ BITS_PER_SYMBOL: Final = 5
 GROUP: Final = 4
 JOIN_SYMBOLS: Final = 8  # 40 bits
 REENTRY_SYMBOLS: Final = 16  # 80 bits: stored hashed, so that it must withstand guessing against a stolen database
+SEPARATORS: Final = "-_.\u00b7\u2010\u2011\u2012\u2013\u2014"
 MISREAD: Final = str.maketrans("OIL", "011")
 
 
@@ -41,7 +42,7 @@ def normal(typed: str) -> str | None:
     >>> normal("not a code!") is None
     True
     """
-    symbols = "".join(c for c in typed.upper() if c not in "-_ \t\u2010\u2011\u2012\u2013\u2014.·").translate(MISREAD)
+    symbols = "".join(c for c in typed.upper() if not (c.isspace() or c in SEPARATORS)).translate(MISREAD)
     return grouped(symbols) if symbols and all(c in ALPHABET for c in symbols) else None
 
 
