@@ -80,7 +80,7 @@ class Bot:
         return ruleset
 
     async def _order(self, game: Game, ruleset: Ruleset, seat: Seat) -> None:
-        if game.view is None or game.view.turn != game.turn:
+        if game.view is None:
             return
         orders = bot_orders(ruleset, self._wish.strategy, game.view, private_seed(seat))
         whole = dict.fromkeys((game.draft or {}).get("instruments", {}), 0) | dict(orders.instruments)

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 
 from airace_client.errors import ClientError, Disconnected, Refused
 from airace_client.seat import Seat
@@ -86,12 +86,15 @@ class Game:
     @property
     def committed(self) -> bool:
         """Whether this side's orders of this turn are in."""
-        return bool(self.clock.get("committed", {}).get(self.seat.side, False))
+        draft = self.draft or {}
+        signed = draft.get("turn") == self.turn and bool(draft.get("committed"))
+        return signed or bool(self.clock.get("committed", {}).get(self.seat.side, False))
 
     @property
     def may_order(self) -> bool:
-        """Whether this side is to give orders now."""
-        return self.clock.get("phase") == "open" and not self.committed and self.view is not None
+        """Whether this side is to give orders now, and has this turn's view and draft to do so."""
+        known = self.view is not None and self.view.turn == self.turn and (self.draft or {}).get("turn") == self.turn
+        return self.clock.get("phase") == "open" and known and not self.committed
 
     async def news(self) -> AsyncIterator[News]:
         """Every change, as it comes, after it was taken into ``view`` and the rest. Ends with ``close``; raises
@@ -113,7 +116,10 @@ class Game:
     async def commit(self, draft_no: int | None = None) -> None:
         """Sign the draft; returns once it is stored. Raises ``Refused``, with the draft after a ``draft_conflict``."""
         number = draft_no if draft_no is not None else int((self.draft or {}).get("draft_no", 0))
+        turn = self.turn
         await self.request({"type": "commit_orders", "draft_no": number})
+        if self.draft is not None and self.draft["turn"] == turn:
+            self.draft = {**self.draft, "committed": True}
 
     async def withdraw(self) -> None:
         """Take the signature back."""
@@ -164,7 +170,7 @@ class Game:
             except (OSError, WebSocketException, TimeoutError) as error:
                 if self.connections > before:
                     pause, lost = FIRST_PAUSE, loop.time()
-                if loop.time() - lost > self._patience or isinstance(error, InvalidHandshake):
+                if loop.time() - lost > self._patience or turned_away(error):
                     raise Disconnected(f"The server cannot be reached ({type(error).__name__}).") from error
             await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311  (spreads a class coming back)
             pause = min(LONGEST_PAUSE, pause * 2)
@@ -236,3 +242,8 @@ class Game:
             future.set_exception(refusal)
         elif frame["fatal"]:
             raise refusal
+
+
+def turned_away(error: Exception) -> bool:
+    """Whether the server answered that it will not have us; anything else may pass."""
+    return isinstance(error, InvalidStatus) and error.response.status_code < 500

@@ -1,0 +1,101 @@
+"""``airace export``: a session's finished matches, from the database."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, or_, select
+
+from airace_server.classroom.service import Classroom
+from airace_server.commands.console import fail, give, say
+from airace_server.errors import Refusal
+from airace_server.games.rulesets import Rulesets
+from airace_server.games.service import Games
+from airace_server.seats.codes import normal
+from airace_server.seats.refs import FacilitatorRef
+from airace_server.settings import Settings
+from airace_server.store import Store, StoreError
+from airace_server.store.tables import sessions
+
+COLUMNS: Final = ("table", "turn", "side", "what", "name", "value")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export(session: str, format: str, database: str | None) -> None:
+    """Write the export to standard output. ``session``: its id or join code."""
+    settings = Settings() if database is None else Settings(database=database)
+    try:
+        content = asyncio.run(read(settings, session))
+    except (Refusal, StoreError) as error:
+        fail(f"{error.message} {error.hint}" if isinstance(error, Refusal) else str(error))
+    tables: dict[str, Any] = content["tables"]
+    if not tables:
+        fail("No match of this session is over yet; there is nothing to export.")
+    if format == "csv":
+        write_csv(tables)
+    elif format == "match":
+        give(next(iter(tables.values())) if len(tables) == 1 else {"matches": list(tables.values())})
+    else:
+        give(content)
+    say(f"Exported {len(tables)} {'match' if len(tables) == 1 else 'matches'}.")
+
+
+async def read(settings: Settings, session: str) -> dict[str, Any]:
+    """The session's export, as its facilitator would get it. Raises ``Refusal``, ``StoreError``."""
+    store = await Store.open(settings.database)
+    try:
+        found = await store.read(lambda connection: find(connection, session))
+        rules = Rulesets(store, settings.rulesets)
+        classroom = Classroom(store, Games(store, rules, tell_nobody), rules, settings)
+        return await classroom.export(FacilitatorRef(found))
+    finally:
+        await store.close()
+
+
+async def tell_nobody(stream: str) -> None:
+    """Nobody listens: this process only reads."""
+
+
+def find(connection: Connection, session: str) -> str:
+    """The id of a session, by id or join code."""
+    query = select(sessions.c.id).where(or_(sessions.c.id == session, sessions.c.code == normal(session)))
+    found = connection.execute(query).scalar()
+    if found is None:
+        raise Refusal("unknown_session", f"There is no session {session} in this database.", "Name its id or code.")
+    return str(found)
+
+
+def write_csv(tables: Mapping[str, Any]) -> None:
+    """One line for each order, stock and computed value: any spreadsheet can pivot it."""
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(COLUMNS)
+    for table, match in tables.items():
+        for turn in match["turns"]:
+            out.writerows((table, turn["turn"], *map(harmless, row)) for row in lines(turn))
+
+
+def lines(turn: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
+    """(side or ``world``, what, name, value) of one turn. Orders are tenths of a point."""
+    for side, orders in turn["orders"].items():
+        yield from ((side, "order", name, amount) for name, amount in orders["instruments"].items())
+        yield from ((side, "stance", name, option) for name, option in orders["stances"].items())
+    for side, state in turn["state"]["sides"].items():
+        yield from ((side, "stock", name, value) for name, value in state["stocks"].items())
+    yield from (("world", "stock", name, value) for name, value in turn["state"]["world"].items())
+    for step in turn["values"]:
+        for cell, value in step.items():
+            owner, _, name = cell.partition(".")
+            yield owner, "value", name, value
+
+
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would take for a formula, as text.
+
+    >>> harmless("=1+1"), harmless(-1.5)
+    ("'=1+1", -1.5)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

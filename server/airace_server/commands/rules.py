@@ -1,0 +1,44 @@
+"""``airace rules``: the designers' checker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from airace_rules import check_ruleset
+from airace_rules.language.diagnostics import Diagnostic
+from airace_server.commands.console import fail, give, say
+
+
+def check(paths: list[Path], format: str) -> None:
+    """Check each folder; end with exit code 1 on any error."""
+    missing = [path for path in paths if not path.is_dir()]
+    if missing:
+        fail(f"{missing[0]} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
+    found = {path: check_ruleset(path) for path in paths}
+    if format == "json":
+        give({"rulesets": [{"path": str(path), "diagnostics": [d.to_json() for d in found[path]]} for path in paths]})
+    else:
+        tell(found)
+    if any(is_error(diagnostic) for diagnostics in found.values() for diagnostic in diagnostics):
+        raise typer.Exit(1)
+
+
+def tell(found: dict[Path, list[Diagnostic]]) -> None:
+    """All diagnostics for people, and a line of sums for each ruleset."""
+    for path, diagnostics in found.items():
+        for diagnostic in diagnostics:
+            print(f"{path}/{diagnostic.text()}\n")
+        errors = sum(is_error(diagnostic) for diagnostic in diagnostics)
+        say(f"{path}: {counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}")
+
+
+def is_error(diagnostic: Diagnostic) -> bool:
+    """Whether a ruleset with this does not load."""
+    return diagnostic.severity == "error"
+
+
+def counted(number: int, noun: str) -> str:
+    """``no errors``, ``1 error``, ``2 errors``."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,56 @@
+"""``airace verify``: replays an exported match."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from airace_rules import Replay, replay
+from airace_rules.errors import ReplayError
+from airace_server.commands.console import fail, say
+
+
+def verify(file: Path) -> None:
+    """Replay a match file, or every match of a session's export; end with exit code 1 at the first difference."""
+    content = read(file)
+    for name, match in matches_of(content).items():
+        where = f"{file}, {name}" if name else str(file)
+        say(f"{where}: {verified(where, match)}")
+
+
+def matches_of(content: dict[str, Any]) -> dict[str, Any]:
+    """The matches in a file by what to call them: a single one has no name."""
+    if isinstance(content.get("tables"), dict):
+        return {f"table {table}": match for table, match in content["tables"].items()}
+    if isinstance(content.get("matches"), list):
+        return {f"match {number}": match for number, match in enumerate(content["matches"], start=1)}
+    return {"": content}
+
+
+def read(file: Path) -> dict[str, Any]:
+    """The content of a match file; ends with a sentence when it is none."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror}.")
+    except ValueError:
+        fail(f"{file} is not JSON. Export the match again.")
+    if not isinstance(content, dict):
+        fail(f"{file} is no match file. Export the match again.")
+    return content
+
+
+def verified(name: str, match: dict[str, Any]) -> str:
+    """A sentence about a match that agrees in every figure."""
+    try:
+        result = replay(match)
+    except ReplayError as error:
+        fail(f"{name}: {error}")
+    return summary(result)
+
+
+def summary(result: Replay) -> str:
+    """What was compared."""
+    last = result.history[-1]
+    return f"{len(result.history)} turns of {result.ruleset.name} agree in every figure; last hash {last.hash[:16]}."
