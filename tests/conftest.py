@@ -10,17 +10,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.chromium import Chromium, find_chromium
+from support.gate import pytest_collection_modifyitems, pytest_make_collect_report, pytest_runtest_makereport
 from support.postgres import Postgres
 from support.server import LiveServer
 
-BROWSER_FIXTURES = {"browser", "page", "context", "new_context"}
+__all__ = ["pytest_collection_modifyitems", "pytest_make_collect_report", "pytest_runtest_makereport"]
 
 os.environ["AIRACE_NODE"] = "wheel"  # tests use the same Node.js on every machine
 
@@ -76,20 +77,3 @@ def chromium() -> Chromium:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: Chromium) -> dict[str, Any]:
     return {**browser_type_launch_args, **chromium.launch_arguments()}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in this thread, where no async test can run then."""
-    items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In CI everything must be there: a skipped test is a failed one."""
-    report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped in CI, where nothing may be missing: {report.longrepr}"
-    return report
