@@ -1,4 +1,8 @@
 import { mount } from 'svelte';
+import './look/tokens.css';
+import './look/base.css';
+import './look/theme.svelte';
+import './text/language.svelte';
 import App from './App.svelte';
 
 const target = document.getElementById('app');

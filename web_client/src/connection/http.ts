@@ -91,8 +91,7 @@ export const api = {
   seat: (seat: string) => call<SeatInfo>(`/api/seats/${at(seat)}`),
   debrief: (seat: string) => call<Debrief>(`/api/seats/${at(seat)}/debrief`),
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
-  act: (session: string, action: SessionAction) =>
-    post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
+  act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   manifest: (hash: string) => call<RulesetManifest>(`/api/rulesets/${at(hash)}`),
   texts: (hash: string, language: string) =>
     call<Record<string, string>>(`/api/rulesets/${at(hash)}/texts/${at(language)}`),

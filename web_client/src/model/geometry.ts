@@ -69,7 +69,11 @@ export function pointAt({ from, by, to }: Curve, t: number): Place & { angle: nu
   const along = (a: number, b: number, c: number) => u * u * a + 2 * u * t * b + t * t * c;
   const slope = (a: number, b: number, c: number) => 2 * u * (b - a) + 2 * t * (c - b);
   const angle = Math.atan2(slope(from.y, by.y, to.y), slope(from.x, by.x, to.x));
-  return { x: tidy(along(from.x, by.x, to.x)), y: tidy(along(from.y, by.y, to.y)), angle: tidy((angle * 180) / Math.PI) };
+  return {
+    x: tidy(along(from.x, by.x, to.x)),
+    y: tidy(along(from.y, by.y, to.y)),
+    angle: tidy((angle * 180) / Math.PI),
+  };
 }
 
 /** `count` points spread evenly over the curve's parameter, away from its ends. */

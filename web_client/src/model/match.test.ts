@@ -41,7 +41,16 @@ function event(number: number, body: Body, after: ClockBody = clock): ServerMess
   return { type: 'event', event: number, server_time: 1000, match: 'm', clock: after, body };
 }
 function snapshot(number: number, turn: number): ServerMessage {
-  return { type: 'snapshot', event: number, server_time: 1000, view: view(turn), clock, draft: null, presence: null, tables: null };
+  return {
+    type: 'snapshot',
+    event: number,
+    server_time: 1000,
+    view: view(turn),
+    clock,
+    draft: null,
+    presence: null,
+    tables: null,
+  };
 }
 function play(frames: ServerMessage[], from: MatchModel = NO_MATCH): MatchModel {
   return frames.reduce((model, frame) => applyFrame(model, frame, 990), from);

@@ -22,10 +22,7 @@ function view(part: Partial<View>): View {
 
 describe('the picture of the world', () => {
   it('keeps Washington on its own stone whichever side looks', () => {
-    const picture = worldPicture(
-      view({ own: { compute: 40 }, rival: { compute: { value: 120, band: 15 } } }),
-      stances,
-    );
+    const picture = worldPicture(view({ own: { compute: 40 }, rival: { compute: { value: 120, band: 15 } } }), stances);
     expect(picture?.stones.beijing).toMatchObject({ own: true, compute: { value: 40, band: 0 } });
     expect(picture?.stones.washington).toMatchObject({ own: false, compute: { value: 120, band: 15 } });
     expect(picture?.largest).toBe(120);

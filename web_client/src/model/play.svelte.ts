@@ -31,6 +31,8 @@ export class PlaySession {
   /** What was refused last, shown beside the orders until the next success. */
   problem = $state.raw<ErrorBody | null>(null);
   signing = $state(false);
+  /** Edits the server does not have yet. */
+  saving: boolean = $derived(unsaved(this.draft));
   orders: Fields = $derived(shownOrders(this.draft, this.model.view?.defaults ?? null));
 
   private connection: Connection;

@@ -53,10 +53,9 @@ describe('names of the ruleset', () => {
 
 describe('values', () => {
   it('between nothing and all are read as percentages, others as numbers', () => {
-    expect(isShare(info('world_share', '1', 1))).toBe(true);
-    expect(isShare(info('power_met', '1', null))).toBe(true);
+    expect(isShare(info('world_share', 'share', 1))).toBe(true);
     expect(isShare(info('trust', '1', 95))).toBe(false);
-    expect(showValue(0.34, info('world_share', '1', 1), 'en')).toBe('34%');
+    expect(showValue(0.34, info('world_share', 'share', 1), 'en')).toBe('34%');
     expect(showValue(61.2, info('trust', '1', 95), 'en')).toBe('61');
     expect(showValue(14.3, info('adoption', '%', 100), 'en')).toBe('14.3%');
   });

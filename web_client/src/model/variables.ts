@@ -49,8 +49,7 @@ export function seriesOf(view: View, name: string): Point[] {
 
 /** Shares of one are read as percentages. */
 export function isShare(info: VariableInfo | null): boolean {
-  if (!info) return false;
-  return info.unit === 'share' || (info.unit === '1' && (info.maximum === 1 || /(_met|_share)$/.test(info.name)));
+  return info?.unit === 'share';
 }
 
 export function showValue(value: number, info: VariableInfo | null, language: string): string {

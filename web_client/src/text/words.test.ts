@@ -3,7 +3,9 @@ import { fill, readable } from './words';
 
 describe('a ruleset’s words', () => {
   it('are filled with arguments typeset for the reader', () => {
-    expect(fill('{who} is {months} months ahead', { who: 'Beijing', months: 4 }, 'en')).toBe('Beijing is 4 months ahead');
+    expect(fill('{who} is {months} months ahead', { who: 'Beijing', months: 4 }, 'en')).toBe(
+      'Beijing is 4 months ahead',
+    );
     expect(fill('{lost} lost', { lost: 12.37 }, 'en')).toBe('12.4 lost');
   });
 

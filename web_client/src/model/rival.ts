@@ -1,0 +1,42 @@
+/** What we know of the other side, with how sure we are. Pure. */
+import type { Estimate, RulesetManifest, View } from '../wire';
+
+export interface Known {
+  name: string;
+  estimate: Estimate;
+  /** Our own value of the same thing, where we have it. */
+  own: number | null;
+  /** Positions on a common scale from 0 to 100. */
+  at: number;
+  from: number;
+  to: number;
+  ownAt: number | null;
+}
+
+/** The gauges first, then the estimates, then what is plainly public; each in the order of the rule files. */
+export function knownOfRival(view: View, manifest: RulesetManifest): Known[] {
+  const rank = (name: string) => {
+    const gauge = manifest.gauges.indexOf(name);
+    if (gauge >= 0) return gauge;
+    return manifest.gauges.length + ((view.rival[name]?.band ?? 0) > 0 ? 0 : 1);
+  };
+  return Object.entries(view.rival)
+    .map(([name, estimate]) => known(name, estimate, view.own[name] ?? null))
+    .sort((a, b) => rank(a.name) - rank(b.name));
+}
+
+function known(name: string, estimate: Estimate, own: number | null): Known {
+  const ends = [estimate.value - estimate.band, estimate.value + estimate.band, own ?? estimate.value];
+  const low = Math.min(0, ...ends);
+  const most = Math.max(...ends) * 1.08;
+  const at = (value: number) => (most > low ? Math.min(100, Math.max(0, (100 * (value - low)) / (most - low))) : 50);
+  return {
+    name,
+    estimate,
+    own,
+    at: at(estimate.value),
+    from: at(estimate.value - estimate.band),
+    to: at(estimate.value + estimate.band),
+    ownAt: own === null ? null : at(own),
+  };
+}

@@ -1,0 +1,23 @@
+/** Where we are, and going elsewhere without a reload. */
+import { routeOf, type Route } from './routes';
+
+const here = $state<{ route: Route }>({ route: routeOf(location.pathname) });
+
+window.addEventListener('popstate', () => (here.route = routeOf(location.pathname)));
+
+export function route(): Route {
+  return here.route;
+}
+
+export function go(path: string): void {
+  history.pushState(null, '', path);
+  here.route = routeOf(path);
+  window.scrollTo(0, 0);
+}
+
+/** For links: follow within the page, unless the reader wants a new tab. */
+export function follow(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  go(event.currentTarget.pathname);
+}

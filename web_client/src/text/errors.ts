@@ -1,0 +1,55 @@
+/** A refusal in the language of the screen: what happened and what to do. An unknown code keeps the server's words. */
+import { m } from '../paraglide/messages.js';
+import type { ErrorBody } from '../wire';
+import { number } from './format';
+import { language } from './language.svelte';
+
+type Args = ErrorBody['args'];
+interface Sentences {
+  message: string;
+  hint: string;
+}
+
+const text = (args: Args, name: string) => String(args?.[name] ?? '');
+const amount = (args: Args, name: string) => {
+  const value = args?.[name];
+  return typeof value === 'number' ? number(value, language(), 1) : text(args, name);
+};
+
+const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
+  network: () => ({ message: m.error_network(), hint: m.error_network_hint() }),
+  interrupted: () => ({ message: m.error_interrupted(), hint: m.error_interrupted_hint() }),
+  too_large: () => ({ message: m.error_too_large(), hint: m.error_too_large_hint() }),
+  too_fast: () => ({ message: m.error_too_fast(), hint: m.error_too_fast_hint() }),
+  old_protocol: () => ({ message: m.error_old_protocol(), hint: m.error_old_protocol_hint() }),
+  unknown_match: () => ({ message: m.error_unknown_match(), hint: m.error_unknown_match_hint() }),
+  unknown_seat: () => ({ message: m.error_unknown_seat(), hint: m.error_unknown_seat_hint() }),
+  not_your_seat: () => ({ message: m.error_not_your_seat(), hint: m.error_not_your_seat_hint() }),
+  wrong_turn: () => ({ message: m.error_wrong_turn(), hint: m.error_wrong_turn_hint() }),
+  turn_closed: () => ({ message: m.error_wrong_turn(), hint: m.error_wrong_turn_hint() }),
+  match_over: () => ({ message: m.error_match_over(), hint: m.error_match_over_hint() }),
+  not_started: () => ({ message: m.error_not_started(), hint: m.error_not_started_hint() }),
+  paused: () => ({ message: m.error_paused(), hint: m.error_paused_hint() }),
+  draft_conflict: () => ({ message: m.error_draft_conflict(), hint: m.error_draft_conflict_hint() }),
+  over_budget: (args) => ({
+    message: m.error_over_budget(),
+    hint: m.error_over_budget_hint({ over: amount(args, 'over') }),
+  }),
+  over_cap: (args) => ({ message: m.error_over_cap({ cap: amount(args, 'cap') }), hint: m.error_over_cap_hint() }),
+  already_committed: () => ({ message: m.error_already_committed(), hint: m.error_already_committed_hint() }),
+  bad_nickname: () => ({ message: m.error_bad_nickname(), hint: m.error_bad_nickname_hint() }),
+  unavailable: () => ({ message: m.error_unavailable(), hint: m.error_unavailable_hint() }),
+  conflicting_orders: () => ({ message: m.error_conflicting_orders(), hint: m.error_conflicting_orders_hint() }),
+  seats_full: () => ({ message: m.error_seats_full(), hint: m.error_seats_full_hint() }),
+  unknown_code: () => ({ message: m.error_unknown_code(), hint: m.error_unknown_code_hint() }),
+  unknown_session: () => ({ message: m.error_unknown_session(), hint: m.error_unknown_session_hint() }),
+  not_facilitator: () => ({ message: m.error_not_facilitator(), hint: m.error_not_facilitator_hint() }),
+  not_over: () => ({ message: m.error_not_over(), hint: m.error_not_over_hint() }),
+  server_full: () => ({ message: m.error_server_full(), hint: m.error_server_full_hint() }),
+  forbidden_origin: () => ({ message: m.error_forbidden_origin(), hint: m.error_forbidden_origin_hint() }),
+  internal: () => ({ message: m.error_internal(), hint: m.error_internal_hint() }),
+};
+
+export function errorWords(error: ErrorBody): Sentences {
+  return KNOWN[error.code]?.(error.args) ?? { message: error.message, hint: error.hint };
+}

@@ -1,0 +1,11 @@
+/** A headline as a sentence of the ruleset, its shares and sides in words. */
+import type { Headline } from '../wire';
+import type { RulesetWords } from './ruleset.svelte';
+import type { Args } from './words';
+
+export function headlineWords(headline: Headline, words: RulesetWords): string {
+  const sides: Args = headline.side
+    ? { side: words.side(headline.side), rival: words.side(headline.side === 'washington' ? 'beijing' : 'washington') }
+    : {};
+  return words.say(`${headline.kind}.${headline.key}`, { ...headline.args, ...sides });
+}

@@ -1,0 +1,10 @@
+/** The facilitator's recovery code, kept on the device that made the session so that it can be shown and printed. */
+const keyOf = (session: string) => `airace.recovery.${session}`;
+
+export function keepRecovery(session: string, recovery: string): void {
+  localStorage.setItem(keyOf(session), recovery);
+}
+
+export function recoveryOf(session: string): string | null {
+  return localStorage.getItem(keyOf(session));
+}
