@@ -48,7 +48,7 @@ check-types:
 	@$(BIN)/mypy
 
 check-imports:
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 check-generated:
 	@$(BIN)/python server/tools/gen_client_types.py --check

