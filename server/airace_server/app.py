@@ -91,6 +91,7 @@ async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> N
     app.state.live = live_services(settings, access, classroom, games, hub)
     app.state.http = http_parts(settings, access, classroom, games, rules)
     app.state.checks = {"database": store.ping, "bus": bus.ping}
+    stack.push_async_callback(games.settled)
     for work in (games.run, bots.run):
         stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
     stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
