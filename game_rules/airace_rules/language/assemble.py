@@ -10,12 +10,11 @@ from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
-from airace_rules.language.diagnostics import quote
 from airace_rules.language.graph import Order
 from airace_rules.language.model import Effect, Model, Use
 from airace_rules.language.perception import rough_names
 from airace_rules.language.reader import Leaf, ListNode, MapNode, Node
-from airace_rules.language.turning import countdown_name
+from airace_rules.language.turning import countdown_name, lasting_turns
 from airace_rules.ruleset import Sight
 
 
@@ -82,11 +81,10 @@ def _stocks(model: Model, sights: Mapping[str, Sight]) -> dict[str, r.Stock]:
         decl = entry.decl
         formulas = {part: use.text for part, use in model.flows.get(name, {}).items()}
         uses = list(model.flows.get(name, {}).values())
-        for effect in model.effects:
-            if effect.kind == "stock" and effect.name == name:
-                part = f"event_{effect.event}"
-                formulas[part] = "; ".join(filter(None, [formulas.get(part, ""), _effect_text(effect)]))
-                uses.append(effect.amount)
+        for effect in model.effects_on("stock", name):
+            part = f"event_{effect.event}"
+            formulas[part] = "; ".join(filter(None, [formulas.get(part, ""), _effect_text(effect)]))
+            uses.append(effect.amount)
         start = s.pair(decl.start) if decl.per == "side" else {"world": cast(float, decl.start)}
         stocks[name] = r.Stock(
             name, decl.per, decl.unit, cast(Mapping[str, float], start), decl.min, decl.max, sights[name],
@@ -106,14 +104,13 @@ def _inputs(uses: list[Use]) -> tuple[str, ...]:
 
 def _countdowns(model: Model) -> dict[str, r.Stock]:
     stocks = {}
-    for effect in model.effects:
-        if (effect.turns or 1) > 1:
-            name = countdown_name(effect)
-            per = model.decl.events[effect.event].decl.per
+    for event, entry in model.decl.events.items():
+        per = entry.decl.per
+        for turns in lasting_turns(entry.decl):
+            name = countdown_name(event, turns)
             start: dict[str, float] = dict.fromkeys(SIDES if per == "side" else ("world",), 0.0)
-            highest = float(cast(int, effect.turns) - 1)
             sight = Sight("hidden", "hidden")
-            stocks[name] = r.Stock(name, per, "turn", start, 0.0, highest, sight, (), (), {}, (), implicit=True)
+            stocks[name] = r.Stock(name, per, "turn", start, 0.0, turns - 1.0, sight, (), (), {}, (), implicit=True)
     return stocks
 
 
@@ -189,6 +186,3 @@ def _scores(model: Model) -> dict[str, r.Score]:
         values = s.pair(par.decl if par else zeros)
         scores[name] = r.Score(name, s.pair(entry.decl.weight), {side: tuple(v) for side, v in values.items()})
     return scores
-
-
-__all__ = ["assemble", "quote"]

@@ -15,6 +15,7 @@ Truth = int | bool  # index of a truth-valued node, or a truth known at load
 Origin = tuple[Use, e.Expr]
 
 MAX_ORIGINS: Final = 4
+MAX_PROGRAM: Final = 40_000  # operations; the largest ruleset planned needs a fifth of that
 # Exactly rounded in IEEE 754, so folding gives the bits of run time. Our own exp, log and pow stay for run time.
 _FOLD: Final[dict[Op, Callable[..., float]]] = {
     Op.NEG: lambda a: -a,
@@ -31,6 +32,10 @@ _COMPARE: Final[dict[Op, Callable[[float, float], bool]]] = {
     Op.LE: lambda a, b: a <= b,
     Op.EQ: lambda a, b: a == b,
 }
+
+
+class ProgramTooLarge(Exception):
+    """More operations than a program may have."""
 
 
 @dataclass(slots=True, eq=False)
@@ -141,6 +146,8 @@ class Builder:
         index = self._known.get(key)
         if index is None:
             index = self._known[key] = len(self.nodes)
+            if index >= MAX_PROGRAM:
+                raise ProgramTooLarge
             self.nodes.append(node)
         if self.origin is not None:
             known = self.origins.setdefault(index, [])

@@ -10,7 +10,7 @@ from airace_rules.language import schema as s
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.model import Model
-from airace_rules.language.reader import Leaf, MapNode, Node
+from airace_rules.language.reader import MapNode, Node
 
 SUM_TOLERANCE = 1e-6
 ALWAYS = "1"
@@ -186,11 +186,17 @@ class _Checks:
         seen: set[str] = set()
         for turn in self.decl.turns:
             if turn.key in seen:
-                place = self.decl.keys["turns"].place() if "turns" in self.decl.keys else "(turns)"
-                self.findings.error("R009", place, f"the turn {quote(turn.key)} stands twice", hint="each key once")
+                self.findings.error(
+                    "R009",
+                    self.decl.keys["turns"].place(),
+                    f"the turn {quote(turn.key)} stands twice",
+                    hint="each key once",
+                )
             seen.add(turn.key)
 
     def unused(self, model: Model) -> None:
+        if any(use.targets is None for use in model.uses):
+            return
         used = {target.name for use in model.uses for target in (use.targets or {}).values()}
         sections: Iterable[tuple[str, Mapping[str, Entry[Any]]]] = (
             ("param", self.decl.params),
@@ -198,7 +204,7 @@ class _Checks:
         )
         for what, entries in sections:
             for name, entry in entries.items():
-                if name not in used and all(use.targets is not None for use in model.uses):
+                if name not in used:
                     message = f"no formula reads the {what} `{name}`"
                     self.findings.warning("R105", entry.key.place(), message, hint="remove it or use it")
 
@@ -212,6 +218,3 @@ def _at(entry: Entry[Any], field: str) -> Place:
     """The place of a value inside an entry."""
     node: Node | None = entry.node.entries.get(field) if isinstance(entry.node, MapNode) else None
     return node.place() if node is not None else entry.key.place()
-
-
-__all__ = ["Leaf", "check_declarations"]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from airace_rules.language import schema as s
-from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, Flag, Text
 from airace_rules.language.reader import Leaf, MapNode, Node, is_blank, report_duplicate
 from airace_rules.language.shapes import read_as
 
 T = TypeVar("T")
-FORMAT: Final = 1
+MAX_ENTRIES: Final = 2_000  # of a section
+MAX_FEW: Final = 64  # of a section with few entries, each of which costs a program, a column or a slider
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +97,7 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "gauges": s.Gauges,
 }
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
+_FEW: Final = frozenset({"levers", "stances", "scores", "par", "victory", "bots"})
 _FREE_KEYS: Final = frozenset({"sources"})
 
 
@@ -117,12 +119,9 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> tuple[dict[str,
     return merged, keys
 
 
-def read_declarations(
-    sections: dict[str, Node], keys: dict[str, Leaf], files: list[str], findings: Findings
-) -> Declarations:
+def read_declarations(sections: dict[str, Node], keys: dict[str, Leaf], findings: Findings) -> Declarations:
     """Every section by its schema. Entries of a wrong shape are reported and left out."""
     found = Declarations(keys=keys)
-    _require(sections, files, findings)
     for name, shape in SINGLE_SECTIONS.items():
         if (
             name in sections
@@ -167,16 +166,17 @@ def _merge_into(section: Node, more: Node, findings: Findings) -> None:
             section.entries[key], section.keys[key] = node, more.keys[key]
 
 
-def _require(sections: dict[str, Node], files: list[str], findings: Findings) -> None:
+def require_sections(decl: Declarations, findings: Findings) -> None:
+    """Reports the sections that no file has."""
     for name in REQUIRED:
-        node = sections.get(name)
-        if node is None or (isinstance(node, MapNode) and not node.entries):
-            where = files[0] if files else "(no files)"
-            findings.error("R021", where, f"the section `{name}` is missing", expected=f"`{name}:` in one of the files")
+        if name not in decl.keys:
+            expected = f"`{name}:` in one of the files"
+            findings.error("R021", "(ruleset)", f"the section `{name}` is missing", expected=expected)
 
 
 def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, findings: Findings) -> None:
     target = getattr(found, section)
+    _check_number(section, node, found.keys[section], findings)
     for name, value in node.entries.items():
         key = node.keys[name]
         if section not in _FREE_KEYS and not NAME.fullmatch(name):
@@ -189,6 +189,14 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
             target[name] = decl
         else:
             target[name] = Entry(name, key, value, decl)
+
+
+def _check_number(section: str, node: MapNode, key: Leaf, findings: Findings) -> None:
+    most = MAX_FEW if section in _FEW else MAX_ENTRIES
+    if len(node.entries) > most:
+        message = f"the section `{section}` has too many entries"
+        findings.error("R029", key.place(), message, found=str(len(node.entries)), expected=f"at most {most}")
+        raise TooManyErrors
 
 
 def _names_lost(name: str, node: Node) -> set[str]:

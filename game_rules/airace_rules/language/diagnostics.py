@@ -13,6 +13,7 @@ Severity = Literal["error", "warning"]
 MAX_DIAGNOSTICS: Final = 200  # more than anybody reads; bounds the work a hostile file can cause
 MAX_EXCERPT: Final = 110
 MAX_QUOTE: Final = 60
+MAX_WORDS: Final = 500
 MAX_SUGGESTIONS: Final = 60  # look-ups of similar names in one load
 MAX_CANDIDATES: Final = 600
 
@@ -59,9 +60,14 @@ class Diagnostic:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+class TooManyErrors(Exception):
+    """So many errors that looking for more helps nobody; those found are in the findings."""
+
+
 @dataclass(slots=True)
 class Findings:
-    """Collects the diagnostics of one load; repeats are dropped and the number is bounded."""
+    """Collects the diagnostics of one load; repeats are dropped. The error that reaches the bound raises
+    ``TooManyErrors``; warnings beyond it are dropped."""
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
@@ -93,11 +99,6 @@ class Findings:
         """Whether there is at least one error."""
         return any(d.severity == "error" for d in self.items)
 
-    @property
-    def full(self) -> bool:
-        """Whether further diagnostics would be dropped."""
-        return len(self.items) >= MAX_DIAGNOSTICS
-
     def sorted(self) -> list[Diagnostic]:
         """By file, line and column."""
         return sorted(self.items, key=lambda d: (d.file, d.line, d.column, d.code))
@@ -106,13 +107,15 @@ class Findings:
         where = place if isinstance(place, Place) else Place(place, 0, 0, 0, "")
         # Diagnostics without a line differ only by what they say.
         key = (code if where.line else code + words[0], where.file, where.line, where.column)
-        if self.full or key in self._seen:
+        if key in self._seen or (severity == "warning" and len(self.items) >= MAX_DIAGNOSTICS // 2):
             return
         self._seen.add(key)
         excerpt, caret = _excerpt(where)
         self.items.append(
             Diagnostic(code, severity, where.file, where.line, where.column, excerpt, caret, *map(_clean, words))
         )
+        if len(self.items) >= MAX_DIAGNOSTICS:
+            raise TooManyErrors
 
 
 def quote(text: str) -> str:
@@ -130,6 +133,7 @@ def listed(words: Sequence[str], limit: int = 12) -> str:
 
 
 def _clean(text: str) -> str:
+    text = text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
     return "".join(c if c.isprintable() else "�" for c in text)
 
 

@@ -15,6 +15,7 @@ Step = tuple[Literal["var", "new", "happened", "perceived"], str]
 
 _TURN_KINDS = frozenset({"instrument", "pipeline", "draw"})
 _TURN_ASPECTS = frozenset({"new", "happened", "changed"})
+MAX_PATH = 12
 _OPENING_ONLY = frozenset({"score", "factor", "victory", "noise", "perceived", "bot"})
 
 
@@ -83,9 +84,9 @@ def _readers(model: Model) -> dict[Step, list[Use]]:
 
 
 def _effects_on(model: Model, step: Step) -> Iterator[Step]:
-    kind = {"new": "stock", "var": "var"}.get(step[0])
-    for effect in model.effects:
-        if (effect.kind, effect.name) == (kind, step[1]):
+    kind: Literal["stock", "var"] = "stock" if step[0] == "new" else "var"
+    if step[0] in ("new", "var"):
+        for effect in model.effects_on(kind, step[1]):
             yield "happened", effect.event
 
 
@@ -147,7 +148,7 @@ def _report_cycle(model: Model, circle: list[Step], findings: Findings) -> None:
         "R065",
         _place(model, circle[0]),
         "these depend on each other in a circle" if len(circle) > 1 else "this depends on itself",
-        found=" → ".join(words),
+        found=" → ".join(words if len(words) <= MAX_PATH else [*words[: MAX_PATH - 3], "…", *words[-2:]]),
         expected="values that can be computed one after the other",
         hint="read the value at the start of the turn (the bare stock) somewhere in the circle instead of `new.`, or "
         "keep a value of last turn in a stock",
@@ -174,7 +175,7 @@ def _place(model: Model, step: Step) -> Place:
 
 
 def _timing(model: Model, name: str, uses: list[Use], known: dict[str, Timing]) -> Timing:
-    if any(effect.kind == "var" and effect.name == name for effect in model.effects):
+    if model.effects_on("var", name):
         return "turn"
     late = any(_is_of_turn(target, known) for use in uses for target in (use.targets or {}).values())
     return "turn" if late else "opening"

@@ -11,13 +11,14 @@ from typing import Final
 from airace_rules.errors import RulesetError
 from airace_rules.language.assemble import assemble
 from airace_rules.language.audience import check_audiences, read_sights
+from airace_rules.language.builder import MAX_PROGRAM, ProgramTooLarge
 from airace_rules.language.checks import check_declarations
 from airace_rules.language.compiling import compile_programs
-from airace_rules.language.declarations import merge_files, read_declarations
-from airace_rules.language.diagnostics import Diagnostic, Findings, quote
+from airace_rules.language.declarations import Declarations, merge_files, read_declarations, require_sections
+from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors, quote
 from airace_rules.language.graph import check_timing, order_steps
 from airace_rules.language.model import build_model
-from airace_rules.language.reader import MAX_FILE_BYTES, MapNode, Source, is_blank, read_yaml
+from airace_rules.language.reader import MAX_FILE_BYTES, Allowance, MapNode, Source, is_blank, read_yaml
 from airace_rules.language.texts import Texts, check_texts, flatten, needed_keys
 from airace_rules.ruleset import Ruleset
 
@@ -57,18 +58,33 @@ def content_hash(files: Mapping[str, str]) -> str:
 
 def _load(source: RulesetSource) -> tuple[Ruleset | None, Findings]:
     findings = Findings()
+    try:
+        ruleset = _read_and_compile(source, findings)
+    except TooManyErrors:
+        ruleset = None
+    except ProgramTooLarge:
+        ruleset = None
+        message = f"the formulas together need more than {MAX_PROGRAM} operations"
+        findings.error("R004", "(ruleset)", message, hint="make the ruleset smaller")
+    return (None if findings.failed else ruleset), findings
+
+
+def _read_and_compile(source: RulesetSource, findings: Findings) -> Ruleset | None:
     given = _read_folder(source, findings) if isinstance(source, Path) else dict(source)
     files = _accepted(given, findings)
     roots = _roots(files, findings)
     texts = {match[1]: roots.pop(path) for path in list(roots) if (match := _TEXT_FILE.fullmatch(path))}
-    ruleset = _compile(roots, texts, files, findings)
-    return (None if findings.failed else ruleset), findings
+    complete = not findings.failed
+    decl = read_declarations(*merge_files(roots.values(), findings), findings)
+    if not complete:
+        return None  # what is missing may stand in the file that could not be read: no follow-up errors
+    require_sections(decl, findings)
+    return _compile(decl, texts, files, findings)
 
 
 def _compile(
-    roots: dict[str, MapNode], text_roots: dict[str, MapNode], files: dict[str, str], findings: Findings
+    decl: Declarations, text_roots: dict[str, MapNode], files: dict[str, str], findings: Findings
 ) -> Ruleset | None:
-    decl = read_declarations(*merge_files(roots.values(), findings), list(roots), findings)
     model = build_model(decl, findings)
     check_declarations(model, findings)
     sights = read_sights(model, findings)
@@ -142,8 +158,9 @@ def _accepted(given: Mapping[str, str], findings: Findings) -> dict[str, str]:
 
 def _roots(files: Mapping[str, str], findings: Findings) -> dict[str, MapNode]:
     roots: dict[str, MapNode] = {}
+    allowance = Allowance()
     for path, text in files.items():
-        node = read_yaml(Source(path, text), findings)
+        node = read_yaml(Source(path, text), findings, allowance)
         if isinstance(node, MapNode):
             roots[path] = node
         elif node is not None and not is_blank(node):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from airace_rules.ids import SIDES, Scope, Side
 from airace_rules.language import expressions as e
 from airace_rules.language import schema as s
 from airace_rules.language.declarations import Declarations, Entries, Entry, bad_name
-from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.formulas import Formula, parse_formula
 from airace_rules.language.leaves import NAME
 from airace_rules.language.names import RESERVED, Names, Owner, Resolver, Target, collect_names
 from airace_rules.language.reader import Leaf
+
+MAX_FORMULAS: Final = 4_000
+MAX_FORMULA_TEXT: Final = 250_000
 
 Purpose = Literal[
     "var", "flow", "pipeline", "chance", "effect", "headline", "argument", "noise", "perceived", "score", "factor",
@@ -80,6 +83,7 @@ class Model:
     chances: dict[str, Use] = field(default_factory=dict)
     needs: dict[str, list[Use]] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
+    targets: dict[tuple[str, str], list[Effect]] = field(default_factory=dict)  # the same, by what they change
     headlines: dict[str, Use] = field(default_factory=dict)
     args: dict[str, dict[str, Use]] = field(default_factory=dict)  # event or headline → argument → formula
     noise: dict[str, Use] = field(default_factory=dict)
@@ -90,6 +94,10 @@ class Model:
     factor: Use | None = None
     victory: dict[str, Use] = field(default_factory=dict)
     bots: dict[str, dict[Side, Strategy]] = field(default_factory=dict)
+
+    def effects_on(self, kind: Literal["stock", "var"], name: str) -> list[Effect]:
+        """The effects on a stock or variable, in file order."""
+        return self.targets.get((kind, name), [])
 
     def scope_of(self, name: str) -> Scope:
         """Of a stock or variable."""
@@ -107,6 +115,7 @@ class _Builder:
         self.model = model
         self.decl = model.decl
         self.findings = findings
+        self.formula_text = 0
 
     def build(self) -> Model:
         self._variables()
@@ -120,6 +129,11 @@ class _Builder:
     def _use(
         self, leaf: Leaf, label: str, purpose: Purpose, scope: Scope = "side", resolver: Resolver | None = None
     ) -> Use:
+        self.formula_text += len(leaf.text)
+        if len(self.model.uses) >= MAX_FORMULAS or self.formula_text > MAX_FORMULA_TEXT:
+            message = f"the ruleset has more than {MAX_FORMULAS} formulas or {MAX_FORMULA_TEXT} characters of them"
+            self.findings.error("R004", leaf.place(), message, hint="make it smaller")
+            raise TooManyErrors
         formula = parse_formula(leaf, self.findings)
         resolver = resolver or Resolver(self.model.names, self.findings)
         use = Use(leaf, label, purpose, scope, formula, resolver.resolve(formula, scope) if formula else None)
@@ -178,7 +192,9 @@ class _Builder:
         owner, kind, name = found
         verb: Literal["add", "scale", "set"] = "add" if effect.add else "scale" if effect.scale else "set"
         turns = (effect.turns or 1) if kind == "var" else effect.turns
-        self.model.effects.append(Effect(event.name, verb, owner, kind, name, amount, turns))
+        made = Effect(event.name, verb, owner, kind, name, amount, turns)
+        self.model.effects.append(made)
+        self.model.targets.setdefault((kind, name), []).append(made)
 
     def _knowledge(self) -> None:
         for entries in (self.decl.stocks, self.decl.vars):

@@ -4,17 +4,18 @@ bounded size, depth and number of nodes; every scalar is kept as text (the schem
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import yaml
 
-from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.diagnostics import Findings, Place, TooManyErrors, quote
 
 MAX_FILE_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
-MAX_NODES: Final = 50_000
+MAX_NODES: Final = 50_000  # of a ruleset
 MAX_KEY: Final = 100
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,19 +27,26 @@ class Source:
 
     path: str
     text: str
-    _lines: list[str] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)  # of the lines; made when the first place is asked for
 
     def place(self, line: int, column: int, width: int) -> Place:
         """A place from zero-based line and column."""
-        if not self._lines:
-            self._lines = self.text.split("\n")
-        source_line = self._lines[line] if line < len(self._lines) else ""
+        starts = self._line_starts()
+        start = starts[min(line, len(starts) - 1)]
+        end = self.text.find("\n", start)
+        source_line = self.text[start : end if end >= 0 else len(self.text)]
         return Place(self.path, line + 1, column + 1, max(1, width), source_line)
 
     def place_at(self, index: int, width: int) -> Place:
         """A place from an index into the text."""
-        line = self.text.count("\n", 0, index)
-        return self.place(line, index - (self.text.rfind("\n", 0, index) + 1), width)
+        starts = self._line_starts()
+        line = bisect_right(starts, index) - 1
+        return self.place(line, index - starts[line], width)
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return self._starts
 
 
 @dataclass(slots=True, eq=False)
@@ -109,12 +117,19 @@ class _Stop(Exception):
     """The file cannot be read further; the finding is recorded."""
 
 
-def read_yaml(source: Source, findings: Findings) -> Node | None:
+@dataclass(slots=True)
+class Allowance:
+    """How many nodes the files of a ruleset may still have."""
+
+    nodes: int = MAX_NODES
+
+
+def read_yaml(source: Source, findings: Findings, allowance: Allowance) -> Node | None:
     """The root node of a file, or None if it holds nothing or cannot be read (then ``findings`` says why)."""
     if not _acceptable(source, findings):
         return None
     try:
-        return _Composer(source, findings).compose()
+        return _Composer(source, findings, allowance).compose()
     except _Stop:
         return None
     except yaml.YAMLError as error:
@@ -175,13 +190,13 @@ def _mark(mark: Any) -> yaml.Mark:
 class _Composer:
     """Builds nodes from parser events with its own stack, so that no input can exhaust Python's."""
 
-    def __init__(self, source: Source, findings: Findings) -> None:
+    def __init__(self, source: Source, findings: Findings, allowance: Allowance) -> None:
         self.source = source
         self.findings = findings
         self.stack: list[ListNode | MapNode] = []
         self.pending: list[Leaf | None] = []  # per mapping on the stack: the key that waits for its value
         self.root: Node | None = None
-        self.nodes = 0
+        self.allowance = allowance
         self.documents = 0
 
     def compose(self) -> Node | None:
@@ -207,9 +222,12 @@ class _Composer:
 
     def _node(self, event: yaml.NodeEvent) -> None:
         self._refuse_extras(event)
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            self._stop("R004", event, f"more than {MAX_NODES} entries in one file", "split the file")
+        self.allowance.nodes -= 1
+        if self.allowance.nodes < 0:
+            mark = _mark(event.start_mark)
+            place = self.source.place(mark.line, mark.column, 1)
+            self.findings.error("R004", place, f"the ruleset has more than {MAX_NODES} entries", hint="make it smaller")
+            raise TooManyErrors
         if isinstance(event, yaml.ScalarEvent):
             start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
             leaf = Leaf(self.source, event.value, start, end, bool(event.style))

@@ -217,7 +217,7 @@ class InstrumentDecl(Decl):
 class LeverDecl(Decl):
     """A slider: a group of instruments whose ``split`` sum to 1."""
 
-    instruments: dict[str, InstrumentDecl]
+    instruments: Annotated[dict[str, InstrumentDecl], Field(min_length=1, max_length=64)]
 
 
 class StanceDecl(Decl):
@@ -297,7 +297,7 @@ class HappeningDecl(Decl):
     per: ScopeWord
     tell: TellWord | None = None
     weight: Annotated[Whole, Field(ge=0, le=100)] = 1
-    args: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    args: Annotated[dict[str, FormulaLeaf], Field(max_length=20)] = Field(default_factory=dict)
     systems: list[Text] = Field(default_factory=list)
 
 
@@ -305,8 +305,8 @@ class EventDecl(HappeningDecl):
     """Something that may happen."""
 
     chance: FormulaLeaf
-    needs: list[FormulaLeaf] = Field(default_factory=list)
-    do: list[EffectDecl] = Field(default_factory=list)
+    needs: Annotated[list[FormulaLeaf], Field(max_length=20)] = Field(default_factory=list)
+    do: Annotated[list[EffectDecl], Field(max_length=20)] = Field(default_factory=list)
 
 
 class HeadlineDecl(HappeningDecl):
@@ -341,7 +341,7 @@ class EndingDecl(Decl):
 class StrategyDecl(Decl):
     """A house strategy of one side."""
 
-    let: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    let: Annotated[dict[str, FormulaLeaf], Field(max_length=64)] = Field(default_factory=dict)
     instruments: dict[str, FormulaLeaf] = Field(default_factory=dict)
     stances: dict[str, FormulaLeaf] = Field(default_factory=dict)
     spend: FormulaLeaf | None = None
@@ -369,7 +369,7 @@ class BotDecl(Decl):
         return self.both or own or StrategyDecl()
 
 
-Flow = dict[str, FormulaLeaf]
+Flow = Annotated[dict[str, FormulaLeaf], Field(max_length=40)]
 Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=40)]
 Format = Annotated[Whole, Field(ge=1, le=1)]
 Gauges = Annotated[list[Reference], Field(max_length=12)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from airace_rules.ids import SIDES, Side
 from airace_rules.language import schema as s
 from airace_rules.language.builder import Truth
@@ -11,9 +13,14 @@ from airace_rules.language.model import Effect, Model
 from airace_rules.language.names import Target
 
 
-def countdown_name(effect: Effect) -> str:
+def countdown_name(event: str, turns: int) -> str:
     """The implicit stock that counts the turns an effect still lasts; effects of one event and length share it."""
-    return f"event_{effect.event}_{effect.turns}"
+    return f"event_{event}_{turns}"
+
+
+def lasting_turns(event: s.EventDecl) -> list[int]:
+    """For how many turns effects of an event last, where that is more than one."""
+    return sorted({effect.turns for effect in event.do if effect.turns is not None and effect.turns > 1})
 
 
 class Turn(Cells):
@@ -82,8 +89,8 @@ class Turn(Cells):
             drawn = self.b.compare(Op.LT, draw, self.lower.number(chance, side))
             happened = self.b.both(True, [*needs, drawn])
             self.b.outputs[f"event:{key_of(side)}.{name}"] = self.b.as_number(happened)
-            for turns in sorted({e.turns for e in self.model.effects if e.event == name and (e.turns or 1) > 1}):  # type: ignore[type-var]
-                self._count_down(f"{key_of(side)}.event_{name}_{turns}", happened, turns or 1)
+            for turns in lasting_turns(self.decl.events[name].decl):
+                self._count_down(f"{key_of(side)}.{countdown_name(name, turns)}", happened, turns)
 
     def _count_down(self, cell: str, happened: Truth, turns: int) -> None:
         b = self.b
@@ -96,17 +103,15 @@ class Turn(Cells):
     def _active(self, effect: Effect, source: Side | None) -> Truth:
         """Whether an effect holds this turn: it happened now, or still lasts."""
         now = self._happened(effect, source)
-        if (effect.turns or 1) == 1:
+        if effect.turns is None or effect.turns == 1:
             return now
-        left = self.b.input(f"stock:{key_of(source)}.{countdown_name(effect)}")
+        left = self.b.input(f"stock:{key_of(source)}.{countdown_name(effect.event, effect.turns)}")
         return self.b.both(False, [now, self.b.compare(Op.LT, self.b.const(0.0), left)])
 
-    def _effects(self, kind: str, name: str, side: Side | None) -> list[tuple[Effect, Side | None]]:
+    def _effects(self, kind: Literal["stock", "var"], name: str, side: Side | None) -> list[tuple[Effect, Side | None]]:
         """The effects on a value of ``side``, each with the side whose event it is (None: an event of the world)."""
         found: list[tuple[Effect, Side | None]] = []
-        for effect in self.model.effects:
-            if (effect.kind, effect.name) != (kind, name):
-                continue
+        for effect in self.model.effects_on(kind, name):
             per_side = self.decl.events[effect.event].decl.per == "side"
             if per_side:
                 found += [(effect, source) for source in SIDES if effect.owner == "world" or source == side]
@@ -173,9 +178,8 @@ def turn_ranges(model: Model, opening: Ranges) -> Ranges:
     for name, event in model.decl.events.items():
         for holder in SIDES if event.decl.per == "side" else ("world",):
             ranges[f"draw:{holder}.{name}"] = (0.0, 1.0)
-            for effect in model.effects:
-                if effect.event == name and (effect.turns or 1) > 1:
-                    ranges[f"stock:{holder}.{countdown_name(effect)}"] = (0.0, (effect.turns or 1) - 1.0)
+            for turns in lasting_turns(event.decl):
+                ranges[f"stock:{holder}.{countdown_name(name, turns)}"] = (0.0, turns - 1.0)
     for name, instrument in model.decl.instruments.items():
         for side, cap in s.pair(instrument.decl.cap).items():
             ranges[f"order:{side}.{name}"] = (0.0, cap / 10)
