@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from airace_rules.engine.dice import Seed, Words, draw_ids, key_of, key_words, uniform_of, words_for
+import numpy as np
+
+from airace_rules.engine.dice import Seed, Words, counter_of, draw_ids, key_of, key_words, threefry, uniform_of
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
@@ -23,7 +25,8 @@ def random_games(ruleset: Ruleset, side: Side, turn: int, keys: tuple[Words, Wor
     weights = [f"weight:{key}" for key in ruleset.instruments]
     choices = [f"choose:{key}" for key in ruleset.stances]
     ids = draw_ids([f"{side}.{name}" for name in (*weights, *choices)])
-    rows = uniform_of(words_for(keys, ids, turn, branch))
+    counter = np.array([counter_of(turn, branch)], np.uint64)
+    rows = uniform_of(threefry(keys, (ids[:, np.newaxis], counter))[0])
     outputs = dict(zip(weights, rows, strict=False))
     for name, row, stance in zip(choices, rows[len(weights) :], ruleset.stances.values(), strict=True):
         outputs[name] = (row * len(stance.options)) // 1.0

@@ -21,7 +21,6 @@ from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
 from airace_rules.language.ir import Node, Op, Program
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
-from airace_rules.views import Estimate
 
 _KEPT: Final = 16
 _PUBLIC_KINDS: Final = frozenset({"par", "turn"})
@@ -112,9 +111,32 @@ def _named_nodes(ruleset: Ruleset, side: Side) -> dict[int, str]:
     return named
 
 
+@dataclass(frozen=True, slots=True)
+class _Beliefs:
+    """A side's program; ``sources``: for each of its inputs the part of the view and the name there."""
+
+    kernel: Kernel
+    sources: tuple[tuple[str, str], ...]
+    keys: tuple[str, ...]
+
+
 @once_per_object(_KEPT)
-def _kernels(ruleset: Ruleset) -> dict[Side, Kernel]:
-    return {side: kernel_of(believed_program(ruleset, side)) for side in SIDES}
+def _beliefs_of(ruleset: Ruleset) -> dict[Side, _Beliefs]:
+    return {side: _beliefs(ruleset, side) for side in SIDES}
+
+
+def _beliefs(ruleset: Ruleset, side: Side) -> _Beliefs:
+    kernel = kernel_of(believed_program(ruleset, side))
+    keys = tuple(cell.removeprefix(f"score:{side}.") for cell in kernel.outputs)
+    return _Beliefs(kernel, tuple(_source(cell) for cell in kernel.inputs), keys)
+
+
+def _source(cell: str) -> tuple[str, str]:
+    kind, _, rest = cell.partition(":")
+    if kind in _PUBLIC_KINDS:
+        return "turn", cell
+    place, _, name = rest.partition(".")
+    return (f"{place} stances", name.removeprefix("stance.")) if name.startswith("stance.") else (place, name)
 
 
 def believed_scores(
@@ -122,29 +144,27 @@ def believed_scores(
     state: MatchState,
     side: Side,
     own: Mapping[str, float],
-    rival: Mapping[str, Estimate],
+    rival: Mapping[str, float],
     world: Mapping[str, float],
 ) -> dict[str, float]:
     """Dimension → score as the side can work it out; also ``total`` when no dimension is missing.
 
     An estimate may lie outside the range that formulas are proved for; a score that then is not finite is left out.
     """
-    kernel = _kernels(ruleset)[side]
-    cells = turn_cells(plan_of(ruleset), state.turn)
-    cells.update((f"view:own.{n}", v) for n, v in own.items())
-    cells.update((f"view:rival.{n}", e.value) for n, e in rival.items())
-    cells.update((f"view:world.{n}", v) for n, v in world.items())
-    cells.update(_stance_cells(ruleset, state, side))
-    values = kernel.scalar([cells[name] for name in kernel.inputs])
-    prefix = len(f"score:{side}.")
-    return {cell[prefix:]: value for cell, value in zip(kernel.outputs, values, strict=True) if isfinite(value)}
-
-
-def _stance_cells(ruleset: Ruleset, state: MatchState, side: Side) -> dict[str, float]:
-    known = known_of(ruleset)
-    rows = [("own", side, known.own_stances), ("rival", rival_of(side), known.rival_stances)]
-    return {
-        f"view:{place}.stance.{key}": float(ruleset.stances[key].options.index(state.sides[owner].stances[key]))
-        for place, owner, keys in rows
-        for key in keys
+    beliefs = _beliefs_of(ruleset)[side]
+    seen: dict[str, Mapping[str, float]] = {
+        "turn": turn_cells(plan_of(ruleset), state.turn),
+        "own": own,
+        "rival": rival,
+        "world": world,
+        "own stances": _stance_places(ruleset, state, side, known_of(ruleset).own_stances),
+        "rival stances": _stance_places(ruleset, state, rival_of(side), known_of(ruleset).rival_stances),
     }
+    values = beliefs.kernel.scalar([seen[place][name] for place, name in beliefs.sources])
+    return {key: value for key, value in zip(beliefs.keys, values, strict=True) if isfinite(value)}
+
+
+def _stance_places(ruleset: Ruleset, state: MatchState, side: Side, keys: tuple[str, ...]) -> dict[str, float]:
+    """The place of each option in force among its options."""
+    stances = state.sides[side].stances
+    return {key: float(ruleset.stances[key].options.index(stances[key])) for key in keys}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from airace_rules.engine.cells import state_cells
 from airace_rules.engine.plan import plan_of
-from airace_rules.engine.report import headline
+from airace_rules.engine.report import headline_data, orders_data
 from airace_rules.engine.resolve import opening_of
-from airace_rules.engine.view import final_scores, orders_view, outcome_of
+from airace_rules.engine.sight import known_of
+from airace_rules.engine.view import final_scores, outcome_data
 from airace_rules.errors import MatchNotOver
 from airace_rules.ids import SIDES, WORLD, Owner, Side
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
-from airace_rules.views import Debrief, Estimate, Headline, OrdersView, TimelinePoint
+from airace_rules.views import Debrief
 
 _LEAD: Final = "lead"
 
@@ -45,22 +46,22 @@ def debrief_for(ruleset: Ruleset, history: Sequence[TurnResult]) -> Debrief:
     points = [_point(ruleset, start, opening_of(ruleset, start), None)]
     points += [_point(ruleset, result.after, result.opening, result) for result in history]
     last = history[-1]
-    return Debrief(outcome=outcome_of(ruleset, last.after, last.opening), timeline=points)
+    return Debrief.model_validate({"outcome": outcome_data(ruleset, last.after, last.opening), "timeline": points})
 
 
 def _point(
     ruleset: Ruleset, state: MatchState, opening: Mapping[str, float], result: TurnResult | None
-) -> TimelinePoint:
-    gauges = [gauge.removeprefix(f"{WORLD}.") for gauge in ruleset.gauges]
-    return TimelinePoint(
-        turn=state.turn,
-        sides={side: _truth(state, opening, side, gauges) for side in SIDES},
-        world=_truth(state, opening, WORLD, gauges),
-        believed={side: _believed(state, side) for side in SIDES},
-        scores={side: final_scores(ruleset, side, opening) for side in SIDES},
-        orders=None if result is None else _orders(result),
-        headlines=[] if result is None else _headlines(result),
-    )
+) -> dict[str, Any]:
+    gauges = known_of(ruleset).gauges
+    return {
+        "turn": state.turn,
+        "sides": {side: _truth(state, opening, side, gauges) for side in SIDES},
+        "world": _truth(state, opening, WORLD, gauges),
+        "believed": {side: _believed(state, side) for side in SIDES},
+        "scores": {side: final_scores(ruleset, side, opening) for side in SIDES},
+        "orders": None if result is None else {side: orders_data(result.orders[side]) for side in SIDES},
+        "headlines": [] if result is None else _headlines(result),
+    }
 
 
 def _truth(state: MatchState, opening: Mapping[str, float], owner: Owner, names: Sequence[str]) -> dict[str, float]:
@@ -69,16 +70,12 @@ def _truth(state: MatchState, opening: Mapping[str, float], owner: Owner, names:
     return {name: known[f"{owner}.{name}"] for name in names if f"{owner}.{name}" in known}
 
 
-def _believed(state: MatchState, side: Side) -> dict[str, Estimate]:
+def _believed(state: MatchState, side: Side) -> dict[str, dict[str, float]]:
     mine = state.sides[side]
     everything = {**mine.estimates, **mine.perceived}
-    return {name: Estimate(value=value, band=mine.bands.get(name, 0.0)) for name, value in everything.items()}
+    return {name: {"value": value, "band": mine.bands.get(name, 0.0)} for name, value in everything.items()}
 
 
-def _orders(result: TurnResult) -> dict[Side, OrdersView]:
-    return {side: orders_view(result.orders[side]) for side in SIDES}
-
-
-def _headlines(result: TurnResult) -> list[Headline]:
-    told = [headline(h, aftermath=step.aftermath) for step in result.steps for h in step.happenings]
-    return sorted(told, key=lambda line: -line.weight)
+def _headlines(result: TurnResult) -> list[dict[str, Any]]:
+    told = [headline_data(h, aftermath=step.aftermath) for step in result.steps for h in step.happenings]
+    return sorted(told, key=lambda line: -int(line["weight"]))

@@ -109,12 +109,6 @@ def normal_of(words: Words) -> Floats:
     return values
 
 
-def words_for(keys: tuple[Words, Words], ids: Words, turn: int, branch: int) -> Words:
-    """Raw draws, shape (draws, games): ``ids`` of shape (draws,), each word of ``keys`` of shape (games,)."""
-    counter = np.array(counter_of(turn, branch), dtype=np.uint64)
-    return threefry(keys, (ids[:, np.newaxis], counter))[0]
-
-
 def key_words(keys: Sequence[tuple[int, int]]) -> tuple[Words, Words]:
     """Keys of several games as two arrays of shape (games,)."""
     pairs = np.array(keys, dtype=np.uint64).reshape(-1, 2)

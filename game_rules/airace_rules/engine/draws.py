@@ -1,28 +1,37 @@
-"""The draws of one match, by phase."""
+"""The draws of a turn, for one match or for many."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from airace_rules.engine.dice import Seed, Words, key_of, key_words, normal_of, uniform_of, words_for
-from airace_rules.engine.mathfn_array import Floats
+from airace_rules.engine.dice import Seed, Words, counter_of, key_of, key_words, normal_of, threefry, uniform_of
+from airace_rules.engine.mathfn_array import Bools, Floats
 from airace_rules.engine.plan import DrawSet
 
-
-def keys_of(seed: Seed) -> tuple[Words, Words]:
-    """The key of one match, in the shape that batches use."""
-    return key_words([key_of(seed.seed)])
+Phase = tuple[DrawSet, int]  # draws, and the turn that they belong to
 
 
 def draw_games(draws: DrawSet, keys: tuple[Words, Words], turn: int, branch: int) -> Floats:
-    """The values of all draws of a phase, shape (draws, games)."""
-    words = words_for(keys, draws.ids, turn, branch)
-    return np.where(draws.normal[:, np.newaxis], normal_of(words), uniform_of(words))
+    """The values of all draws of a phase, shape (draws, games); each word of ``keys`` has the shape (games,)."""
+    return _values(draws.ids, np.array([counter_of(turn, branch)], np.uint64), draws.normal, keys)
 
 
-def draw_match(draws: DrawSet, seed: Seed, turn: int) -> list[float]:
-    """The values of all draws of a phase in one match, in the order of ``draws.cells``."""
-    if not draws.cells:
-        return []
-    values: list[float] = draw_games(draws, keys_of(seed), turn, seed.branch)[:, 0].tolist()
-    return values
+def draw_match(phases: Sequence[Phase], seed: Seed) -> list[list[float]]:
+    """The values of the draws of each phase of one match, in the order of its cells."""
+    ids = np.concatenate([draws.ids for draws, _ in phases])
+    normal = np.concatenate([draws.normal for draws, _ in phases])
+    turns = [counter_of(turn, seed.branch) for draws, turn in phases for _ in draws.cells]
+    values = _values(ids, np.array(turns, np.uint64), normal, key_words([key_of(seed.seed)]))[:, 0].tolist()
+    result = []
+    for draws, _ in phases:
+        result.append(values[: len(draws.cells)])
+        values = values[len(draws.cells) :]
+    return result
+
+
+def _values(ids: Words, counters: Words, normal: Bools, keys: tuple[Words, Words]) -> Floats:
+    """``ids``, ``counters`` and ``normal`` of shape (draws,), or (1,) for a counter that all share."""
+    words = threefry(keys, (ids[:, np.newaxis], counters[:, np.newaxis]))[0]
+    return np.where(normal[:, np.newaxis], normal_of(words), uniform_of(words))

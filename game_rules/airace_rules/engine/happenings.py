@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
+from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.plan import Plan, owners_of
 from airace_rules.events import Happening
-from airace_rules.ids import WORLD, Owner
-from airace_rules.ruleset import HappeningRule
+from airace_rules.ids import WORLD, Side
+from airace_rules.ruleset import HappeningRule, Ruleset
+
+_KEPT: Final = 16
+
+
+Source = tuple[HappeningRule, Side | None, str, tuple[tuple[str, str], ...]]  # rule, to whom, its cell, args' cells
 
 
 def happenings_of(plan: Plan, outputs: Mapping[str, float]) -> tuple[Happening, ...]:
     """What happened, in the order of the rule files; per-side happenings Washington first."""
     return tuple(
-        _happening(rule, owner, outputs)
-        for rule in plan.ruleset.happenings
-        for owner in owners_of(rule.scope)
-        if outputs[f"{rule.kind}:{owner}.{rule.key}"] != 0.0
+        Happening(
+            kind=rule.kind,
+            key=rule.key,
+            side=side,
+            visibility=rule.visibility,
+            weight=rule.weight,
+            args={name: outputs[arg] for name, arg in args},
+        )
+        for rule, side, cell, args in _sources(plan.ruleset)
+        if outputs[cell] != 0.0
     )
 
 
-def _happening(rule: HappeningRule, owner: Owner, outputs: Mapping[str, float]) -> Happening:
-    return Happening(
-        kind=rule.kind,
-        key=rule.key,
-        side=None if owner == WORLD else owner,
-        visibility=rule.visibility,
-        weight=rule.weight,
-        args={name: outputs[f"arg:{owner}.{rule.key}.{name}"] for name in rule.args},
+@once_per_object(_KEPT)
+def _sources(ruleset: Ruleset) -> tuple[Source, ...]:
+    return tuple(
+        (
+            rule,
+            None if owner == WORLD else owner,
+            f"{rule.kind}:{owner}.{rule.key}",
+            tuple((name, f"arg:{owner}.{rule.key}.{name}") for name in rule.args),
+        )
+        for rule in ruleset.happenings
+        for owner in owners_of(rule.scope)
     )

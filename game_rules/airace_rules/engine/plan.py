@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -52,6 +52,7 @@ class Plan:
     turn_draws: DrawSet
     view_draws: DrawSet
     opening_records: tuple[tuple[str, str], ...]  # cell, name in TurnResult.opening
+    perception_records: Mapping[Side, Mapping[str, tuple[tuple[str, str], ...]]]  # side → kind → cell, name
     value_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.values
     part_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.parts
 
@@ -94,6 +95,14 @@ def _records(kernel: Kernel, kinds: dict[str, str]) -> tuple[tuple[str, str], ..
     return tuple(rows)
 
 
+def _perception_records(kernel: Kernel, side: Side) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Output cells of what a side believes, by kind, with their names."""
+    return {
+        kind: tuple((c, c.removeprefix(f"{kind}:{side}.")) for c in kernel.outputs if c.startswith(f"{kind}:{side}."))
+        for kind in ("seen", "perceived", "band")
+    }
+
+
 @once_per_object(_KEPT_PLANS)
 def plan_of(ruleset: Ruleset) -> Plan:
     """The plan of a ruleset; compiled on first use."""
@@ -111,6 +120,7 @@ def plan_of(ruleset: Ruleset) -> Plan:
         turn_draws=_draws(ruleset, ("declared", "event"), turn.inputs),
         view_draws=_draws(ruleset, ("view",), perception.inputs),
         opening_records=_records(opening, {"var": "", "score": "score.", "raw": "raw."}),
+        perception_records={side: _perception_records(perception, side) for side in SIDES},
         value_records=_records(turn, {"var": ""}),
         part_records=_records(turn, {"flow": ""}),
     )

@@ -1,103 +1,126 @@
-"""Reports: what an audience is told of the turn that was just resolved."""
+"""Reports: what an audience is told of the turn that was just resolved.
+
+Built as plain data; ``view`` checks all of a view at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from airace_rules.engine.sight import Known, known_of
+from airace_rules.engine.identity import once_per_object
+from airace_rules.engine.sight import known_of
 from airace_rules.events import Happening
-from airace_rules.ids import WORLD, Owner, Side, rival_of
+from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
+from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
-from airace_rules.state import MatchState, StepRecord, TurnResult
-from airace_rules.views import Change, Headline, OrdersView, Part, Report
+from airace_rules.state import MatchState, TurnResult
 
 UNEXPLAINED: Final = "other"  # part that gathers what this audience is not told the cause of
 _EVENT_PART: Final = "event_"
+_KEPT: Final = 16
+
+Listener = Side | None  # a side, or spectators
+PartRow = tuple[str, str, bool]  # name in StepRecord.parts, key that this audience is told, shown even if 0
+Parts = Mapping[tuple[Listener, Owner, str], tuple[PartRow, ...]]
 
 
-def report_for(ruleset: Ruleset, result: TurnResult, side: Side | None) -> Report:
-    """The report of a turn for a side, or for spectators (None)."""
-    known, turn = known_of(ruleset), result.steps[0]
-    orders = None
+def report_data(ruleset: Ruleset, result: TurnResult, side: Listener) -> dict[str, Any]:
+    """A ``views.Report`` for a side, or for spectators (None)."""
+    known, values, parts = known_of(ruleset), result.steps[0].values, _parts_of(ruleset)
+    data: dict[str, Any] = {
+        "turn": result.turn,
+        "orders": None,
+        "headlines": headlines_data(result, side),
+        "own": {},
+        "world": {name: _change(result, WORLD, name, parts[side, WORLD, name]) for name in known.world_stocks},
+        "values": {},
+        "rival_values": {},
+        "world_values": {name: values[f"{WORLD}.{name}"] for name in known.world_turn},
+    }
     if side is not None:
-        given = result.orders[side]
-        orders = OrdersView(instruments=dict(given.instruments), stances=dict(given.stances))
-    return Report(
-        turn=result.turn,
-        orders=orders,
-        headlines=headlines_for(result, side),
-        own={} if side is None else _changes(ruleset, result, side, known.own_stocks, side),
-        world=_changes(ruleset, result, WORLD, known.world_stocks, side),
-        values={} if side is None else {n: turn.values[f"{side}.{n}"] for n in known.own_turn},
-        rival_values={} if side is None else _rival_values(known, turn, side),
-        world_values={n: turn.values[f"{WORLD}.{n}"] for n in known.world_turn},
-    )
+        rival = rival_of(side)
+        data["orders"] = orders_data(result.orders[side])
+        data["own"] = {name: _change(result, side, name, parts[side, side, name]) for name in known.own_stocks}
+        data["values"] = {name: values[f"{side}.{name}"] for name in known.own_turn}
+        data["rival_values"] = {name: values[f"{rival}.{name}"] for name in known.rival_turn}
+    return data
 
 
-def _rival_values(known: Known, turn: StepRecord, side: Side) -> dict[str, float]:
-    return {n: turn.values[f"{rival_of(side)}.{n}"] for n in known.rival_turn}
+def orders_data(orders: Orders) -> dict[str, Any]:
+    """A ``views.OrdersView``."""
+    return {"instruments": dict(orders.instruments), "stances": dict(orders.stances)}
 
 
-def headlines_for(result: TurnResult, side: Side | None) -> list[Headline]:
-    """What a side, or spectators (None), hear of: public happenings and a side's own, most important first."""
+def headlines_data(result: TurnResult, side: Listener) -> list[dict[str, Any]]:
+    """What a side, or spectators, hear of: public happenings and a side's own, most important first."""
     told = [
-        headline(happening, aftermath=step.aftermath)
+        headline_data(happening, aftermath=step.aftermath)
         for step in result.steps
         for happening in step.happenings
         if is_told(happening, side)
     ]
-    return sorted(told, key=lambda line: -line.weight)
+    return sorted(told, key=lambda line: -int(line["weight"]))
 
 
-def is_told(happening: Happening, side: Side | None) -> bool:
-    """Whether a side, or spectators (None), may hear of a happening."""
+def is_told(happening: Happening, side: Listener) -> bool:
+    """Whether a side, or spectators, may hear of a happening."""
     if happening.visibility == "public":
         return True
     return happening.visibility == "own" and side is not None and happening.side == side
 
 
-def headline(happening: Happening, *, aftermath: bool) -> Headline:
-    """A happening in the shape that is sent."""
-    return Headline(
-        kind=happening.kind,
-        key=happening.key,
-        side=happening.side,
-        weight=happening.weight,
-        args=dict(happening.args),
-        aftermath=aftermath,
-    )
-
-
-def _changes(
-    ruleset: Ruleset, result: TurnResult, owner: Owner, names: Iterable[str], side: Side | None
-) -> dict[str, Change]:
-    before, after = _stocks(result.before, owner), _stocks(result.after, owner)
+def headline_data(happening: Happening, *, aftermath: bool) -> dict[str, Any]:
+    """A ``views.Headline``."""
     return {
-        name: Change(before=before[name], after=after[name], parts=_parts(ruleset, result, owner, name, side))
-        for name in names
+        "kind": happening.kind,
+        "key": happening.key,
+        "side": happening.side,
+        "weight": happening.weight,
+        "args": dict(happening.args),
+        "aftermath": aftermath,
     }
 
 
-def _stocks(state: MatchState, owner: Owner) -> dict[str, float]:
-    return dict(state.world if owner == WORLD else state.sides[owner].stocks)
-
-
-def _parts(ruleset: Ruleset, result: TurnResult, owner: Owner, stock: str, side: Side | None) -> list[Part]:
-    """The parts of a change over all steps; the work of events that this audience never hears of is put together
-    under one name."""
+def _change(result: TurnResult, owner: Owner, stock: str, rows: tuple[PartRow, ...]) -> dict[str, Any]:
+    """A ``views.Change``: its parts over all steps; the work of events that this audience never hears of is put
+    together under one name."""
     sums: dict[str, float] = {}
-    for part in ruleset.stocks[stock].flows:
-        values = [step.parts[f"{owner}.{stock}.{part}"] for step in result.steps]
-        if part.startswith(_EVENT_PART) and not any(values):
-            continue
-        key = part if _may_name(ruleset, part, owner, side) else UNEXPLAINED
-        for value in values:
-            sums[key] = sums.get(key, 0.0) + value
-    return [Part(key=key, value=value) for key, value in sums.items()]
+    for record, key, always in rows:
+        for step in result.steps:
+            value = step.parts[record]
+            if always or value != 0.0:
+                sums[key] = sums.get(key, 0.0) + value
+    before, after = _stocks(result.before, owner)[stock], _stocks(result.after, owner)[stock]
+    parts = [{"key": key, "value": value} for key, value in sums.items()]
+    return {"before": before, "after": after, "parts": parts}
 
 
-def _may_name(ruleset: Ruleset, part: str, owner: Owner, side: Side | None) -> bool:
+def _stocks(state: MatchState, owner: Owner) -> Mapping[str, float]:
+    return state.world if owner == WORLD else state.sides[owner].stocks
+
+
+@once_per_object(_KEPT)
+def _parts_of(ruleset: Ruleset) -> Parts:
+    """The parts of every stock, as each audience is told of them."""
+    listeners: tuple[Listener, ...] = (*SIDES, None)
+    owners: tuple[Owner, ...] = (*SIDES, WORLD)
+    return {
+        (side, owner, stock.name): tuple(
+            (
+                f"{owner}.{stock.name}.{part}",
+                part if _may_name(ruleset, part, owner, side) else UNEXPLAINED,
+                not part.startswith(_EVENT_PART),
+            )
+            for part in stock.flows
+        )
+        for stock in ruleset.stocks.values()
+        for owner in owners
+        for side in listeners
+    }
+
+
+def _may_name(ruleset: Ruleset, part: str, owner: Owner, side: Listener) -> bool:
     key = part.removeprefix(_EVENT_PART)
     if key == part:
         return True

@@ -34,6 +34,15 @@ class _Opened:
     opening: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """All draws of a turn. ``aftermath`` is empty except in the last turn."""
+
+    turn: list[float]
+    views: list[float]
+    aftermath: list[float]
+
+
 def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
     """The state at the start of turn 1, with each side's first estimates of the other."""
     plan = plan_of(ruleset)
@@ -46,7 +55,7 @@ def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
     world = {name: stock.start[WORLD] for name, stock in ruleset.stocks.items() if stock.scope == WORLD}
     arrivals = {name: pipe.start[WORLD] for name, pipe in ruleset.pipelines.items() if pipe.scope == WORLD}
     state = MatchState(1, sides, world, world_pipelines=arrivals)
-    return _perceive(plan, _open(plan, state), seed)
+    return _perceive(plan, _open(plan, state), draw_match([(plan.view_draws, 1)], seed)[0])
 
 
 def resolve_turn(
@@ -63,18 +72,19 @@ def resolve_turn(
     plan = plan_of(ruleset)
     opened = _open(plan, state)
     locked = {side: check_from(plan, state, side, orders[side], opened.opening) for side in SIDES}
-    record, after = _evaluate(plan, opened, order_cells(plan, state, locked), seed)
+    chance = _draw(plan, state.turn, seed)
+    record, after = _evaluate(plan, opened, order_cells(plan, state, locked), chance.turn)
     after = _settle(plan, opened, locked, after)
     last = state.turn == len(ruleset.turns)
     steps = [record]
     new = _open(plan, after)
     ending = _ending(plan, new, last=last and not ruleset.aftermath)
     if last and ruleset.aftermath and ending is None:
-        record, after = _evaluate(plan, new, idle_cells(plan), seed)
+        record, after = _evaluate(plan, new, idle_cells(plan), chance.aftermath)
         steps.append(record)
         new = _open(plan, after)
         ending = _ending(plan, new, last=True)
-    final = _close(_perceive(plan, new, seed), new, ending)
+    final = _close(_perceive(plan, new, chance.views), new, ending)
     return TurnResult(
         turn=state.turn,
         orders=locked,
@@ -104,10 +114,17 @@ def _open(plan: Plan, state: MatchState) -> _Opened:
     return _Opened(state, cells, opening)
 
 
-def _evaluate(plan: Plan, opened: _Opened, orders: Cells, seed: Seed) -> tuple[StepRecord, MatchState]:
-    """Draw and evaluate: one run of the turn program on an opened state."""
+def _draw(plan: Plan, turn: int, seed: Seed) -> _Chance:
+    phases = [(plan.turn_draws, turn), (plan.view_draws, turn + 1)]
+    if turn == len(plan.ruleset.turns):
+        phases.append((plan.turn_draws, turn + 1))
+    values = draw_match(phases, seed)
+    return _Chance(values[0], values[1], values[2] if len(values) > 2 else [])
+
+
+def _evaluate(plan: Plan, opened: _Opened, orders: Cells, values: list[float]) -> tuple[StepRecord, MatchState]:
+    """One run of the turn program on an opened state, with the values of its draws."""
     draws = plan.turn_draws
-    values = draw_match(draws, seed, opened.state.turn)
     cells = {**opened.cells, **orders, **dict(zip(draws.cells, values, strict=True))}
     outputs = plan.turn.run(cells)
     record = StepRecord(
@@ -133,24 +150,19 @@ def _settle(plan: Plan, opened: _Opened, locked: Mapping[Side, Orders], after: M
     return replace(after, turn=after.turn + 1, sides=sides)
 
 
-def _perceive(plan: Plan, opened: _Opened, seed: Seed) -> MatchState:
-    """Each side's estimates of the other, and what it concludes from them."""
-    draws = plan.view_draws
-    values = draw_match(draws, seed, opened.state.turn)
-    outputs = plan.perception.run({**opened.cells, **dict(zip(draws.cells, values, strict=True))})
+def _perceive(plan: Plan, opened: _Opened, values: list[float]) -> MatchState:
+    """Each side's estimates of the other, and what it concludes from them; ``values`` blur the estimates."""
+    outputs = plan.perception.run({**opened.cells, **dict(zip(plan.view_draws.cells, values, strict=True))})
     sides = {}
     for side in SIDES:
+        records = plan.perception_records[side]
         sides[side] = replace(
             opened.state.sides[side],
-            estimates=_named(outputs, f"seen:{side}."),
-            perceived=_named(outputs, f"perceived:{side}."),
-            bands=_named(outputs, f"band:{side}."),
+            estimates={name: outputs[cell] for cell, name in records["seen"]},
+            perceived={name: outputs[cell] for cell, name in records["perceived"]},
+            bands={name: outputs[cell] for cell, name in records["band"]},
         )
     return replace(opened.state, sides=sides)
-
-
-def _named(outputs: Mapping[str, float], prefix: str) -> dict[str, float]:
-    return {cell[len(prefix) :]: value for cell, value in outputs.items() if cell.startswith(prefix)}
 
 
 def _ending(plan: Plan, opened: _Opened, *, last: bool) -> Ending | None:

@@ -16,6 +16,7 @@ _KEPT: Final = 16
 class Known:
     """Names by kind, each in the order of the rule files. ``*_stocks`` and ``*_opening`` are known when a turn opens,
     ``*_turn`` are told in the report of the turn in which they were computed. ``rough`` are estimated by the rival.
+    ``gauges`` are without their scope (names are unique in a ruleset).
     """
 
     own_stocks: tuple[str, ...]
@@ -32,6 +33,7 @@ class Known:
     common_opening: tuple[str, ...]
     own_stances: tuple[str, ...]
     rival_stances: tuple[str, ...]
+    gauges: tuple[str, ...]
 
 
 @once_per_object(_KEPT)
@@ -62,6 +64,7 @@ def known_of(ruleset: Ruleset) -> Known:
         common_stocks=names("side", "stock", own="exact", rival="exact"),
         common_opening=names("side", "opening", own="exact", rival="exact"),
         own_stances=tuple(k for k, s in ruleset.stances.items() if s.sight.own == "exact"),
+        gauges=tuple(gauge.removeprefix(f"{WORLD}.") for gauge in ruleset.gauges),
         rival_stances=tuple(k for k, s in ruleset.stances.items() if s.sight.rival == "exact"),
     )
 

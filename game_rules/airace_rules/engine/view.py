@@ -1,27 +1,40 @@
 """Views: what one audience may see, built up from nothing.
 
 Every value is put in because a declaration names it for this audience (``sight``); nothing is ever taken out of a
-full state.
+full state. The parts are plain data, and the whole is checked once, as a ``View``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from airace_rules.engine.beliefs import believed_scores
-from airace_rules.engine.budget import budget_from, defaults_from
+from airace_rules.engine.budget import Budget, budget_from, defaults_from
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.plan import plan_of
-from airace_rules.engine.report import report_for
+from airace_rules.engine.report import orders_data, report_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import Known, known_of
 from airace_rules.ids import SIDES, WORLD, Audience, Side, rival_of
-from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
-from airace_rules.views import BudgetView, Estimate, OrdersView, Outcome, Past, View
+from airace_rules.views import View
 
 Opening = Mapping[str, float]
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A match so far: states and opening variables at the start of every turn, and the results between them."""
+
+    ruleset: Ruleset
+    known: Known
+    states: Sequence[MatchState]
+    openings: Sequence[Opening]
+    history: Sequence[TurnResult]
 
 
 def view_for(
@@ -38,76 +51,62 @@ def view_for(
         raise ValueError(f"the history of {len(history)} turns does not lead to the state at turn {state.turn}")
     states = [result.before for result in history] + [state]
     openings = [opening_of(ruleset, states[0])] + [result.opening for result in history]
+    table = _Table(ruleset, known_of(ruleset), states, openings, history)
     if audience == "washington" or audience == "beijing":
-        return _side_view(ruleset, audience, states, openings, history)
-    return _public_view(ruleset, audience, states, openings, history)
+        return View.model_validate({**_common_data(table, audience, audience), **_side_data(table, audience)})
+    return View.model_validate({**_common_data(table, audience, None), **_public_data(table)})
 
 
-def _side_view(
-    ruleset: Ruleset,
-    side: Side,
-    states: Sequence[MatchState],
-    openings: Sequence[Opening],
-    history: Sequence[TurnResult],
-) -> View:
-    known, state, opening = known_of(ruleset), states[-1], openings[-1]
-    past = [_past(ruleset, side, s, o) for s, o in zip(states, openings, strict=True)]
+def _common_data(table: _Table, audience: Audience, side: Side | None) -> Data:
+    """What every audience's view has."""
+    ruleset, state, opening = table.ruleset, table.states[-1], table.openings[-1]
     over = state.ending is not None
-    budget = None if over else _budget(ruleset, state, side, opening)
-    total = None if budget is None else budget.total
-    return View(
-        audience=side,
-        side=side,
-        turn=state.turn,
-        turns=len(ruleset.turns),
-        over=over,
-        budget=budget,
-        own=own_values(known, state, side, opening),
-        rival=rival_values(known, state, side, opening),
-        world=world_values(known, state, opening),
-        perceived=_perceived(state, side),
-        sides={},
-        stances={key: state.sides[side].stances[key] for key in known.own_stances},
-        rival_stances={key: state.sides[rival_of(side)].stances[key] for key in known.rival_stances},
-        side_stances={},
-        defaults=None if total is None else orders_view(defaults_from(plan_of(ruleset), state, side, total)),
-        scores=final_scores(ruleset, side, opening) if over else past[-1].scores,
-        history=past,
-        report=report_for(ruleset, history[-1], side) if history else None,
-        outcome=outcome_of(ruleset, state, opening) if over else None,
-    )
+    return {
+        "audience": audience,
+        "side": side,
+        "turn": state.turn,
+        "turns": len(ruleset.turns),
+        "over": over,
+        "world": world_values(table.known, state, opening),
+        "report": report_data(ruleset, table.history[-1], side) if table.history else None,
+        "outcome": outcome_data(ruleset, state, opening) if over else None,
+    }
 
 
-def _public_view(
-    ruleset: Ruleset,
-    audience: Audience,
-    states: Sequence[MatchState],
-    openings: Sequence[Opening],
-    history: Sequence[TurnResult],
-) -> View:
-    known, state, opening = known_of(ruleset), states[-1], openings[-1]
-    over = state.ending is not None
-    return View(
-        audience=audience,
-        side=None,
-        turn=state.turn,
-        turns=len(ruleset.turns),
-        over=over,
-        budget=None,
-        own={},
-        rival={},
-        world=world_values(known, state, opening),
-        perceived={},
-        sides={side: _common(known, state, side, opening) for side in SIDES},
-        stances={},
-        rival_stances={},
-        side_stances={s: {k: state.sides[s].stances[k] for k in known.rival_stances} for s in SIDES},
-        defaults=None,
-        scores={},
-        history=[_public_past(ruleset, s, o) for s, o in zip(states, openings, strict=True)],
-        report=report_for(ruleset, history[-1], None) if history else None,
-        outcome=outcome_of(ruleset, state, opening) if over else None,
-    )
+def _side_data(table: _Table, side: Side) -> Data:
+    known, ruleset, state, opening = table.known, table.ruleset, table.states[-1], table.openings[-1]
+    past = [_past(table, side, k) for k in range(len(table.states))]
+    budget = None if state.ending is not None else _budget(ruleset, state, side, opening)
+    return {
+        "budget": None if budget is None else budget._asdict(),
+        "own": own_values(known, state, side, opening),
+        "rival": _estimates(rival_values(known, state, side, opening), state.sides[side].bands),
+        "perceived": _estimates(state.sides[side].perceived, state.sides[side].bands),
+        "sides": {},
+        "stances": {key: state.sides[side].stances[key] for key in known.own_stances},
+        "rival_stances": {key: state.sides[rival_of(side)].stances[key] for key in known.rival_stances},
+        "side_stances": {},
+        "defaults": None if budget is None else _defaults(ruleset, state, side, budget.total),
+        "scores": past[-1]["scores"] if budget is not None else final_scores(ruleset, side, opening),
+        "history": past,
+    }
+
+
+def _public_data(table: _Table) -> Data:
+    known, state, opening = table.known, table.states[-1], table.openings[-1]
+    return {
+        "budget": None,
+        "own": {},
+        "rival": {},
+        "perceived": {},
+        "sides": {side: _common_values(known, state, side, opening) for side in SIDES},
+        "stances": {},
+        "rival_stances": {},
+        "side_stances": {s: {k: state.sides[s].stances[k] for k in known.rival_stances} for s in SIDES},
+        "defaults": None,
+        "scores": {},
+        "history": [_public_past(table, k) for k in range(len(table.states))],
+    }
 
 
 def own_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
@@ -118,12 +117,12 @@ def own_values(known: Known, state: MatchState, side: Side, opening: Opening) ->
     return values
 
 
-def rival_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, Estimate]:
-    """What a side knows of its rival: exact values, and estimates of rough ones."""
+def rival_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
+    """What a side knows of its rival: exact values, and its estimates of rough ones."""
     rival, mine = rival_of(side), state.sides[side]
-    values = {n: Estimate(value=state.sides[rival].stocks[n], band=0.0) for n in known.rival_stocks}
-    values.update((n, Estimate(value=opening[f"{rival}.{n}"], band=0.0)) for n in known.rival_opening)
-    values.update((n, Estimate(value=mine.estimates[n], band=mine.bands[n])) for n in known.rough)
+    values = {name: state.sides[rival].stocks[name] for name in known.rival_stocks}
+    values.update((name, opening[f"{rival}.{name}"]) for name in known.rival_opening)
+    values.update((name, mine.estimates[name]) for name in known.rough)
     return values
 
 
@@ -134,56 +133,48 @@ def world_values(known: Known, state: MatchState, opening: Opening) -> dict[str,
     return values
 
 
-def _common(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
+def _common_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
     """What both sides know exactly of one of them."""
     values = {name: state.sides[side].stocks[name] for name in known.common_stocks}
     values.update((name, opening[f"{side}.{name}"]) for name in known.common_opening)
     return values
 
 
-def _perceived(state: MatchState, side: Side) -> dict[str, Estimate]:
-    mine = state.sides[side]
-    return {n: Estimate(value=value, band=mine.bands.get(n, 0.0)) for n, value in mine.perceived.items()}
+def _estimates(values: Mapping[str, float], bands: Mapping[str, float]) -> dict[str, Data]:
+    """Values with their standard errors; 0 for those that are exact."""
+    return {name: {"value": value, "band": bands.get(name, 0.0)} for name, value in values.items()}
 
 
-def _budget(ruleset: Ruleset, state: MatchState, side: Side, opening: Opening) -> BudgetView:
+def _budget(ruleset: Ruleset, state: MatchState, side: Side, opening: Opening) -> Budget:
     variable = f"{side}.{ruleset.budget.variable}"
-    budget = budget_from(plan_of(ruleset), state, side, {f"var:{variable}": opening[variable]})
-    return BudgetView(total=budget.total, income=budget.income, carried=budget.carried)
+    return budget_from(plan_of(ruleset), state, side, {f"var:{variable}": opening[variable]})
 
 
-def orders_view(orders: Orders) -> OrdersView:
-    """Orders in the shape that is sent."""
-    return OrdersView(instruments=dict(orders.instruments), stances=dict(orders.stances))
+def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int) -> Data:
+    return orders_data(defaults_from(plan_of(ruleset), state, side, total))
 
 
-def _past(ruleset: Ruleset, side: Side, state: MatchState, opening: Opening) -> Past:
+def _past(table: _Table, side: Side, k: int) -> Data:
     """The gauges at the start of a turn, as one side saw them."""
-    known, gauges = known_of(ruleset), ruleset.gauges
+    known, state, opening = table.known, table.states[k], table.openings[k]
+    mine = state.sides[side]
     own = own_values(known, state, side, opening)
     rival = rival_values(known, state, side, opening)
     world = world_values(known, state, opening)
-    perceived = _perceived(state, side)
-    shown = [_bare(gauge) for gauge in gauges]
-    return Past(
-        turn=state.turn,
-        own={n: own[n] for n in shown if n in own},
-        rival={n: rival[n] for n in shown if n in rival},
-        world={n: world[n] for n in shown if n in world},
-        perceived=perceived,
-        scores=believed_scores(ruleset, state, side, own, rival, world),
-    )
+    return {
+        "turn": state.turn,
+        "own": {name: own[name] for name in known.gauges if name in own},
+        "rival": _estimates({name: rival[name] for name in known.gauges if name in rival}, mine.bands),
+        "world": {name: world[name] for name in known.gauges if name in world},
+        "perceived": _estimates(mine.perceived, mine.bands),
+        "scores": believed_scores(table.ruleset, state, side, own, rival, world),
+    }
 
 
-def _public_past(ruleset: Ruleset, state: MatchState, opening: Opening) -> Past:
-    world = world_values(known_of(ruleset), state, opening)
-    shown = {n: world[n] for n in map(_bare, ruleset.gauges) if n in world}
-    return Past(turn=state.turn, own={}, rival={}, world=shown, perceived={}, scores={})
-
-
-def _bare(gauge: str) -> str:
-    """A gauge without its scope: ``world.tension`` is ``tension``; names are unique in a ruleset."""
-    return gauge.removeprefix(f"{WORLD}.")
+def _public_past(table: _Table, k: int) -> Data:
+    world = world_values(table.known, table.states[k], table.openings[k])
+    shown = {name: world[name] for name in table.known.gauges if name in world}
+    return {"turn": table.states[k].turn, "own": {}, "rival": {}, "world": shown, "perceived": {}, "scores": {}}
 
 
 def final_scores(ruleset: Ruleset, side: Side, opening: Opening) -> dict[str, float]:
@@ -191,13 +182,12 @@ def final_scores(ruleset: Ruleset, side: Side, opening: Opening) -> dict[str, fl
     return {key: opening[f"{side}.score.{key}"] for key in (*ruleset.scores, "total")}
 
 
-def outcome_of(ruleset: Ruleset, state: MatchState, opening: Opening) -> Outcome:
-    """How the match ended. Only for a match that is over."""
-    assert state.ending is not None  # noqa: S101 - callers ask only then
+def outcome_data(ruleset: Ruleset, state: MatchState, opening: Opening) -> Data:
+    """How a match that is over has ended: a ``views.Outcome``."""
     scores = {side: final_scores(ruleset, side, opening) for side in SIDES}
-    return Outcome(
-        ending=state.ending,
-        winner=state.winner,
-        totals={side: scores[side].pop("total") for side in SIDES},
-        dimensions=scores,
-    )
+    return {
+        "ending": state.ending,
+        "winner": state.winner,
+        "totals": {side: scores[side].pop("total") for side in SIDES},
+        "dimensions": scores,
+    }
