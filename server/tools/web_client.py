@@ -21,19 +21,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "web_client"
-OLDEST_NODE = (20, 19)
 SOURCE_FOLDERS = ("src", "public", "messages")
 GENERATED = CLIENT / "src/paraglide"
 
 
+def serves(version: str) -> bool:
+    """Whether this Node.js can build the client: what `engines` in package.json says."""
+    found = re.match(r"v(\d+)\.(\d+)\.", version)
+    major, minor = (int(found[1]), int(found[2])) if found else (0, 0)
+    return major >= 24 or (major == 22 and minor >= 12) or (major == 20 and minor >= 19)
+
+
 def system_node() -> Path | None:
-    """A Node.js of the machine, if it is new enough and `AIRACE_NODE=wheel` does not rule it out."""
+    """A Node.js of the machine, if it serves and `AIRACE_NODE=wheel` does not rule it out."""
     found = shutil.which("node")
     if os.environ.get("AIRACE_NODE") == "wheel" or not found or not shutil.which("npm"):
         return None
-    out = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
-    version = re.match(r"v(\d+)\.(\d+)", out)
-    return Path(found) if version and (int(version[1]), int(version[2])) >= OLDEST_NODE else None
+    version = subprocess.run([found, "--version"], capture_output=True, text=True).stdout
+    return Path(found) if serves(version) else None
 
 
 def wheel_folder() -> Path:
