@@ -156,9 +156,12 @@ class Line:
         return str(frame["error"]["code"])
 
     async def sign(self) -> Frame:
-        """Sign the newest draft that was heard."""
+        """Sign the newest draft that was heard of."""
         drafts = [f["draft"] for f in self.heard if f.get("draft") and f["draft"]["turn"] == self.turn]
-        return await self.ask("commit_orders", draft_no=drafts[-1]["draft_no"])
+        edits = [f["draft_no"] for f in self.heard if f["type"] == "done" and f["draft_no"]]
+        done = await self.ask("commit_orders", draft_no=max([d["draft_no"] for d in drafts] + edits))
+        assert done["type"] == "done", done
+        return done
 
     async def closed(self) -> tuple[int, str]:
         """Wait until the server closes; returns code and reason. What came before is in ``heard``."""
@@ -172,11 +175,12 @@ class Line:
 
 @asynccontextmanager
 async def running(
-    folder: Path, prepare: Callable[[socket.socket], None] = lambda found: None, **settings: Any
+    folder: Path, prepare: Callable[[socket.socket], None] = lambda found: None, at: int = 0, **settings: Any
 ) -> AsyncIterator[Running]:
-    """A server on 127.0.0.1 and a free port, with a fresh database in ``folder`` unless ``database`` names one."""
+    """A server on 127.0.0.1 and a free port (or ``at`` this one), with the database in ``folder`` unless ``database``
+    names another."""
     chosen: dict[str, Any] = {"host": "127.0.0.1", "database": f"sqlite:///{folder / 'airace.sqlite3'}", **settings}
-    listening = listen("127.0.0.1", 0)
+    listening = listen("127.0.0.1", at)
     prepare(listening)
     known = Settings(**chosen, port=listening.getsockname()[1])
     app = create_app(known)
