@@ -122,7 +122,8 @@ class Rulesets:
             stamp = _stamp(folder)
             before = self._loaded.get(folder.name)
             if stamp and (before is None or before.stamp != stamp):
-                self._loaded[folder.name] = Loaded(stamp, self._loaded_from(folder) or (before.ruleset if before else None))
+                good = self._loaded_from(folder) or (before.ruleset if before else None)
+                self._loaded[folder.name] = Loaded(stamp, good)
 
     def _loaded_from(self, folder: Path) -> Ruleset | None:
         try:
