@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -165,12 +165,19 @@ class Line:
 
     async def closed(self) -> tuple[int, str]:
         """Wait until the server closes; returns code and reason. What came before is in ``heard``."""
-        try:
+        with suppress(ConnectionClosed):
             while True:
                 await self.hear()
-        except ConnectionClosed as error:
-            assert error.rcvd is not None
-            return error.rcvd.code, error.rcvd.reason
+        return self.raw.close_code or 1006, self.raw.close_reason or ""
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    for _ in range(round(PATIENCE / 0.02)):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
 
 
 @asynccontextmanager
@@ -185,9 +192,10 @@ async def running(
     known = Settings(**chosen, port=listening.getsockname()[1])
     app = create_app(known)
     started = server(app, known)
+    ready = asyncio.Event()
+    started.on_ready = ready.set
     task = asyncio.create_task(started.serve(sockets=[listening]))
-    while not started.started and not task.done():
-        await asyncio.sleep(0.01)
+    await asyncio.wait([task, asyncio.ensure_future(ready.wait())], return_when=asyncio.FIRST_COMPLETED)
     try:
         yield Running(app, started, known, f"http://127.0.0.1:{known.port}")
     finally:

@@ -95,6 +95,7 @@ class SocketSession:
         self._closing: asyncio.Task[None] | None = None
         self._early: dict[str, Frame] = {}
         self._in_hub = False
+        self._main: asyncio.Task[Any] | None = None
         self._seat: SeatRef | None = None
         self.stream = ""
         self.audience: Audience = "spectator"
@@ -119,12 +120,17 @@ class SocketSession:
 
     async def run(self) -> None:
         """Serve the socket until it ends."""
+        self._main = asyncio.current_task()
         try:
             hello = await self._first_frame()
             if hello is not None and await self._welcome(hello):
                 await self._serve()
         except Left:
             pass
+        except asyncio.CancelledError:
+            if self._closing is None or self._main is None:
+                raise
+            self._main.uncancel()
         finally:
             if self._in_hub:
                 self._s.hub.remove(self)
@@ -312,7 +318,13 @@ class SocketSession:
 
     def _close_soon(self, code: int, reason: str) -> None:
         if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(self.close(code, short(reason)))
+            self._closing = asyncio.get_running_loop().create_task(self._close_and_end(code, short(reason)))
+
+    async def _close_and_end(self, code: int, reason: str) -> None:
+        """Close; then stop waiting for frames, of which none may come from a reader that sleeps."""
+        await self.close(code, reason)
+        if self._main is not None:
+            self._main.cancel()
 
 
 def short(reason: str) -> str:

@@ -6,9 +6,9 @@ import asyncio
 import json
 
 import pytest
-from support.sockets import Line, Running
 
 from airace_client import Client
+from support.sockets import Line, Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from support.sockets import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from support.sockets import PATIENCE, running
-
 from airace_client import Client
+from support.sockets import PATIENCE, running
 
 
 async def test_every_socket_is_closed_with_a_code_and_a_reason(tmp_path: Path) -> None:
