@@ -60,11 +60,11 @@ _INSTEAD: Final = {
     "?": "write `a if condition else b`",
     '"': "formulas hold no text",
     "'": "formulas hold no text",
-    "×": "multiplication is written `*`",  # noqa: RUF001
+    "×": "multiplication is written `*`",
     "÷": "division is written `/`",
     "≤": "write `<=`",
     "≥": "write `>=`",
-    "−": "write the ordinary minus `-`",  # noqa: RUF001
+    "−": "write the ordinary minus `-`",
     ":": "write `a if condition else b`",
 }
 _OPERATORS: Final[dict[type[ast.operator], e.Arithmetic]] = {

@@ -29,8 +29,11 @@ def attacks() -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield "nested functions", lambda: variable("exp(" * 120 + "chips" + ")" * 120)
     yield "nested not", lambda: variable("not " * 160 + "1")
     yield "a number of two thousand digits", lambda: variable("9" * 1_999)
-    yield "a stock of two hundred thousand digits", lambda: with_files(
-        bad=f"stocks: {{extra: {{start: {'9' * 200_000}, unit: '1', min: 0, max: 9, seen_by_rival: exact}}}}"
+    yield (
+        "a stock of two hundred thousand digits",
+        lambda: with_files(
+            bad=f"stocks: {{extra: {{start: {'9' * 200_000}, unit: '1', min: 0, max: 9, seen_by_rival: exact}}}}"
+        ),
     )
     yield "exponent of many digits", lambda: variable("1e999999999")
     yield "a dotted name without end", lambda: variable("a." * 900 + "a")
@@ -39,11 +42,13 @@ def attacks() -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield "a chain of thousands", lambda: chained("x{0} + 1", MANY, start="chipz")
     yield "a circle of thousands", lambda: circle(MANY)
     yield "thousands of unknown names", lambda: variables(f"chpis_{i}" for i in range(MANY))
-    yield "thousands of unknown keys", lambda: with_files(
-        bad="vars:\n  extra: {" + ", ".join(f"unti{i}: 1" for i in range(MANY)) + "}"
+    yield (
+        "thousands of unknown keys",
+        lambda: with_files(bad="vars:\n  extra: {" + ", ".join(f"unti{i}: 1" for i in range(MANY)) + "}"),
     )
-    yield "thousands of wrong entries", lambda: with_files(
-        bad="vars:\n" + "\n".join(f"  v{i}: {{unti: 1}}" for i in range(MANY))
+    yield (
+        "thousands of wrong entries",
+        lambda: with_files(bad="vars:\n" + "\n".join(f"  v{i}: {{unti: 1}}" for i in range(MANY))),
     )
     yield "thousands of doubled keys", lambda: with_files(bad="vars:\n" + "  extra: {}\n" * MANY)
     yield "too many params", lambda: spread("params", '{unit: "1", value: 3}', 24_000)
