@@ -95,8 +95,9 @@ def joins(bo: Person, code: str) -> None:
     bo.page.goto("/")
     bo.page.get_by_role("textbox", name="Join with a code").fill(code.lower())
     bo.page.get_by_role("button", name="Join", exact=True).click()
-    bo.page.get_by_role("textbox", name="Nickname").fill("Bo")
-    bo.page.get_by_role("button", name="Take a seat").click()
+    form = bo.page.get_by_role("form", name="Join", exact=True)
+    form.get_by_role("textbox", name="Nickname").fill("Bo")
+    form.get_by_role("button", name="Take a seat").click()
 
 
 def test_two_people_play_a_whole_match_through_a_reload_and_lost_connections(
