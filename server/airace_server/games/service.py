@@ -59,8 +59,8 @@ class Games:
         self.unit = UnitOfWork(store, self._relay, now)
         self.book = Book(store, rulesets)
         self.starting = Starting(self.book, now)
-        self._referee = Referee(store, self.unit, self.book, now, on_point)
-        self.deadlines = Deadlines(store, self._referee.close_turn, now)
+        self.referee = Referee(store, self.unit, self.book, now, on_point)
+        self.deadlines = Deadlines(store, self.referee.close_turn, now)
         self._reports = Reports(store, self.book, connected, now)
         self._records = Records(store, self.book)
         self._closing: set[asyncio.Task[object]] = set()
@@ -167,7 +167,7 @@ class Games:
     async def close_turn(self, match: str) -> None:
         """Close the turn now: committed orders count, else the saved draft. Raises not_started, match_over."""
         row = await self._store.read(lambda connection: clock.begun(connection, match))
-        await self._referee.close_turn(match, "facilitator", row.turn)
+        await self.referee.close_turn(match, "facilitator", row.turn)
 
     async def debrief(self, match: str) -> Debrief:
         """Everything, once the match is over; raises not_over."""
@@ -184,7 +184,7 @@ class Games:
 
     async def _close(self, match: str, reason: CloseReason, turn: int) -> None:
         try:
-            await self._referee.close_turn(match, reason, turn)
+            await self.referee.close_turn(match, reason, turn)
         except Exception as error:  # the deadlines' sweep closes it, here or on another server
             log.error("turn_not_closed", match=match, turn=turn, error=repr(error))
 
