@@ -14,8 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
 from airace_client.errors import ClientError, Disconnected, Refused
+from airace_client.mirror import Gap, Mirror
 from airace_client.seat import Seat
-from airace_rules.views import View
 
 PROTOCOL_VERSION: Final = 1
 MAX_FRAME: Final = 4 * 1024 * 1024
@@ -26,18 +26,14 @@ News = dict[str, Any]
 """A frame of the server that changed something: ``snapshot``, ``event``, ``draft`` or ``presence``, as JSON."""
 
 
-class Game:
-    """An async context manager. ``view``, ``clock``, ``draft``, ``presence`` hold the newest known; ``last_event`` is
-    the number of the newest event. Requests that were under way when the connection broke are sent again."""
+class Game(Mirror):
+    """An async context manager, and a ``Mirror`` of the match. Requests that were under way when the connection broke
+    are sent again. ``patience``: seconds without a server before giving up."""
 
     def __init__(self, url: str, seat: Seat, patience: float = 60.0) -> None:
+        super().__init__(seat.side)
         self.seat = seat
-        self.view: View | None = None
-        self.clock: Mapping[str, Any] = {}
-        self.draft: Mapping[str, Any] | None = None
-        self.presence: Mapping[str, Any] | None = None
         self.welcome: Mapping[str, Any] = {}
-        self.last_event = 0
         self.connections = 0
         self._url = url
         self._patience = patience
@@ -70,31 +66,6 @@ class Game:
         if self._socket is not None:
             await self._socket.close()
         self._news.put_nowait(None)
-
-    # ------------------------------------------------------------ what is known
-
-    @property
-    def over(self) -> bool:
-        """Whether the match has ended."""
-        return self.clock.get("phase") == "over"
-
-    @property
-    def turn(self) -> int:
-        """The turn being played, from 1; 0 before anything is known."""
-        return int(self.clock.get("turn", 0))
-
-    @property
-    def committed(self) -> bool:
-        """Whether this side's orders of this turn are in."""
-        draft = self.draft or {}
-        signed = draft.get("turn") == self.turn and bool(draft.get("committed"))
-        return signed or bool(self.clock.get("committed", {}).get(self.seat.side, False))
-
-    @property
-    def may_order(self) -> bool:
-        """Whether this side is to give orders now, and has this turn's view and draft to do so."""
-        known = self.view is not None and self.view.turn == self.turn and (self.draft or {}).get("turn") == self.turn
-        return self.clock.get("phase") == "open" and known and not self.committed
 
     async def news(self) -> AsyncIterator[News]:
         """Every change, as it comes, after it was taken into ``view`` and the rest. Ends with ``close``; raises
@@ -167,7 +138,7 @@ class Game:
             before = self.connections
             try:
                 await self._one_connection()
-            except (OSError, WebSocketException, TimeoutError) as error:
+            except (OSError, WebSocketException, TimeoutError, Gap) as error:
                 if self.connections > before:
                     pause, lost = FIRST_PAUSE, loop.time()
                 if loop.time() - lost > self._patience or turned_away(error):
@@ -182,7 +153,7 @@ class Game:
             hello = {"protocol": PROTOCOL_VERSION, "seat": self.seat.id, "last_event": self.last_event}
             await self._send({"type": "hello", **hello})
             async for text in socket:
-                await self._take(json.loads(text))
+                await self._read(json.loads(text))
             await socket.wait_closed()
             raise OSError("closed")
 
@@ -192,7 +163,7 @@ class Game:
 
     # ------------------------------------------------------------ frames
 
-    async def _take(self, frame: News) -> None:
+    async def _read(self, frame: News) -> None:
         match frame["type"]:
             case "welcome":
                 self.welcome = frame
@@ -203,32 +174,10 @@ class Game:
                 self._answer(frame["request"], frame)
             case "error":
                 self._refused(frame)
-            case "snapshot":
-                self._snapshot(frame)
-            case "event":
-                self._event(frame)
-            case "draft" | "presence" as kind:
-                setattr(self, kind, frame[kind])
-                self._tell(frame)
-
-    def _snapshot(self, frame: News) -> None:
-        self.last_event = frame["event"]
-        self.view = View.model_validate(frame["view"]) if frame["view"] else None
-        self.clock, self.draft, self.presence = frame["clock"] or {}, frame["draft"], frame["presence"]
-        self._ready.set()
-        self._tell(frame)
-
-    def _event(self, frame: News) -> None:
-        if frame["event"] <= self.last_event:
-            return
-        self.last_event, self.clock = frame["event"], frame["clock"]
-        if "view" in frame["body"]:
-            self.view = View.model_validate(frame["body"]["view"])
-        self._ready.set()
-        self._tell(frame)
-
-    def _tell(self, frame: News) -> None:
-        self._news.put_nowait(frame)
+            case _:
+                if self.take(frame):
+                    self._ready.set()
+                    self._news.put_nowait(frame)
 
     def _answer(self, name: str, frame: News) -> None:
         _, future = self._asked.get(name, (None, None))

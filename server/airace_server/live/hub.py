@@ -77,6 +77,10 @@ class Hub:
         """All sockets of this process."""
         return [member for members in self._rooms.values() for member in members]
 
+    async def settled(self) -> None:
+        """Wait until all that was noticed has been sent."""
+        await self._jobs.settled()
+
     async def close(self, code: int, reason: str) -> None:
         """Close every socket and stop."""
         await asyncio.gather(*(member.close(code, reason) for member in self.sockets()))
@@ -199,6 +203,11 @@ class Jobs:
         finally:
             self._running.pop(key, None)
             self._again.discard(key)
+
+    async def settled(self) -> None:
+        """Wait until none runs."""
+        while self._running:
+            await asyncio.wait(list(self._running.values()))
 
     async def close(self) -> None:
         """Stop them all."""

@@ -12,5 +12,6 @@ from support.sockets import Running, running
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    async with running(tmp_path_factory.mktemp("live")) as started:
+    rates = {"seat_frames_burst": 100_000, "address_frames_burst": 1_000_000, "address_sessions_burst": 10_000}
+    async with running(tmp_path_factory.mktemp("live"), **rates) as started:
         yield started
