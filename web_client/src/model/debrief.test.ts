@@ -18,15 +18,15 @@ function point(turn: number, w: number, b: number, thought: number): TimelinePoi
 }
 const debrief = { timeline: [point(1, 100, 30, 33), point(2, 140, 50, 44)] } as unknown as Debrief;
 const manifest = {
-  gauges: ['chips', 'world.tension', 'nothing'],
-  variables: { chips: { rival_sight: 'rough' }, secret: { rival_sight: 'exact' } },
+  gauges: ['chips', 'tension', 'nothing'],
+  variables: { chips: { rival_sight: 'rough' }, secret: { rival_sight: 'exact' }, tension: { scope: 'world' } },
 } as unknown as RulesetManifest;
 
 describe('the debrief', () => {
   it('has one chart a gauge with both sides’ truth, and one line for the world', () => {
     expect(gaugeLines(debrief, manifest)).toEqual([
       { name: 'chips', washington: [100, 140], beijing: [30, 50], world: false },
-      { name: 'world.tension', washington: [41, 42], beijing: [41, 42], world: true },
+      { name: 'tension', washington: [41, 42], beijing: [41, 42], world: true },
     ]);
   });
 

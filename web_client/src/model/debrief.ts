@@ -1,6 +1,5 @@
 /** The match with everything revealed, as series and rows for its charts. Pure. */
 import { SIDES, type Debrief, type RulesetManifest, type Side, type TimelinePoint } from '../wire';
-import { bare, isWorld } from './variables';
 
 export interface TwoLines {
   name: string;
@@ -12,16 +11,17 @@ export interface TwoLines {
 
 /** One chart a gauge; gauges that the timeline does not hold are left out. */
 export function gaugeLines(debrief: Debrief, manifest: RulesetManifest): TwoLines[] {
-  return manifest.gauges.map((name) => lines(debrief.timeline, name)).filter((found) => found !== null);
+  return manifest.gauges
+    .map((name) => lines(debrief.timeline, name, manifest.variables[name]?.scope === 'world'))
+    .filter((found) => found !== null);
 }
 
-function lines(timeline: readonly TimelinePoint[], name: string): TwoLines | null {
-  const read = (point: TimelinePoint, side: Side) =>
-    isWorld(name) ? point.world[bare(name)] : point.sides[side]?.[name];
+function lines(timeline: readonly TimelinePoint[], name: string, world: boolean): TwoLines | null {
+  const read = (point: TimelinePoint, side: Side) => (world ? point.world[name] : point.sides[side]?.[name]);
   const series = SIDES.map((side) => timeline.map((point) => read(point, side)));
   const [washington, beijing] = series.map((values) => values.filter((value) => value !== undefined));
   if (!washington?.length || !beijing?.length) return null;
-  return { name, washington, beijing, world: isWorld(name) };
+  return { name, washington, beijing, world };
 }
 
 export interface Belief {

@@ -33,6 +33,7 @@ describe('scoped names', () => {
     expect(scoped('world.tension')).toMatchObject({ scope: 'world', name: 'tension' });
     expect(scoped('stance.safety')).toMatchObject({ kind: 'stance', name: 'safety' });
     expect(scoped('opp.happened.leap')).toMatchObject({ scope: 'rival', kind: 'happened', name: 'leap' });
+    expect(scoped('beijing.new.talks')).toMatchObject({ scope: 'beijing', when: 'after', name: 'talks' });
     expect(scoped('power')).toEqual({ scope: 'own', when: 'now', kind: 'variable', name: 'power' });
   });
 });

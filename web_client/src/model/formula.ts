@@ -1,5 +1,7 @@
 /** A designer's formula as something people can read: names become words, signs become signs. Pure. */
 
+import { SIDES, type Side } from '../wire';
+
 export type Piece = { kind: 'name'; name: string } | { kind: 'text'; text: string } | { kind: 'call'; word: string };
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -47,8 +49,8 @@ function signText(sign: string, before: readonly Piece[]): string {
 }
 
 export interface ScopedName {
-  /** Whose value: ours, the rival's, the world's, or the value after this turn. */
-  scope: 'own' | 'rival' | 'world';
+  /** Whose value: ours, the rival's, the world's, or a side's by name (in formulas of the world). */
+  scope: 'own' | 'rival' | 'world' | Side;
   when: 'now' | 'after';
   kind: 'variable' | 'stance' | 'changed' | 'happened' | 'option';
   name: string;
@@ -62,7 +64,8 @@ export function scoped(name: string): ScopedName {
     if (at >= 0) parts.splice(at, 1);
     return at >= 0;
   };
-  const scope = has('opp') ? 'rival' : has('world') ? 'world' : 'own';
+  const named = SIDES.find((side) => has(side));
+  const scope = named ?? (has('opp') ? 'rival' : has('world') ? 'world' : 'own');
   const when = has('new') ? 'after' : 'now';
   const kind = (['stance', 'changed', 'happened', 'option'] as const).find((k) => has(k)) ?? 'variable';
   return { scope, when, kind, name: parts.join('.') };

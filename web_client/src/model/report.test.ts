@@ -18,13 +18,7 @@ const report = {
 
 describe('what changed last turn', () => {
   it('begins with the gauges, then the largest moves, and ends with what stood still', () => {
-    expect(movedStocks(report, manifest).map((m) => m.name)).toEqual([
-      'trust',
-      'chips',
-      'world.tension',
-      'grid',
-      'data',
-    ]);
+    expect(movedStocks(report, manifest).map((m) => m.name)).toEqual(['trust', 'chips', 'tension', 'grid', 'data']);
   });
 
   it('names the largest cause', () => {

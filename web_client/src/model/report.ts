@@ -2,7 +2,6 @@
 import type { Change, Part, Report, RulesetManifest } from '../wire';
 
 export interface Moved {
-  /** Full name: "chips", "world.tension". */
   name: string;
   change: Change;
   /** Its largest part, or null when nothing moved it. */
@@ -12,7 +11,7 @@ export interface Moved {
 /** Gauges first, then the rest by how much they moved against where they were. Unmoved stocks come last. */
 export function movedStocks(report: Report, manifest: RulesetManifest): Moved[] {
   const own = Object.entries(report.own).map(([name, change]) => moved(name, change));
-  const world = Object.entries(report.world).map(([name, change]) => moved(`world.${name}`, change));
+  const world = Object.entries(report.world).map(([name, change]) => moved(name, change));
   return [...own, ...world].sort((a, b) => weight(b, manifest) - weight(a, manifest));
 }
 
@@ -25,5 +24,5 @@ function weight({ name, change }: Moved, manifest: RulesetManifest): number {
   const step = Math.abs(change.after - change.before);
   if (step < 1e-9) return 0;
   const relative = step / Math.max(Math.abs(change.before), Math.abs(change.after), 1e-9);
-  return relative + (manifest.gauges.includes(name) ? 10 : 0);
+  return relative + (manifest.gauges.includes(name) && relative > 0.002 ? 10 : 0);
 }

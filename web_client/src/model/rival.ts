@@ -27,8 +27,7 @@ export function knownOfRival(view: View, manifest: RulesetManifest): Known[] {
 
 function known(name: string, estimate: Estimate, own: number | null): Known {
   const ends = [estimate.value - estimate.band, estimate.value + estimate.band, own ?? estimate.value];
-  const low = Math.min(0, ...ends);
-  const most = Math.max(...ends) * 1.08;
+  const { low, most } = scaleOf(ends);
   const at = (value: number) => (most > low ? Math.min(100, Math.max(0, (100 * (value - low)) / (most - low))) : 50);
   return {
     name,
@@ -39,4 +38,13 @@ function known(name: string, estimate: Estimate, own: number | null): Known {
     to: at(estimate.value + estimate.band),
     ownAt: own === null ? null : at(own),
   };
+}
+
+/** From zero, unless all values lie so close together that the difference would not be seen. */
+function scaleOf(values: readonly number[]): { low: number; most: number } {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const room = most - least;
+  if (least > 0.6 * most) return { low: least - room, most: most + room };
+  return { low: Math.min(0, least), most: most * 1.08 };
 }

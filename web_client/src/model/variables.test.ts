@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RulesetManifest, VariableInfo, View } from '../wire';
-import { infoOf, isShare, seriesOf, showValue, valueIn } from './variables';
+import type { VariableInfo, View } from '../wire';
+import { isShare, isStill, seriesOf, showValue, valueIn } from './variables';
 
 function info(name: string, unit: string, maximum: number | null): VariableInfo {
   return {
@@ -32,7 +32,7 @@ const view = {
 describe('names of the ruleset', () => {
   it('are looked up on our side, in the world, or among our beliefs', () => {
     expect(valueIn(view, 'chips')).toBe(30);
-    expect(valueIn(view, 'world.tension')).toBe(44);
+    expect(valueIn(view, 'tension')).toBe(44);
     expect(valueIn(view, 'lead')).toBe(5);
     expect(valueIn(view, 'rivals_secret')).toBeNull();
   });
@@ -43,11 +43,10 @@ describe('names of the ruleset', () => {
     expect(seriesOf({ ...view, history: view.history.slice(0, 2) }, 'chips')).toEqual(expected);
   });
 
-  it('are described under their bare or their full name', () => {
-    const tension = info('tension', '1', 100);
-    const manifest = { variables: { tension } } as unknown as RulesetManifest;
-    expect(infoOf(manifest, 'world.tension')).toBe(tension);
-    expect(infoOf(manifest, 'nothing')).toBeNull();
+  it('that exist only during a turn have last turn’s value', () => {
+    const report = { values: { progress: 7 }, world_values: {} } as unknown as View['report'];
+    expect(valueIn({ ...view, report }, 'progress')).toBe(7);
+    expect(seriesOf({ ...view, report }, 'progress')).toEqual([]);
   });
 });
 
@@ -58,5 +57,10 @@ describe('values', () => {
     expect(showValue(0.34, info('world_share', 'share', 1), 'en')).toBe('34%');
     expect(showValue(61.2, info('trust', '1', 95), 'en')).toBe('61');
     expect(showValue(14.3, info('adoption', '%', 100), 'en')).toBe('14.3%');
+  });
+
+  it('that barely moved count as still', () => {
+    expect(isStill(0.04, info('trust', '1', 95))).toBe(true);
+    expect(isStill(0.04, info('world_share', 'share', 1))).toBe(false);
   });
 });

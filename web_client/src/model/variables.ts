@@ -1,35 +1,21 @@
-/** Finding a named number of the ruleset in a view: "compute" is our own, "world.tension" is shared. Pure. */
-import type { Estimate, Past, RulesetManifest, VariableInfo, View } from '../wire';
+/** Finding a named number of the ruleset in a view. Names are the same for our side and the world, and unique. Pure. */
+import type { Change, Past, VariableInfo, View } from '../wire';
 import { number, percent, signed, signedPoints } from '../text/format';
 
-const WORLD = 'world.';
-
-export function isWorld(name: string): boolean {
-  return name.startsWith(WORLD);
-}
-
-/** The name inside its scope: "world.tension" → "tension". */
-export function bare(name: string): string {
-  return isWorld(name) ? name.slice(WORLD.length) : name;
-}
-
-export function infoOf(manifest: RulesetManifest, name: string): VariableInfo | null {
-  return manifest.variables[name] ?? manifest.variables[bare(name)] ?? null;
-}
-
-/** Its value now as our side sees it, or null where it sees nothing. */
+/** Its value now, or last turn's for what exists only during a turn; null where our side sees nothing. */
 export function valueIn(view: View, name: string): number | null {
-  if (isWorld(name)) return view.world[bare(name)] ?? null;
-  return view.own[name] ?? view.perceived[name]?.value ?? null;
+  const { own, world, perceived, report } = view;
+  const now = own[name] ?? world[name] ?? perceived[name]?.value;
+  return now ?? report?.values[name] ?? report?.world_values[name] ?? null;
 }
 
-export function estimateIn(view: View, name: string): Estimate | null {
-  return view.rival[name] ?? null;
+/** How it moved in the turn just resolved, for stocks. */
+export function changeIn(view: View, name: string): Change | null {
+  return view.report?.own[name] ?? view.report?.world[name] ?? null;
 }
 
 function valueThen(past: Past, name: string): number | null {
-  if (isWorld(name)) return past.world[bare(name)] ?? null;
-  return past.own[name] ?? past.perceived[name]?.value ?? null;
+  return past.own[name] ?? past.world[name] ?? past.perceived[name]?.value ?? null;
 }
 
 export interface Point {
@@ -43,8 +29,8 @@ export function seriesOf(view: View, name: string): Point[] {
     const value = valueThen(past, name);
     return value === null || past.turn >= view.turn ? [] : [{ turn: past.turn, value }];
   });
-  const now = valueIn(view, name);
-  return now === null ? points : [...points, { turn: view.turn, value: now }];
+  const now = view.own[name] ?? view.world[name] ?? view.perceived[name]?.value;
+  return now === undefined ? points : [...points, { turn: view.turn, value: now }];
 }
 
 /** Shares of one are read as percentages. */
@@ -61,4 +47,9 @@ export function showValue(value: number, info: VariableInfo | null, language: st
 export function showChange(change: number, info: VariableInfo | null, language: string): string {
   if (isShare(info)) return signedPoints(change, language);
   return signed(change, language, Math.abs(change) >= 20 ? 0 : 1);
+}
+
+/** Whether a change is too small to be shown with the digits used. */
+export function isStill(change: number, info: VariableInfo | null): boolean {
+  return Math.abs(change) < (isShare(info) ? 0.0005 : 0.05);
 }

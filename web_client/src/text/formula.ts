@@ -38,6 +38,7 @@ export function nameWords(written: string, manifest: RulesetManifest, words: Rul
   const { scope, when, kind, name } = scoped(written);
   const plain = baseWords(kind, name, manifest, words);
   const after = when === 'after' ? m.formula_after({ name: plain }) : plain;
+  if (scope === 'washington' || scope === 'beijing') return m.formula_side({ side: words.side(scope), name: after });
   return scope === 'rival' ? m.formula_rival({ name: after }) : after;
 }
 

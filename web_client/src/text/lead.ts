@@ -9,7 +9,12 @@ export function leadWords(
   language: string,
 ): { sentence: string; likely: string } {
   const months = number(lead.months, language, 0);
-  const sentence = lead.ahead === null ? m.lead_none() : m.lead_by({ side: name(lead.ahead), months });
+  const sentence =
+    lead.ahead === null
+      ? m.lead_none()
+      : lead.months === 1
+        ? m.lead_by_one({ side: name(lead.ahead) })
+        : m.lead_by({ side: name(lead.ahead), months });
   const sure = lead.low === lead.high;
   const low = number(lead.low, language, 0);
   const high = number(lead.high, language, 0);
