@@ -60,12 +60,16 @@ class HouseBots:
             match = await self._waiting.get()
             self._queued.discard(match)
             try:
-                for seat, strategy in await self._store.read(lambda connection, m=match: _bots(connection, m)):  # type: ignore[misc]
-                    await self._play(seat, strategy)
+                await self.consider(match)
             except Refusal as refusal:  # the turn closed meanwhile, or a person sat down: the next hint tells
                 log.debug("bot_refused", match=match, code=refusal.code)
             except Exception as error:
                 log.error("bot_failed", match=match, error=repr(error))
+
+    async def consider(self, match: str) -> None:
+        """Give the orders of those bots in the match that have not signed. Raises what the games service raises."""
+        for seat, strategy in await self._store.read(lambda connection: _bots(connection, match)):
+            await self._play(seat, strategy)
 
     async def _play(self, seat: SeatRef, strategy: str) -> None:
         """One side's orders for the open turn: look, think, draft, sign."""

@@ -119,7 +119,7 @@ async def test_a_turn_that_all_signed_just_before_a_crash_is_closed_by_the_sweep
 async def test_seats_that_miss_turns_are_counted_until_they_sign_again(server: Server) -> None:
     async def missed() -> dict[str, int]:
         rows = await server.store.read(lambda c: c.execute(select(seats.c.side, seats.c.missed)).all())
-        return dict(row.tuple() for row in rows)
+        return dict(rows)
 
     both = await pair(server)
     await sign(server, both.washington, 1)

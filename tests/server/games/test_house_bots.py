@@ -1,0 +1,110 @@
+"""House bots hold seats as people do: on their side's view, through the same doors, delaying nobody."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from airace_server.errors import Refusal
+from airace_server.messages import Join, PlayNow, SessionAction
+from support.playing import Server, a_class, serving, sign
+
+
+async def until(condition: object, seconds: float = 60.0) -> None:
+    """Wait for something that happens in the background."""
+
+    async def waiting() -> None:
+        while not await condition():  # type: ignore[operator]  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    await asyncio.wait_for(waiting(), seconds)
+
+
+async def test_a_bot_signs_as_soon_as_a_turn_opens_and_the_turn_closes_with_the_person(database_url: str) -> None:
+    async with serving(database_url, background=True) as server:
+        taken = await server.classroom.play_now(PlayNow(opponent="balanced", nickname="Ann"))
+        seat, match = await server.seat(taken), taken.body.match
+        for turn in (1, 2, 3):
+
+            async def bot_signed() -> bool:
+                return (await server.games.clock(match)).committed["beijing"]
+
+            async def next_turn(turn: int = turn) -> bool:
+                return (await server.games.clock(match)).turn == turn + 1
+
+            await until(bot_signed)
+            await sign(server, seat, turn)
+            await until(next_turn)
+        first = (await server.games.book.page(match, 0, 4)).history[0]
+        defaults = await server.games.events_after(match, "beijing", 0)
+        assert defaults is not None
+        view = defaults[0].body.view  # type: ignore[union-attr]
+        assert view.defaults is not None
+        assert dict(first.orders["beijing"].instruments) != view.defaults.instruments
+
+
+async def test_a_table_of_bots_plays_to_the_end_by_itself(database_url: str) -> None:
+    async with serving(database_url, background=True) as server:
+        who, _ = await a_class(server, tables=3, fill="sprinter")
+        await server.classroom.act(who, SessionAction(action="start"))
+
+        async def all_over() -> bool:
+            return all(t.ending for t in await server.games.tables(who.session))
+
+        await until(all_over)
+
+
+async def test_a_restart_forgets_no_bot(database_url: str) -> None:
+    async with serving(database_url) as server:  # nothing runs in the background: as if killed at once
+        taken = await server.classroom.play_now(PlayNow())
+        match = taken.body.match
+        assert not (await server.games.clock(match)).committed["beijing"]
+    async with serving(database_url, background=True) as server:
+
+        async def bot_signed() -> bool:
+            return (await server.games.clock(match)).committed["beijing"]
+
+        await until(bot_signed)
+
+
+async def test_a_bot_that_was_replaced_gives_no_more_orders(server: Server) -> None:
+    who, code = await a_class(server, tables=1, fill="balanced")
+    await server.classroom.join(Join(code=code, nickname="Ann", side="washington"))
+    await server.classroom.act(who, SessionAction(action="start"))
+    person = await server.seat(await server.classroom.join(Join(code=code, nickname="Bo", side="beijing")))
+    await server.bots.consider(person.match)
+    assert not (await server.games.clock(person.match)).committed["beijing"]
+
+
+async def test_a_person_who_takes_over_a_bot_s_seat_finds_its_signature_and_may_withdraw_it(database_url: str) -> None:
+    async with serving(database_url, background=True) as server:
+        who, code = await a_class(server, tables=1, fill="balanced")
+        await server.classroom.join(Join(code=code, nickname="Ann", side="washington"))
+        await server.classroom.act(who, SessionAction(action="start"))
+        match = (await server.games.tables(who.session))[0].match
+
+        async def bot_signed() -> bool:
+            return (await server.games.clock(match)).committed["beijing"]
+
+        await until(bot_signed)
+        person = await server.seat(await server.classroom.join(Join(code=code, nickname="Bo")))
+        draft = await server.games.draft(match, "beijing")
+        assert draft is not None
+        assert draft.committed
+        with pytest.raises(Refusal):
+            await server.games.edit_draft(person, match, 1, {}, {})
+        assert not (await server.games.withdraw_orders(person, match, 1)).committed
+
+
+async def test_waking_the_bots_for_anything_is_harmless(database_url: str) -> None:
+    async with serving(database_url, background=True) as server:
+        for stream in ("no-such-match", "", "x" * 1000):
+            server.bots.wake(stream)
+        await asyncio.sleep(0.05)
+        taken = await server.classroom.play_now(PlayNow())
+
+        async def bot_signed() -> bool:
+            return (await server.games.clock(taken.body.match)).committed["beijing"]
+
+        await until(bot_signed)
