@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from contextlib import suppress
 from typing import get_args
@@ -106,7 +107,8 @@ async def act(server: Running, player: Player, chance: random.Random) -> None:
             server.hub.show_draft(match, seat.side, draft)
         elif what == "sign":
             draft = await games.draft(match, seat.side)
-            server.hub.show_draft(match, seat.side, await games.commit_orders(seat, match, turn, draft.draft_no))
+            number = draft.draft_no if draft else 0
+            server.hub.show_draft(match, seat.side, await games.commit_orders(seat, match, turn, number))
         elif what == "withdraw":
             server.hub.show_draft(match, seat.side, await games.withdraw_orders(seat, match, turn))
         elif what == "pause":
@@ -131,12 +133,16 @@ def known(mirror: Mirror) -> dict[str, object]:
 @pytest.mark.parametrize("seed", range(MATCHES))
 async def test_coming_back_shows_what_a_fresh_load_shows(server: Running, seed: int) -> None:
     chance = random.Random(seed)
-    seats = await server.friends(clock={"first_turn": 3600, "turn": 3600})
-    players = [Player(server, seat, chance) for seat in seats]
+    ann, bo = await server.friends(clock={"first_turn": 3600, "turn": 3600})
+    players = [Player(server, seat, chance) for seat in (ann, bo, ann)]  # Ann has two devices
     for player in players:
         await player.connect()
     for _ in range(STEPS):
-        await act(server, chance.choice(players), chance)
+        doing = act(server, chance.choice(players), chance)
+        if chance.random() < 0.5:  # somebody comes back in the very moment
+            await asyncio.gather(doing, chance.choice(players).reconnect())
+        else:
+            await doing
         if chance.random() < 0.5:
             await server.app.state.http.games.settled()
             await server.hub.settled()
