@@ -139,28 +139,28 @@ def _source(cell: str) -> tuple[str, str]:
     return (f"{place} stances", name.removeprefix("stance.")) if name.startswith("stance.") else (place, name)
 
 
+def score_sources(ruleset: Ruleset, side: Side) -> frozenset[tuple[str, str]]:
+    """Places and names in a side's window that its scores are worked out from."""
+    return frozenset(_beliefs_of(ruleset)[side].sources)
+
+
 def believed_scores(
-    ruleset: Ruleset,
-    state: MatchState,
-    side: Side,
-    own: Mapping[str, float],
-    rival: Mapping[str, float],
-    world: Mapping[str, float],
+    ruleset: Ruleset, state: MatchState, side: Side, seen: Mapping[str, Mapping[str, float]]
 ) -> dict[str, float]:
     """Dimension → score as the side can work it out; also ``total`` when no dimension is missing.
+
+    ``seen``: what the side sees, place → name → value.
 
     An estimate may lie outside the range that formulas are proved for; a score that then is not finite is left out.
     """
     beliefs = _beliefs_of(ruleset)[side]
-    seen: dict[str, Mapping[str, float]] = {
+    tables = {
+        **seen,
         "turn": turn_cells(plan_of(ruleset), state.turn),
-        "own": own,
-        "rival": rival,
-        "world": world,
         "own stances": _stance_places(ruleset, state, side, known_of(ruleset).own_stances),
         "rival stances": _stance_places(ruleset, state, rival_of(side), known_of(ruleset).rival_stances),
     }
-    values = beliefs.kernel.scalar([seen[place][name] for place, name in beliefs.sources])
+    values = beliefs.kernel.scalar([tables[place][name] for place, name in beliefs.sources])
     return {key: value for key, value in zip(beliefs.keys, values, strict=True) if isfinite(value)}
 
 

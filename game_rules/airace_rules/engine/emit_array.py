@@ -35,7 +35,7 @@ _TEMPLATES: Final[Mapping[Op, str]] = {
     Op.SELECT: "where({0}, {1}, {2})",
 }
 
-# NumPy leaves open which zero it returns on a tie of 0 and -0, so its own functions serve only against a constant ≠ 0.
+# NumPy leaves open which zero it returns on a tie of 0 and -0: its own functions serve only against other constants.
 _AGAINST_CONSTANT: Final[Mapping[Op, str]] = {Op.MIN: "minimum({0}, {1})", Op.MAX: "maximum({0}, {1})"}
 
 _FUNCTIONS: Final[Mapping[str, Any]] = {
@@ -52,7 +52,8 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
 
 
 def _expression(op: Op, args: Sequence[Term]) -> str:
-    against = _AGAINST_CONSTANT.get(op) if args[-1].constant else None
+    last = args[-1].constant
+    against = _AGAINST_CONSTANT.get(op) if last and last == last else None
     return (against or _TEMPLATES[op]).format(*(arg.text for arg in args))
 
 

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from airace_rules.engine.beliefs import believed_scores
+from airace_rules.engine.beliefs import believed_scores, score_sources
 from airace_rules.engine.budget import Budget, budget_from, defaults_from
 from airace_rules.engine.dice import Seed
+from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.plan import plan_of
 from airace_rules.engine.report import orders_data, report_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import Known, known_of
-from airace_rules.ids import SIDES, WORLD, Audience, Side, rival_of
+from airace_rules.engine.window import Row, look, windows_of
+from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import View
+
+_KEPT: Final = 16
 
 Opening = Mapping[str, float]
 Data = dict[str, Any]
@@ -67,7 +71,6 @@ def _common_data(table: _Table, audience: Audience, side: Side | None) -> Data:
         "turn": state.turn,
         "turns": len(ruleset.turns),
         "over": over,
-        "world": world_values(table.known, state, opening),
         "report": report_data(ruleset, table.history[-1], side) if table.history else None,
         "outcome": outcome_data(ruleset, state, opening) if over else None,
     }
@@ -76,11 +79,13 @@ def _common_data(table: _Table, audience: Audience, side: Side | None) -> Data:
 def _side_data(table: _Table, side: Side) -> Data:
     known, ruleset, state, opening = table.known, table.ruleset, table.states[-1], table.openings[-1]
     past = [_past(table, side, k) for k in range(len(table.states))]
+    seen = look(windows_of(ruleset)[side], state, opening)
     budget = None if state.ending is not None else _budget(ruleset, state, side, opening)
     return {
         "budget": None if budget is None else budget._asdict(),
-        "own": own_values(known, state, side, opening),
-        "rival": _estimates(rival_values(known, state, side, opening), state.sides[side].bands),
+        "own": seen["own"],
+        "rival": _estimates(seen["rival"], state.sides[side].bands),
+        "world": seen["world"],
         "perceived": _estimates(state.sides[side].perceived, state.sides[side].bands),
         "sides": {},
         "stances": {key: state.sides[side].stances[key] for key in known.own_stances},
@@ -93,13 +98,15 @@ def _side_data(table: _Table, side: Side) -> Data:
 
 
 def _public_data(table: _Table) -> Data:
-    known, state, opening = table.known, table.states[-1], table.openings[-1]
+    known, state = table.known, table.states[-1]
+    seen = look(windows_of(table.ruleset)[None], state, table.openings[-1])
     return {
         "budget": None,
         "own": {},
         "rival": {},
+        "world": seen["world"],
         "perceived": {},
-        "sides": {side: _common_values(known, state, side, opening) for side in SIDES},
+        "sides": {side: seen[side] for side in SIDES},
         "stances": {},
         "rival_stances": {},
         "side_stances": {s: {k: state.sides[s].stances[k] for k in known.rival_stances} for s in SIDES},
@@ -107,37 +114,6 @@ def _public_data(table: _Table) -> Data:
         "scores": {},
         "history": [_public_past(table, k) for k in range(len(table.states))],
     }
-
-
-def own_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
-    """A side's own stocks and opening variables."""
-    stocks = state.sides[side].stocks
-    values = {name: stocks[name] for name in known.own_stocks}
-    values.update((name, opening[f"{side}.{name}"]) for name in known.own_opening)
-    return values
-
-
-def rival_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
-    """What a side knows of its rival: exact values, and its estimates of rough ones."""
-    rival, mine = rival_of(side), state.sides[side]
-    values = {name: state.sides[rival].stocks[name] for name in known.rival_stocks}
-    values.update((name, opening[f"{rival}.{name}"]) for name in known.rival_opening)
-    values.update((name, mine.estimates[name]) for name in known.rough)
-    return values
-
-
-def world_values(known: Known, state: MatchState, opening: Opening) -> dict[str, float]:
-    """The public stocks and opening variables of the world."""
-    values = {name: state.world[name] for name in known.world_stocks}
-    values.update((name, opening[f"{WORLD}.{name}"]) for name in known.world_opening)
-    return values
-
-
-def _common_values(known: Known, state: MatchState, side: Side, opening: Opening) -> dict[str, float]:
-    """What both sides know exactly of one of them."""
-    values = {name: state.sides[side].stocks[name] for name in known.common_stocks}
-    values.update((name, opening[f"{side}.{name}"]) for name in known.common_opening)
-    return values
 
 
 def _estimates(values: Mapping[str, float], bands: Mapping[str, float]) -> dict[str, Data]:
@@ -156,25 +132,34 @@ def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int) -> Da
 
 def _past(table: _Table, side: Side, k: int) -> Data:
     """The gauges at the start of a turn, as one side saw them."""
-    known, state, opening = table.known, table.states[k], table.openings[k]
-    mine = state.sides[side]
-    own = own_values(known, state, side, opening)
-    rival = rival_values(known, state, side, opening)
-    world = world_values(known, state, opening)
+    ruleset, state = table.ruleset, table.states[k]
+    bands, perceived = state.sides[side].bands, state.sides[side].perceived
+    seen = look(_past_rows(ruleset)[side], state, table.openings[k])
+    gauges = table.known.gauges
     return {
         "turn": state.turn,
-        "own": {name: own[name] for name in known.gauges if name in own},
-        "rival": _estimates({name: rival[name] for name in known.gauges if name in rival}, mine.bands),
-        "world": {name: world[name] for name in known.gauges if name in world},
-        "perceived": _estimates(mine.perceived, mine.bands),
-        "scores": believed_scores(table.ruleset, state, side, own, rival, world),
+        "own": {name: seen["own"][name] for name in gauges if name in seen["own"]},
+        "rival": _estimates({name: seen["rival"][name] for name in gauges if name in seen["rival"]}, bands),
+        "world": {name: seen["world"][name] for name in gauges if name in seen["world"]},
+        "perceived": _estimates(perceived, bands),
+        "scores": believed_scores(ruleset, state, side, seen),
     }
 
 
 def _public_past(table: _Table, k: int) -> Data:
-    world = world_values(table.known, table.states[k], table.openings[k])
-    shown = {name: world[name] for name in table.known.gauges if name in world}
-    return {"turn": table.states[k].turn, "own": {}, "rival": {}, "world": shown, "perceived": {}, "scores": {}}
+    seen = look(_past_rows(table.ruleset)[None], table.states[k], table.openings[k])["world"]
+    return {"turn": table.states[k].turn, "own": {}, "rival": {}, "world": seen, "perceived": {}, "scores": {}}
+
+
+@once_per_object(_KEPT)
+def _past_rows(ruleset: Ruleset) -> Mapping[Side | None, tuple[Row, ...]]:
+    """Of each window the rows of gauges, and of what a side's scores are worked out from."""
+    gauges = known_of(ruleset).gauges
+    read = {side: score_sources(ruleset, side) for side in SIDES}
+    return {
+        side: tuple(row for row in rows if row.name in gauges or (side and (row.place, row.name) in read[side]))
+        for side, rows in windows_of(ruleset).items()
+    }
 
 
 def final_scores(ruleset: Ruleset, side: Side, opening: Opening) -> dict[str, float]:

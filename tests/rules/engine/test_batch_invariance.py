@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rules.engine.toy import toy_ruleset
 
 from airace_rules import Seed, bot_orders, load_ruleset, new_match, opening_of, resolve_turn, view_for
 from airace_rules.balance.games import Finished, Games, play
@@ -15,6 +14,7 @@ from airace_rules.engine.plan import plan_of
 from airace_rules.ids import SIDES, Side
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
+from rules.engine.toy import toy_ruleset
 
 QUICK = Path(__file__).parents[3] / "game_rules" / "rulesets" / "quick"
 Trace = list[dict[str, str]]
