@@ -79,4 +79,21 @@ def joins(bo: Person, code: str) -> None:
     form.get_by_role("button", name="Take a seat").click()
 
 
+def makes_a_session(teacher: Person, tables: int) -> str:
+    teacher.page.goto("/")
+    teacher.page.get_by_role("textbox", name="Name of the class").fill("Civics 11B")
+    teacher.page.get_by_role("spinbutton", name="Tables").fill(str(tables))
+    teacher.page.get_by_role("button", name="Make a session").click()
+    expect(teacher.page.get_by_role("heading", name="Civics 11B")).to_be_visible(timeout=SOON)
+    return teacher.page.get_by_text(CODE).first.inner_text()
+
+
+def takes_a_seat(student: Person, code: str, nickname: str) -> None:
+    student.page.goto(f"/join/{code}")
+    form = student.page.get_by_role("form", name="Join", exact=True)
+    form.get_by_role("textbox", name="Nickname").fill(nickname)
+    form.get_by_role("button", name="Take a seat").click()
+    expect(student.page.get_by_text("The facilitator starts the match.")).to_be_visible(timeout=SOON)
+
+
 Come = Callable[..., Person]

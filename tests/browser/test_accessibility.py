@@ -1,0 +1,103 @@
+"""Every screen passes axe's WCAG 2.2 AA and best-practice rules, in both languages and both themes; and a whole match
+can be played with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from support.people import SOON, Come, Person, makes_a_session, takes_a_seat
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LANGUAGES = {"en-GB": "Play now", "zh-CN": "开始对局"}
+
+
+def check(page: Page, screen: str) -> None:
+    result = Axe().run(page, options={"runOnly": RULES})
+    assert result.violations_count == 0, f"{screen}:\n{result.generate_report()}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_every_screen_of_a_match_passes_axe(person: Come, locale: str, theme: str) -> None:
+    someone = person(locale=locale, color_scheme=theme)
+    page = someone.page
+    page.goto("/")
+    expect(page.get_by_role("button", name=LANGUAGES[locale])).to_be_visible(timeout=SOON)
+    check(page, "front page")
+
+    page.get_by_role("button", name=LANGUAGES[locale]).click()
+    expect(page.locator("button.sign")).to_be_visible(timeout=SOON)
+    check(page, "first turn")
+    page.locator("button.gauge").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page, "why")
+    page.keyboard.press("Escape")
+
+    page.locator("button.sign").click()
+    expect(page.locator("button.sign")).to_be_enabled(timeout=SOON)
+    check(page, "second turn")
+    play_out(page)
+    check(page, "end")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_screens_of_a_class_pass_axe(person: Come, theme: str) -> None:
+    teacher, student = person(color_scheme=theme), person(color_scheme=theme)
+    code = makes_a_session(teacher, tables=2)
+    student.page.goto(f"/join/{code}")
+    expect(student.page.get_by_role("button", name="Take a seat")).to_be_visible(timeout=SOON)
+    check(student.page, "joining")
+    takes_a_seat(student, code, "Cai")
+    check(student.page, "waiting room")
+    check(teacher.page, "facilitator, before the start")
+    teacher.page.get_by_role("group", name="Actions").get_by_role("button", name="Start").click()
+    student.sees_turn(1)
+    check(teacher.page, "facilitator, during a turn")
+
+
+def play_out(page: Page) -> None:
+    end = page.locator("main h1")
+    for _ in range(5):
+        expect(page.locator("button.sign:enabled").or_(end)).to_be_visible(timeout=SOON)
+        if end.is_visible():
+            return
+        page.locator("button.sign").click()
+        page.wait_for_timeout(400)
+    expect(end).to_be_visible(timeout=SOON)
+
+
+def tab_to(page: Page, name: str, most: int = 80) -> None:
+    """Press Tab until the element with this accessible name has the focus, as somebody without a mouse does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim(); }"
+        )
+        if focused.startswith(name):
+            return
+    raise AssertionError(f"{name} is not reached with the Tab key")
+
+
+def turns_with_the_keyboard(someone: Person) -> None:
+    page = someone.page
+    tab_to(page, "Chips")
+    before = someone.slider("Chips")
+    page.keyboard.press("ArrowLeft")
+    assert someone.slider("Chips") < before
+    tab_to(page, "Sign orders")
+    page.keyboard.press("Enter")
+
+
+def test_a_turn_is_played_with_the_keyboard_alone(person: Come) -> None:
+    someone = person()
+    someone.page.goto("/")
+    expect(someone.page.get_by_role("button", name="Play now")).to_be_visible(timeout=SOON)
+    tab_to(someone.page, "Play now")
+    someone.page.keyboard.press("Enter")
+    for turn in (1, 2):
+        someone.sees_turn(turn)
+        turns_with_the_keyboard(someone)
+    someone.sees_turn(3)
