@@ -89,8 +89,8 @@ class Findings:
         """``did you mean `chips`?`` or an empty string."""
         if self._suggestions_left <= 0:
             return ""
-        self._suggestions_left -= 1
         near = [k for k in known if abs(len(k) - len(word)) <= 4][:MAX_CANDIDATES]
+        self._suggestions_left -= bool(near)
         match = difflib.get_close_matches(word[:MAX_QUOTE], near, n=1, cutoff=0.6)
         return f"did you mean `{match[0]}`?" if match else ""
 

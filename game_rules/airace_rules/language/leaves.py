@@ -17,6 +17,7 @@ from airace_rules.language.reader import Leaf
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+_SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
@@ -85,6 +86,13 @@ def _text(value: object) -> str:
     return text
 
 
+def _system(value: object) -> str:
+    text = _leaf(value, "a system such as C1").text if not isinstance(value, str) else value
+    if not _SYSTEM.fullmatch(text):
+        raise refusal("R024", "this is not the key of a system", "a letter and a number, such as C1")
+    return text
+
+
 def _word(value: object) -> str:
     return value if isinstance(value, str) else _leaf(value, "a word").text
 
@@ -115,6 +123,7 @@ Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer
 Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
+System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string"})]
 Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, PlainValidator(_reference), WithJsonSchema({"type": "string"})]
 References = Annotated[list[Reference], BeforeValidator(_references)]
@@ -129,6 +138,7 @@ __all__ = [
     "Points",
     "Reference",
     "References",
+    "System",
     "Tag",
     "Text",
     "Whole",

@@ -19,7 +19,7 @@ from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyError
 from airace_rules.language.graph import check_timing, order_steps
 from airace_rules.language.model import build_model
 from airace_rules.language.reader import MAX_FILE_BYTES, Allowance, MapNode, Source, is_blank, read_yaml
-from airace_rules.language.texts import Texts, check_texts, flatten, needed_keys
+from airace_rules.language.texts import Texts, check_texts, flatten
 from airace_rules.ruleset import Ruleset
 
 MAX_FILES: Final = 64
@@ -98,7 +98,7 @@ def _compile(
     words = {language: {key: leaf.text for key, leaf in known.items()} for language, known in texts.items()}
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
     if not decl.broken:
-        check_texts(needed_keys(ruleset), texts, findings)
+        check_texts(ruleset, texts, findings)
     return ruleset
 
 

@@ -17,6 +17,7 @@ from airace_rules.language.leaves import (
     Points,
     Reference,
     References,
+    System,
     Tag,
     Text,
     Whole,
@@ -158,7 +159,7 @@ class ParamDecl(Decl):
     range: tuple[Number, Number] | None = None
     source: References = Field(default_factory=list)
     kind: KindWord | None = None
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class DrawDecl(Decl):
@@ -189,7 +190,7 @@ class SeenDecl(Decl):
     seen_by_own: OwnWord | None = None
     seen: SeenWord | None = None
     noise: Noise | None = None
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class StockDecl(SeenDecl):
@@ -211,7 +212,7 @@ class InstrumentDecl(Decl):
 
     split: Share
     cap: PointsOrPair = 10_000
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class LeverDecl(Decl):
@@ -227,7 +228,7 @@ class StanceDecl(Decl):
     start: WordOrPair
     cost: Points
     seen_by_rival: OwnWord | None = None
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class PipelineDecl(Decl):
@@ -254,7 +255,7 @@ class PerceivedDecl(Decl):
     unit: Text
     formula: FormulaLeaf = Field(alias="is")
     band: FormulaLeaf | None = None
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class EffectDecl(Decl):
@@ -298,7 +299,7 @@ class HappeningDecl(Decl):
     tell: TellWord | None = None
     weight: Annotated[Whole, Field(ge=0, le=100)] = 1
     args: Annotated[dict[str, FormulaLeaf], Field(max_length=20)] = Field(default_factory=dict)
-    systems: list[Text] = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
 
 
 class EventDecl(HappeningDecl):

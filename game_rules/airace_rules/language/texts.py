@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from airace_rules.ids import SIDES
-from airace_rules.language.diagnostics import Findings, quote
+from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.reader import Leaf, MapNode, Node, report_duplicate
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import HappeningRule, Ruleset
 
 Texts = dict[str, dict[str, Leaf]]
+_QUOTED: Final = re.compile(r"\{(\w+)\}")
 
 
 def flatten(node: Node, findings: Findings) -> dict[str, Leaf]:
@@ -64,8 +67,9 @@ def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
         yield f"{kind}.{key}.help"
 
 
-def check_texts(needed: list[str], texts: Mapping[str, Mapping[str, Leaf]], findings: Findings) -> None:
-    """Every needed key in every language; further keys are reported as unused."""
+def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findings: Findings) -> None:
+    """Every needed key in every language, quoting only what there is; further keys are reported as unused."""
+    needed = needed_keys(ruleset)
     if not texts:
         message = "there are no texts"
         findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")
@@ -80,3 +84,20 @@ def check_texts(needed: list[str], texts: Mapping[str, Mapping[str, Leaf]], find
             if key not in wanted:
                 message = f"the text {quote(key)} is not used"
                 findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")
+        for rule in ruleset.happenings:
+            if sentence := known.get(f"{rule.kind}.{rule.key}"):
+                _check_quoted(rule, sentence, findings)
+
+
+def _check_quoted(rule: HappeningRule, leaf: Leaf, findings: Findings) -> None:
+    """Places such as ``{months}`` that nothing would fill stay visible to players."""
+    known = [*rule.args, *(("side", "rival") if rule.scope == "side" else ())]
+    for match in _QUOTED.finditer(leaf.text):
+        if match[1] not in known:
+            findings.error(
+                "R109",
+                leaf.place(*match.span()),
+                f"the {rule.kind} `{rule.key}` has no argument {quote(match[1])}",
+                expected=listed([f"{{{name}}}" for name in known]) or "a text without {…}",
+                hint=findings.suggest(match[1], known),
+            )
