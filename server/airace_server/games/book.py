@@ -81,6 +81,13 @@ class Book:
             self._states.put(key, found)
         return found
 
+    def add(self, row: MatchRow, result: TurnResult) -> None:
+        """Remember a turn that was just stored, so that nobody needs to read it. ``row`` is the match before it."""
+        self._states.put((row.id, row.branch, result.after.turn), result.after)
+        have = self._histories.get((row.id, row.branch)) or ()
+        if len(have) == result.turn - 1:
+            self._histories.put((row.id, row.branch), (*have, result))
+
     async def page(self, match: str, branch: int, turn: int) -> Page:
         """The match at the start of ``turn``."""
         known = await self.known(match)

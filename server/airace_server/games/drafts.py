@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, OrdersError
 from airace_rules.ids import Side
@@ -16,11 +16,30 @@ from airace_server.games.feed import tell
 from airace_server.games.rows import MatchRow
 from airace_server.messages import DraftBody
 from airace_server.seats.refs import SeatRef
-from airace_server.store.tables import drafts, orders, seats
+from airace_server.store.tables import drafts, orders
 from airace_server.store.unit_of_work import Change
 
 Check = Callable[[Connection, MatchRow, Orders], Orders]
 """Returns the orders in their canonical form, or raises ``OrdersError``."""
+
+_EDIT: Final = (
+    update(drafts)
+    .where(drafts.c.match_id == bindparam("match"), drafts.c.side == bindparam("of_side"))
+    .values(body=bindparam("body"), draft_no=bindparam("draft_no"), player_id=bindparam("player_id"))
+)
+_REDRAFT: Final = (
+    update(drafts)
+    .where(drafts.c.match_id == bindparam("match"), drafts.c.side == bindparam("of_side"))
+    .values(turn=bindparam("to_turn"), body=bindparam("body"), draft_no=drafts.c.draft_no + 1, player_id=None)
+)
+_DRAFT: Final = insert(drafts)
+_SIGN: Final = insert(orders)
+_WITHDRAW: Final = delete(orders).where(
+    orders.c.match_id == bindparam("match"),
+    orders.c.branch == bindparam("of_branch"),
+    orders.c.turn == bindparam("of_turn"),
+    orders.c.side == bindparam("of_side"),
+)
 
 KINDS: Final[Mapping[type[OrdersError], str]] = {
     MalformedOrders: "malformed_orders",
@@ -54,11 +73,8 @@ def edit(
         body = rows.body_of(check(connection, row, wish))
     except OrdersError as error:
         raise refusal_of(error) from error
-    connection.execute(
-        update(drafts)
-        .where(drafts.c.match_id == row.id, drafts.c.side == seat.side)
-        .values(body=body, draft_no=draft.draft_no + 1, player_id=seat.player)
-    )
+    changed = {"body": body, "draft_no": draft.draft_no + 1, "player_id": seat.player}
+    connection.execute(_EDIT, {"match": row.id, "of_side": seat.side, **changed})
     rows.change(connection, row)
     return DraftBody(turn=turn, draft_no=draft.draft_no + 1, committed=False, by=seat.nickname, **body)
 
@@ -68,11 +84,13 @@ def commit(
 ) -> Change[tuple[DraftBody, bool]]:
     """Sign draft ``draft_no``. The flag: everybody who is waited for has signed now."""
     row = rows.load(connection, seat.match, lock=True)
-    before = _signed(connection, row, seat, turn)
-    if before is not None and before.draft_no == draft_no:
+    draft = rows.draft_of(connection, row, seat.side)
+    before = draft if draft is not None and draft.turn == turn else _closed(connection, row, seat, turn)
+    if before is not None and before.committed and before.draft_no == draft_no:
         return Change((before, False))  # sent again, perhaps because the answer was lost
     rows.require_open(row, turn, now)
-    draft = _stored(connection, row, seat)
+    if draft is None:
+        raise _no_draft(row, seat)
     if draft.draft_no != draft_no:
         raise Refusal(
             "draft_conflict",
@@ -94,7 +112,8 @@ def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Ch
     """Take the signature back."""
     row = rows.load(connection, seat.match, lock=True)
     rows.require_open(row, turn, now)
-    taken = connection.execute(_of(delete(orders), row, seat)).rowcount
+    mine = {"match": row.id, "of_branch": row.branch, "of_turn": turn, "of_side": seat.side}
+    taken = connection.execute(_WITHDRAW, mine).rowcount
     draft = _stored(connection, row, seat)
     if not taken:
         return Change(draft)
@@ -107,14 +126,10 @@ def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Ch
 def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapping[Side, Orders]) -> None:
     """Every side's draft of a new turn begins as its default orders."""
     for side, given in defaults.items():
-        values = {"turn": turn, "body": rows.body_of(given), "player_id": None}
-        changed = connection.execute(
-            update(drafts)
-            .where(drafts.c.match_id == row.id, drafts.c.side == side)
-            .values(draft_no=drafts.c.draft_no + 1, **values)
-        ).rowcount
-        if not changed:
-            connection.execute(insert(drafts).values(match_id=row.id, side=side, draft_no=1, **values))
+        values = {"match_id": row.id, "side": side, "turn": turn, "draft_no": 1, "body": rows.body_of(given)}
+        which = {"match": row.id, "of_side": side, "to_turn": turn, "body": values["body"]}
+        if not connection.execute(_REDRAFT, which).rowcount:
+            connection.execute(_DRAFT, values)
 
 
 def refusal_of(error: OrdersError) -> Refusal:
@@ -133,15 +148,16 @@ def refusal_of(error: OrdersError) -> Refusal:
 def _stored(connection: Connection, row: MatchRow, seat: SeatRef) -> DraftBody:
     draft = rows.draft_of(connection, row, seat.side)
     if draft is None:
-        raise RuntimeError(f"match {row.id} is open and has no draft for {seat.side}")
+        raise _no_draft(row, seat)
     return draft
 
 
-def _signed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> DraftBody | None:
-    """The orders that this side signed for ``turn``, also when it is closed; who wrote them is then forgotten."""
-    if turn == row.turn and not row.over:
-        draft = _stored(connection, row, seat) if row.phase != "waiting" else None
-        return draft if draft is not None and draft.committed else None
+def _no_draft(row: MatchRow, seat: SeatRef) -> RuntimeError:
+    return RuntimeError(f"match {row.id} is open and has no draft for {seat.side}")
+
+
+def _closed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> DraftBody | None:
+    """The orders that this side signed for ``turn``, which is closed; who wrote them is forgotten."""
     found = connection.execute(
         select(orders.c.draft_no, orders.c.body).where(
             orders.c.match_id == row.id,
@@ -154,25 +170,14 @@ def _signed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> 
 
 
 def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody, now: float) -> None:
-    connection.execute(
-        insert(orders).values(
-            match_id=row.id,
-            branch=row.branch,
-            turn=row.turn,
-            side=seat.side,
-            draft_no=draft.draft_no,
-            body={"instruments": draft.instruments, "stances": draft.stances},
-            seat_id=seat.id,
-            at=now,
-        )
-    )
-    connection.execute(update(seats).where(seats.c.match_id == row.id, seats.c.side == seat.side).values(missed=0))
-
-
-def _of(statement: Any, row: MatchRow, seat: SeatRef) -> Any:
-    return statement.where(
-        orders.c.match_id == row.id,
-        orders.c.branch == row.branch,
-        orders.c.turn == row.turn,
-        orders.c.side == seat.side,
-    )
+    values = {
+        "match_id": row.id,
+        "branch": row.branch,
+        "turn": row.turn,
+        "side": seat.side,
+        "draft_no": draft.draft_no,
+        "body": {"instruments": draft.instruments, "stances": draft.stances},
+        "seat_id": seat.id,
+        "at": now,
+    }
+    connection.execute(_SIGN, values)

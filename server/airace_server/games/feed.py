@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from airace_rules.ids import Audience
 from airace_server.games.rows import MatchRow
@@ -18,6 +18,15 @@ from airace_server.messages import ClockBody
 from airace_server.store.tables import audience_events, sequences
 
 MATCH_AUDIENCES: Final[tuple[Audience, ...]] = ("washington", "beijing", "spectator")
+
+
+_COUNT: Final = (
+    update(sequences)
+    .where(sequences.c.stream.in_(bindparam("streams", expanding=True)))
+    .values(last=sequences.c.last + 1)
+    .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
+)
+_STORE: Final = insert(audience_events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,7 @@ def tell_facilitator(connection: Connection, row: MatchRow, clock: ClockBody, at
 def _append(
     connection: Connection, row: MatchRow, streams: tuple[str, ...], kind: str, body: dict[str, Any], at: float
 ) -> tuple[str, ...]:
-    counted = connection.execute(
-        update(sequences)
-        .where(sequences.c.stream.in_(streams))
-        .values(last=sequences.c.last + 1)
-        .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
-    ).all()
+    counted = connection.execute(_COUNT, {"streams": streams}).all()
     events = [
         {
             "stream": stream,
@@ -82,7 +86,7 @@ def _append(
         for stream, audience, number in counted
     ]
     if events:
-        connection.execute(insert(audience_events), events)
+        connection.execute(_STORE, events)
     return tuple({event["stream"]: None for event in events})
 
 

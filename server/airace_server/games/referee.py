@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from airace_rules import check_orders, default_orders, resolve_turn, to_json
 from airace_rules.errors import OrdersError
@@ -35,6 +35,40 @@ from airace_server.store.unit_of_work import Change, UnitOfWork
 
 TRIES: Final = 8
 """Tries outside the lock. Each is lost only to a change that came in between; then it is done under the lock."""
+
+_DRAFTED: Final = select(drafts.c.side, drafts.c.body).where(
+    drafts.c.match_id == bindparam("match"), drafts.c.turn == bindparam("turn")
+)
+_SIGNED: Final = select(orders.c.side, orders.c.body).where(
+    orders.c.match_id == bindparam("match"),
+    orders.c.branch == bindparam("branch"),
+    orders.c.turn == bindparam("turn"),
+)
+_TURN: Final = insert(turns)
+_MOVED: Final = (
+    "phase",
+    "deadline",
+    "remaining",
+    "seconds",
+    "ready",
+    "claimed",
+    "turn",
+    "state",
+    "prev_hash",
+    "revision",
+    "ending",
+    "winner",
+)
+_MOVE: Final = (
+    update(matches)
+    .where(*(matches.c[name] == bindparam(f"read_{name}") for name in ("id", "branch", "turn", "revision")))
+    .values({name: bindparam(name) for name in _MOVED})
+)
+_MISSED: Final = (
+    update(seats)
+    .where(seats.c.match_id == bindparam("match"))
+    .values(missed=case((seats.c.side.in_(bindparam("absent", expanding=True)), seats.c.missed + 1), else_=0))
+)
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +121,7 @@ class Referee:
             self._on_point("referee.resolved")
             if await self._unit.write(partial(self._enter, brief=brief, outcome=outcome, reason=reason)):
                 self._on_point("referee.entered")
+                self._book.add(brief.row, outcome.result)
                 return self._closed(match, turn, reason)
         if await self._unit.write(partial(self._under_lock, known=known, reason=reason, turn=turn)):
             return self._closed(match, turn, reason)
@@ -98,18 +133,13 @@ class Referee:
 
     def _gather(self, connection: Connection, match: str, lock: bool = False) -> Brief:
         row = rows.load(connection, match, lock=lock)
-        given: dict[Side, Orders] = {}
-        of_drafts = select(drafts.c.side, drafts.c.body).where(drafts.c.match_id == match, drafts.c.turn == row.turn)
-        of_orders = select(orders.c.side, orders.c.body).where(
-            orders.c.match_id == match, orders.c.branch == row.branch, orders.c.turn == row.turn
-        )
-        given.update((side, rows.orders_of(body)) for side, body in connection.execute(of_drafts))
-        signed = {side: rows.orders_of(body) for side, body in connection.execute(of_orders)}
-        given.update(signed)
+        this = {"match": match, "branch": row.branch, "turn": row.turn}
+        drafted = {side: rows.orders_of(body) for side, body in connection.execute(_DRAFTED, this)}
+        signed = {side: rows.orders_of(body) for side, body in connection.execute(_SIGNED, this)}
         return Brief(
             row,
             self._book.state(connection, row),
-            given,
+            drafted | signed,
             {side: side in signed for side in SIDES},
             frozenset(rows.seated(connection, match)),
         )
@@ -137,18 +167,9 @@ class Referee:
         row, result, now = brief.row, outcome.result, self._now()
         if not _advance(connection, row, result, now):
             return Change(False)
-        connection.execute(
-            insert(turns).values(
-                match_id=row.id,
-                branch=row.branch,
-                turn=row.turn,
-                prev_hash=row.prev_hash,
-                hash=result.hash,
-                result=to_json(result),
-                closed_by=reason,
-                at=now,
-            )
-        )
+        resolved = {"hash": result.hash, "result": to_json(result), "closed_by": reason, "at": now}
+        this = {"match_id": row.id, "branch": row.branch, "turn": row.turn, "prev_hash": row.prev_hash}
+        connection.execute(_TURN, this | resolved)
         self._on_point("referee.entering")
         _count_missed(connection, brief)
         after = rows.load(connection, row.id)
@@ -184,32 +205,15 @@ def _advance(connection: Connection, row: MatchRow, result: TurnResult, now: flo
     values = opening(row, after.turn, now)
     if after.ending is not None:
         values |= {"phase": "over", "deadline": None, "remaining": None, "seconds": None}
-    changed = connection.execute(
-        update(matches)
-        .where(
-            matches.c.id == row.id,
-            matches.c.branch == row.branch,
-            matches.c.turn == row.turn,
-            matches.c.revision == row.revision,
-        )
-        .values(
-            turn=after.turn,
-            state=to_json(after),
-            prev_hash=result.hash,
-            revision=row.revision + 1,
-            ending=after.ending,
-            winner=after.winner,
-            **values,
-        )
-    )
-    return changed.rowcount == 1
+    else:
+        values |= {"phase": row.phase}
+    values |= {"turn": after.turn, "state": to_json(after), "prev_hash": result.hash, "revision": row.revision + 1}
+    values |= {"ending": after.ending, "winner": after.winner}
+    read = {"read_id": row.id, "read_branch": row.branch, "read_turn": row.turn, "read_revision": row.revision}
+    return connection.execute(_MOVE, read | values).rowcount == 1
 
 
 def _count_missed(connection: Connection, brief: Brief) -> None:
-    absent = [side for side in brief.seated if not brief.signed[side]]
-    if absent:
-        connection.execute(
-            update(seats)
-            .where(seats.c.match_id == brief.row.id, seats.c.side.in_(absent))
-            .values(missed=seats.c.missed + 1)
-        )
+    """Turns in a row that closed without the signature of a seat's side."""
+    absent = [side for side in SIDES if not brief.signed[side]]
+    connection.execute(_MISSED, {"match": brief.row.id, "absent": absent})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Update, bindparam, exists, select, update
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
@@ -48,10 +49,42 @@ class MatchRow:
 _COLUMNS: Final = [matches.c[field.name] for field in fields(MatchRow)]
 
 
+# Statements are made once: making one costs more than SQLite takes to run it.
+_LOAD: Final = select(*_COLUMNS).where(matches.c.id == bindparam("match"))
+_LOCK: Final = _LOAD.with_for_update()
+_COMMITTED: Final = select(orders.c.side).where(
+    orders.c.match_id == bindparam("match"),
+    orders.c.branch == bindparam("branch"),
+    orders.c.turn == bindparam("turn"),
+)
+_SEATED: Final = (
+    select(seats.c.side)
+    .where(seats.c.match_id == bindparam("match"), seats.c.player_id.is_not(None) | seats.c.bot.is_not(None))
+    .distinct()
+)
+_DRAFT: Final = (
+    select(
+        drafts.c.turn,
+        drafts.c.draft_no,
+        drafts.c.body,
+        players.c.nickname,
+        exists()
+        .where(
+            orders.c.match_id == drafts.c.match_id,
+            orders.c.branch == bindparam("branch"),
+            orders.c.turn == drafts.c.turn,
+            orders.c.side == drafts.c.side,
+        )
+        .label("committed"),
+    )
+    .outerjoin(players, players.c.id == drafts.c.player_id)
+    .where(drafts.c.match_id == bindparam("match"), drafts.c.side == bindparam("side"))
+)
+
+
 def load(connection: Connection, match: str, *, lock: bool = False) -> MatchRow:
     """The match; with ``lock`` nobody else changes it until this transaction ends. Raises unknown_match."""
-    query = select(*_COLUMNS).where(matches.c.id == match)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    row = connection.execute(_LOCK if lock else _LOAD, {"match": match}).first()
     if row is None:
         raise Refusal("unknown_match", "There is no such match.", "Open it again from the front page.", field="match")
     return MatchRow(*row)
@@ -65,7 +98,14 @@ def of_session(connection: Connection, session: str) -> list[MatchRow]:
 
 def change(connection: Connection, row: MatchRow, **values: Any) -> None:
     """Update a match that is locked by this transaction; its revision grows, so that a close under way starts again."""
-    connection.execute(update(matches).where(matches.c.id == row.id).values(revision=row.revision + 1, **values))
+    named = {f"new_{name}": value for name, value in values.items()}
+    connection.execute(_change(tuple(values)), {"match": row.id, **named})
+
+
+@lru_cache
+def _change(columns: tuple[str, ...]) -> Update:
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns}
+    return update(matches).where(matches.c.id == bindparam("match")).values(revision=matches.c.revision + 1, **values)
 
 
 def require_match(seat: SeatRef, match: str) -> None:
@@ -113,19 +153,13 @@ def require_open(row: MatchRow, turn: int, now: float) -> None:
 
 def committed(connection: Connection, row: MatchRow) -> dict[Side, bool]:
     """Which sides have orders in for the open turn."""
-    query = select(orders.c.side).where(
-        orders.c.match_id == row.id, orders.c.branch == row.branch, orders.c.turn == row.turn
-    )
-    have = set(connection.execute(query).scalars())
+    have = set(connection.execute(_COMMITTED, {"match": row.id, "branch": row.branch, "turn": row.turn}).scalars())
     return {side: side in have for side in SIDES}
 
 
 def seated(connection: Connection, match: str) -> set[Side]:
     """Sides on which a person or a bot has a seat: those that are waited for."""
-    query = select(seats.c.side).where(
-        seats.c.match_id == match, seats.c.player_id.is_not(None) | seats.c.bot.is_not(None)
-    )
-    return set(connection.execute(query.distinct()).scalars())
+    return set(connection.execute(_SEATED, {"match": match}).scalars())
 
 
 def clock_of(row: MatchRow, done: Mapping[Side, bool]) -> ClockBody:
@@ -142,21 +176,16 @@ def clock_of(row: MatchRow, done: Mapping[Side, bool]) -> ClockBody:
 
 def draft_of(connection: Connection, row: MatchRow, side: Side) -> DraftBody | None:
     """The side's draft; None before the start and after the end."""
-    query = (
-        select(drafts.c.turn, drafts.c.draft_no, drafts.c.body, players.c.nickname)
-        .outerjoin(players, players.c.id == drafts.c.player_id)
-        .where(drafts.c.match_id == row.id, drafts.c.side == side)
-    )
-    found = connection.execute(query).first()
+    found = connection.execute(_DRAFT, {"match": row.id, "branch": row.branch, "side": side}).first()
     if found is None or row.over:
         return None
-    turn, number, body, nickname = found
+    turn, number, body, nickname, signed = found
     return DraftBody(
         turn=turn,
         draft_no=number,
         instruments=body["instruments"],
         stances=body["stances"],
-        committed=committed(connection, row)[side],
+        committed=signed,
         by=nickname,
     )
 

@@ -23,6 +23,8 @@ LEFT_BEHIND_SECONDS: Final = 2.0
 """A hint this old was left by a crash or a failed bus: whoever sees it publishes it."""
 MOST_AT_ONCE: Final = 1000
 
+_PUT: Final = insert(outbox).returning(outbox.c.id, outbox.c.stream)
+
 log = structlog.get_logger(__name__)
 
 
@@ -37,9 +39,7 @@ def put(connection: Connection, streams: Sequence[str], at: float) -> list[Hint]
     """Store one hint a stream, in the transaction that stores the news."""
     if not streams:
         return []
-    rows = connection.execute(
-        insert(outbox).returning(outbox.c.id, outbox.c.stream), [{"stream": stream, "at": at} for stream in streams]
-    )
+    rows = connection.execute(_PUT, [{"stream": stream, "at": at} for stream in streams])
     return [Hint(row[0], row[1]) for row in rows]
 
 
