@@ -45,8 +45,8 @@ class Seed:
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_BYTES:
             raise ValueError(f"a seed has {SEED_BYTES} bytes, not {len(self.seed)}; take secrets.token_bytes(32)")
-        if not 0 <= self.branch < MOST_BRANCHES:
-            raise ValueError(f"a branch lies between 0 and {MOST_BRANCHES - 1}, not {self.branch}")
+        if type(self.branch) is not int or not 0 <= self.branch < MOST_BRANCHES:
+            raise ValueError(f"a branch is a whole number from 0 to {MOST_BRANCHES - 1}, not {self.branch!r}")
 
     def commitment(self) -> str:
         """Hex SHA-256 of the salt followed by the seed: shown at the start, checked when both are revealed."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
 from airace_rules.engine.canonical import from_json, to_json
+from airace_rules.engine.check import check_orders
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.resolve import new_match, resolve_turn
 from airace_rules.errors import OrdersError, ReplayError, RulesError, RulesetError
@@ -84,19 +85,21 @@ def replay(file: Mapping[str, Any], load: Load = load_ruleset) -> Replay:
     ``load`` compiles the ruleset's files (default: ``load_ruleset``). Raises ReplayError at the first difference,
     naming its turn and variable; turn 0 is the start.
     """
-    if file.get("format") != FORMAT:
-        _differ(None, "format", f"this is not a match file of format {FORMAT}: it says {file.get('format')!r}")
+    found = file.get("format") if isinstance(file, Mapping) else None
+    if type(found) is not int or found != FORMAT:
+        _differ(None, "format", f"this is not a match file of format {FORMAT}: it says {found!r}")
     ruleset = _ruleset(_field(file, "ruleset"), load)
     seed = _read(None, "seed", lambda: Seed(bytes.fromhex(file["seed"]), bytes.fromhex(file["salt"]), file["branch"]))
     _same(None, "commitment", _field(file, "commitment"), seed.commitment())
     state = new_match(ruleset, seed)
     _same(0, "start", _field(file, "start"), to_json(state))
     history: list[TurnResult] = []
-    for data in _field(file, "turns"):
+    turns = _field(file, "turns")
+    if not isinstance(turns, list) or not turns:
+        _differ(0, "turns", "the file holds no turns")
+    for data in turns:
         history.append(_replay_turn(ruleset, state, data, seed, history[-1].hash if history else ""))
         state = history[-1].after
-    if not history:
-        _differ(0, "turns", "the file holds no turn")
     for key, value in (("ending", state.ending), ("winner", state.winner)):
         _same(state.turn - 1, key, _field(file, key), value)
     return Replay(ruleset, seed, tuple(history))
@@ -111,10 +114,12 @@ def _replay_turn(ruleset: Ruleset, state: MatchState, data: Mapping[str, Any], s
     _orders_agree(turn, given, _field(data, "state", turn))
     branch = _read(turn, "branch", lambda: Seed(seed.seed, seed.salt, data["branch"]))
     orders = _read(turn, "orders", lambda: {side: from_json(Orders, given[side]) for side in SIDES})
-    try:
-        result = resolve_turn(ruleset, state, orders, branch, previous)
-    except OrdersError as error:
-        _differ(turn, f"orders.{error.problems[0].field}", f"the orders are not allowed: {error}")
+    for side in SIDES:
+        try:
+            check_orders(ruleset, state, side, orders[side])
+        except OrdersError as error:
+            _differ(turn, f"orders.{side}.{error.problems[0].field}", f"{side}'s orders are not allowed: {error}")
+    result = resolve_turn(ruleset, state, orders, branch, previous)
     expected = _turn_data(result, branch.branch)
     _same(turn, "orders", given, expected["orders"])
     for key in _TURN_KEYS:
@@ -130,8 +135,11 @@ def _orders_agree(turn: int, orders: Any, state: Any) -> None:
 
 
 def _ruleset(data: Mapping[str, Any], load: Load) -> Ruleset:
+    files = _field(data, "files")
+    if not isinstance(files, Mapping) or not all(isinstance(part, str) for row in files.items() for part in row):
+        _differ(None, "ruleset.files", "the files of a ruleset are texts under their paths")
     try:
-        ruleset = load(_field(data, "files"))
+        ruleset = load(files)
     except RulesetError as error:
         _differ(None, "ruleset", f"the ruleset in the file does not load: {error}")
     _same(None, "ruleset.hash", _field(data, "hash"), ruleset.hash)
