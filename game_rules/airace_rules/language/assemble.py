@@ -8,12 +8,13 @@ from typing import Any, cast
 from airace_rules import ruleset as r
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
 from airace_rules.language.graph import Order
 from airace_rules.language.model import Effect, Model, Use
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.perception import rough_names
-from airace_rules.language.reader import Leaf, ListNode, MapNode, Node
 from airace_rules.language.turning import countdown_name, lasting_turns
 from airace_rules.ruleset import Sight
 
@@ -85,7 +86,7 @@ def _stocks(model: Model, sights: Mapping[str, Sight]) -> dict[str, r.Stock]:
             part = f"event_{effect.event}"
             formulas[part] = "; ".join(filter(None, [formulas.get(part, ""), _effect_text(effect)]))
             uses.append(effect.amount)
-        start = s.pair(decl.start) if decl.per == "side" else {"world": cast(float, decl.start)}
+        start = v.pair(decl.start) if decl.per == "side" else {"world": cast(float, decl.start)}
         stocks[name] = r.Stock(
             name, decl.per, decl.unit, cast(Mapping[str, float], start), decl.min, decl.max, sights[name],
             tuple(formulas), tuple(decl.systems), formulas, _inputs(uses),
@@ -131,7 +132,7 @@ def _variables(model: Model, order: Order, sights: Mapping[str, Sight]) -> dict[
 
 def _pipeline(entry: Entry[s.PipelineDecl]) -> r.Pipeline:
     decl = entry.decl
-    starts = {side: tuple(values) for side, values in s.pair(decl.start).items()}
+    starts = {side: tuple(values) for side, values in v.pair(decl.start).items()}
     start: dict[Any, tuple[float, ...]] = starts if decl.per == "side" else {"world": starts["washington"]}
     return r.Pipeline(entry.name, decl.per, decl.unit, decl.delay, start)
 
@@ -140,13 +141,13 @@ def _instruments(model: Model) -> dict[str, r.Instrument]:
     found = {}
     for lever, entry in model.decl.levers.items():
         for key, decl in entry.decl.instruments.items():
-            found[key] = r.Instrument(key, lever, decl.split, s.pair(decl.cap), tuple(decl.systems))
+            found[key] = r.Instrument(key, lever, decl.split, v.pair(decl.cap), tuple(decl.systems))
     return found
 
 
 def _stance(entry: Entry[s.StanceDecl]) -> r.Stance:
     decl = entry.decl
-    start = {side: leaf.text for side, leaf in s.pair(decl.start).items()}
+    start = {side: leaf.text for side, leaf in v.pair(decl.start).items()}
     options = tuple(leaf.text for leaf in decl.options)
     sight = Sight("exact", decl.seen_by_rival or "hidden")
     return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems))
@@ -183,6 +184,6 @@ def _scores(model: Model) -> dict[str, r.Score]:
     for name, entry in model.decl.scores.items():
         par = model.decl.par.get(name)
         zeros = [0.0] * (model.decl.turn_count + 1)
-        values = s.pair(par.decl if par else zeros)
-        scores[name] = r.Score(name, s.pair(entry.decl.weight), {side: tuple(v) for side, v in values.items()})
+        values = v.pair(par.decl if par else zeros)
+        scores[name] = r.Score(name, v.pair(entry.decl.weight), {side: tuple(v) for side, v in values.items()})
     return scores

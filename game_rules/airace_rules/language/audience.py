@@ -3,12 +3,14 @@ believing or deciding by something that its reader may not see."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from airace_rules.events import Visibility
 from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.language import expressions as e
 from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.declarations import Entry
 from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.model import Model, Use
@@ -38,9 +40,12 @@ def read_sights(model: Model, findings: Findings) -> dict[str, Sight]:
 def check_audiences(model: Model, sights: dict[str, Sight], findings: Findings) -> None:
     """Formulas that tell, believe or decide read only what their reader may see."""
     checker = _Checker(model, sights, findings)
-    for section, entries in (("event", model.decl.events), ("headline", model.decl.headlines)):
-        happenings: dict[str, Entry[s.HappeningDecl]] = entries  # type: ignore[assignment]
-        for name, entry in happenings.items():
+    sections: tuple[tuple[str, Mapping[str, Entry[Any]]], ...] = (
+        ("event", model.decl.events),
+        ("headline", model.decl.headlines),
+    )
+    for section, entries in sections:
+        for name, entry in entries.items():
             if entry.decl.tell is None:
                 _undeclared(name, "tell: public`, `own` or `hidden", entry, findings)
             elif entry.decl.tell == "own" and entry.decl.per == "world":
@@ -147,8 +152,8 @@ class _Checker:
         entry = self.model.decl.params.get(target.name) if target.kind == "param" else None
         if entry is None or self._owner(target, side) == reader:
             return "exact"
-        values = list(s.pair(entry.decl.value).values())
-        tables = [value for value in values if isinstance(value, s.StanceTable)]
+        values = list(v.pair(entry.decl.value).values())
+        tables = [value for value in values if isinstance(value, v.StanceTable)]
         hidden = any(self.sights.get(f"stance.{t.by.text}", _UNKNOWN).rival == "hidden" for t in tables)
         return "hidden" if hidden else "exact"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from airace_rules.ids import SIDES, Side, rival_of
-from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.builder import Builder
 from airace_rules.language.graph import Order
 from airace_rules.language.ir import Op
@@ -61,11 +61,11 @@ class Cells:
 
     def param(self, name: str, side: Side) -> int:
         """The value of a param for a side (any side if it is shared)."""
-        value = s.pair(self.decl.params[name].decl.value)[side]
-        if isinstance(value, s.TurnTable):
+        value = v.pair(self.decl.params[name].decl.value)[side]
+        if isinstance(value, v.TurnTable):
             clock = self.b.input(CLOCK["turn"])
             return self._ladder(clock, [(at + 1.0, number) for at, number in enumerate(value.values)])
-        if isinstance(value, s.StanceTable):
+        if isinstance(value, v.StanceTable):
             return self._by_stance(value, side)
         return self.b.const(value)
 
@@ -73,7 +73,7 @@ class Cells:
         """The sides for which a formula of this scope is made; None is the world."""
         return SIDES if scope == "side" else (None,)
 
-    def _by_stance(self, table: s.StanceTable, side: Side) -> int:
+    def _by_stance(self, table: v.StanceTable, side: Side) -> int:
         entry = self.decl.stances.get(table.by.text)
         values = table.__pydantic_extra__
         if entry is None or {leaf.text for leaf in entry.decl.options} != set(values):

@@ -7,10 +7,11 @@ from typing import Any
 
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.model import Model
-from airace_rules.language.reader import MapNode, Node
+from airace_rules.language.nodes import MapNode, Node
 
 SUM_TOLERANCE = 1e-6
 ALWAYS = "1"
@@ -59,7 +60,7 @@ class _Checks:
                 hint = self.findings.suggest(source.text, self.decl.sources) or "declare it under `sources:`"
                 self._error("R066", source.place(), f"there is no source {quote(source.text)}", hint=hint)
         values = decl.value
-        tables = [values] if not isinstance(values, s.ValuePair) else [values.washington, values.beijing]
+        tables = [values] if not isinstance(values, v.ValuePair) else [values.washington, values.beijing]
         numbers: list[float] = []
         for table in tables:
             numbers += self._table(entry, table)
@@ -73,10 +74,10 @@ class _Checks:
                     "R086", _at(entry, "value"), "the value is outside its range", found, f"{low:g} to {high:g}"
                 )
 
-    def _table(self, entry: Entry[s.ParamDecl], value: float | s.TurnTable | s.StanceTable) -> list[float]:
+    def _table(self, entry: Entry[s.ParamDecl], value: float | v.TurnTable | v.StanceTable) -> list[float]:
         if isinstance(value, float):
             return [value]
-        if isinstance(value, s.TurnTable):
+        if isinstance(value, v.TurnTable):
             if len(value.values) - self.decl.turn_count not in (0, 1) and self.decl.turns:
                 count = self.decl.turn_count
                 found, expected = f"{len(value.values)} values", f"{count}, one a turn, or one more for the year after"
@@ -85,7 +86,7 @@ class _Checks:
         self._stance_table(value)
         return list(value.__pydantic_extra__.values())
 
-    def _stance_table(self, table: s.StanceTable) -> None:
+    def _stance_table(self, table: v.StanceTable) -> None:
         stance = self.decl.stances.get(table.by.text)
         if stance is None:
             if table.by.text not in self.decl.broken:
@@ -106,8 +107,8 @@ class _Checks:
         if decl.min >= decl.max:
             self._error("R087", _at(entry, "min"), "`min` is not below `max`", f"{decl.min:g} and {decl.max:g}")
             return
-        starts = s.pair(decl.start)
-        if decl.per == "world" and isinstance(decl.start, s.NumberPair):
+        starts = v.pair(decl.start)
+        if decl.per == "world" and isinstance(decl.start, v.NumberPair):
             self._error("R022", _at(entry, "start"), "a stock of the world has one start value", expected="a number")
         for value in starts.values():
             if not decl.min <= value <= decl.max:
@@ -116,9 +117,9 @@ class _Checks:
 
     def pipeline(self, entry: Entry[s.PipelineDecl]) -> None:
         decl = entry.decl
-        if decl.per == "world" and isinstance(decl.start, s.NumbersPair):
+        if decl.per == "world" and isinstance(decl.start, v.NumbersPair):
             self._error("R022", _at(entry, "start"), "a pipeline of the world has one list", expected="a list")
-        for values in s.pair(decl.start).values():
+        for values in v.pair(decl.start).values():
             if len(values) != decl.delay:
                 found, expected = f"{len(values)} amounts", f"{decl.delay}, as many as `delay`"
                 self._error("R029", _at(entry, "start"), "the number of amounts under way is wrong", found, expected)
@@ -132,7 +133,7 @@ class _Checks:
                 self._error("R009", leaf.place(), f"the option {quote(leaf.text)} stands twice")
             elif leaf.text == "by" or not leaf.text.isidentifier() or not leaf.text.isascii():
                 self._error("R025", leaf.place(), f"{quote(leaf.text)} cannot be the name of an option")
-        for start in s.pair(entry.decl.start).values():
+        for start in v.pair(entry.decl.start).values():
             if start.text not in options:
                 hint = self.findings.suggest(start.text, options)
                 message = f"the stance has no option {quote(start.text)}"
@@ -149,7 +150,7 @@ class _Checks:
 
     def scores(self) -> None:
         for side in SIDES:
-            total = sum(s.pair(entry.decl.weight)[side] for entry in self.decl.scores.values())
+            total = sum(v.pair(entry.decl.weight)[side] for entry in self.decl.scores.values())
             if self.decl.scores and abs(total - 1) > SUM_TOLERANCE:
                 first = next(iter(self.decl.scores.values()))
                 message = f"the weights of the scores do not sum to 1 for {side}"
@@ -159,7 +160,7 @@ class _Checks:
                 hint = self.findings.suggest(name, self.decl.scores)
                 self._error("R066", par.key.place(), f"there is no score {quote(name)}", hint=hint)
             wanted = self.decl.turn_count + 1
-            for side, values in s.pair(par.decl).items():
+            for side, values in v.pair(par.decl).items():
                 if len(values) != wanted and self.decl.turns:
                     found, expected = f"{len(values)} values for {side}", f"{wanted}: one a turn and one for the end"
                     self._error("R029", par.key.place(), "the number of values is wrong", found, expected)

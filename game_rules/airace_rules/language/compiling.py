@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language import expressions as e
-from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.builder import Origin
 from airace_rules.language.cells import Cells, Ranges
 from airace_rules.language.diagnostics import Findings, quote
@@ -78,7 +78,7 @@ def _with_pipelines(model: Model, turn: Turn, inputs: Ranges, findings: Findings
     for name, pipe in model.decl.pipelines.items():
         for side, holder in zip((*SIDES, None), (*SIDES, "world"), strict=True):
             if (pipe.decl.per == "world") == (side is None):
-                start = s.pair(pipe.decl.start)[side or "washington"]
+                start = v.pair(pipe.decl.start)[side or "washington"]
                 arriving[f"pipe:{holder}.{name}"] = hull(*((v, v) for v in start)) if start else (0.0, 0.0)
     for _ in range(MAX_ROUNDS):
         found, _faults = analyse(turn.b.nodes, inputs | arriving, turn.b.guarded)

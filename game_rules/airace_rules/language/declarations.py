@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, Flag, Text
-from airace_rules.language.reader import Leaf, MapNode, Node, is_blank, report_duplicate
+from airace_rules.language.nodes import Leaf, MapNode, Node, is_blank, report_duplicate
 from airace_rules.language.shapes import read_as
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class Declarations:
     events: Entries[s.EventDecl] = field(default_factory=dict)
     headlines: Entries[s.HeadlineDecl] = field(default_factory=dict)
     scores: Entries[s.ScoreDecl] = field(default_factory=dict)
-    par: Entries[s.NumbersPair] = field(default_factory=dict)
+    par: Entries[v.NumbersPair] = field(default_factory=dict)
     victory: Entries[s.EndingDecl] = field(default_factory=dict)
     bots: Entries[s.BotDecl] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
@@ -81,7 +82,7 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
     "events": s.EventDecl,
     "headlines": s.HeadlineDecl,
     "scores": s.ScoreDecl,
-    "par": s.NumbersPair,
+    "par": v.NumbersPair,
     "victory": s.EndingDecl,
     "bots": s.BotDecl,
     "sources": Text,

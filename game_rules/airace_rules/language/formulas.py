@@ -13,7 +13,7 @@ from typing import Final
 
 from airace_rules.language import expressions as e
 from airace_rules.language.diagnostics import Findings, listed, quote
-from airace_rules.language.reader import Leaf
+from airace_rules.language.nodes import Leaf
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30

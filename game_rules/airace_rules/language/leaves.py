@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from airace_rules.language.reader import Leaf
+from airace_rules.language.nodes import Leaf
 
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
@@ -128,21 +128,3 @@ Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, PlainValidator(_reference), WithJsonSchema({"type": "string"})]
 References = Annotated[list[Reference], BeforeValidator(_references)]
 FormulaLeaf = Annotated[Leaf, PlainValidator(_formula), WithJsonSchema({"type": ["string", "number"]})]
-
-__all__ = [
-    "NAME",
-    "Discriminator",
-    "Flag",
-    "FormulaLeaf",
-    "Number",
-    "Points",
-    "Reference",
-    "References",
-    "System",
-    "Tag",
-    "Text",
-    "Whole",
-    "Word",
-    "refusal",
-    "shape",
-]

@@ -18,7 +18,8 @@ from airace_rules.language.declarations import Declarations, merge_files, read_d
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors, quote
 from airace_rules.language.graph import check_timing, order_steps
 from airace_rules.language.model import build_model
-from airace_rules.language.reader import MAX_FILE_BYTES, Allowance, MapNode, Source, is_blank, read_yaml
+from airace_rules.language.nodes import MapNode, Source, is_blank
+from airace_rules.language.reader import MAX_FILE_BYTES, Allowance, read_yaml
 from airace_rules.language.texts import Texts, check_texts, flatten
 from airace_rules.ruleset import Ruleset
 

@@ -11,10 +11,12 @@ from airace_rules.language import expressions as e
 from airace_rules.language import schema as s
 from airace_rules.language.declarations import Declarations, Entries, Entry, bad_name
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
+from airace_rules.language.effects import EffectTarget
 from airace_rules.language.formulas import Formula, parse_formula
 from airace_rules.language.leaves import NAME
-from airace_rules.language.names import RESERVED, Names, Owner, Resolver, Target, collect_names
-from airace_rules.language.reader import Leaf
+from airace_rules.language.names import RESERVED, Names, Owner, Target, collect_names
+from airace_rules.language.nodes import Leaf
+from airace_rules.language.resolver import Resolver
 
 MAX_FORMULAS: Final = 4_000
 MAX_FORMULA_TEXT: Final = 250_000
@@ -99,11 +101,6 @@ class Model:
         """The effects on a stock or variable, in file order."""
         return self.targets.get((kind, name), [])
 
-    def scope_of(self, name: str) -> Scope:
-        """Of a stock or variable."""
-        entry: Entry[s.StockDecl] | Entry[s.VarDecl] = self.decl.stocks.get(name) or self.decl.vars[name]
-        return entry.decl.per
-
 
 def build_model(decl: Declarations, findings: Findings) -> Model:
     """Parses every formula and resolves its names. All mistakes are reported; broken formulas stay as broken uses."""
@@ -185,7 +182,7 @@ class _Builder:
 
     def _effect(self, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
         label = f"events.{event.name}.do"
-        found = _EffectTarget(self.model, self.findings, event, effect).find()
+        found = EffectTarget(self.decl, self.findings, event, effect).find()
         amount = self._use(effect.amount, label, "effect", event.decl.per)
         if found is None:
             return
@@ -275,57 +272,3 @@ class _Builder:
         for key in getattr(inner, "keys", {}).values():
             if not NAME.fullmatch(key.text) or key.text.startswith("event_"):
                 bad_name(key, self.findings)
-
-
-_TARGET_FORMS = "`name`, `world.name` or, for events of the world, `washington.name` and `beijing.name`"
-
-
-class _EffectTarget:
-    """Finds the stock or variable that an effect changes, and checks that this event may change it."""
-
-    def __init__(self, model: Model, findings: Findings, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
-        self.model, self.findings, self.event, self.effect = model, findings, event, effect
-        self.leaf = effect.target
-
-    def find(self) -> tuple[Owner, Literal["stock", "var"], str] | None:
-        path = tuple(self.leaf.text.split("."))
-        owner, name = (path[0], path[1]) if len(path) == 2 else ("", path[0])
-        if len(path) > 2 or owner not in ("", "world", *SIDES):
-            self._refuse("R067", "the target is not put together right", _TARGET_FORMS)
-            return None
-        kind = self._kind(name)
-        if kind is None:
-            return None
-        scope = self.model.scope_of(name)
-        event_scope = self.event.decl.per
-        if event_scope == "side" and owner in SIDES:
-            self._refuse("R063", "an event of a side never names a side", "the bare name: the side it happens to")
-            return None
-        wanted: Scope = "world" if owner == "world" or (not owner and event_scope == "world") else "side"
-        if scope != wanted:
-            belongs = "the world" if scope == "world" else "the sides"
-            prefix = "`world.`" if scope == "world" else "`washington.` or `beijing.`"
-            self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix} before it")
-            return None
-        if event_scope == "side" and scope == "world" and not self.effect.add:
-            self._refuse("R063", "an event of a side may only add to the world's stocks", "`add`")
-            return None
-        return ("world" if scope == "world" else owner or "own"), kind, name  # type: ignore[return-value]
-
-    def _kind(self, name: str) -> Literal["stock", "var"] | None:
-        if name in self.model.decl.stocks:
-            return "stock"
-        if name in self.model.decl.vars:
-            if self.effect.scale:
-                return "var"
-            self._refuse("R068", f"{quote(name)} is a variable and can only be scaled", "a stock, or `scale`")
-            return None
-        if name not in self.model.decl.broken:
-            known = [*self.model.decl.stocks, *self.model.decl.vars]
-            hint = self.findings.suggest(name, known)
-            message = f"there is no stock or variable {quote(name)}"
-            self.findings.error("R060", self.leaf.place(), message, hint=hint)
-        return None
-
-    def _refuse(self, code: str, message: str, expected: str) -> None:
-        self.findings.error(code, self.leaf.place(), message, found=quote(self.leaf.text), expected=expected)

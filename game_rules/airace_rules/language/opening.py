@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airace_rules.ids import SIDES, Side
-from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
 from airace_rules.language.ir import Op
 from airace_rules.language.model import Model
@@ -47,7 +47,7 @@ class Opening(Cells):
             dimension = b.clamp(points, b.const(0.0), b.const(100.0))
             b.outputs[f"raw:{side}.{name}"] = raw
             b.outputs[f"score:{side}.{name}"] = dimension
-            shares.append(b.op(Op.MUL, b.const(s.pair(entry.decl.weight)[side]), dimension))
+            shares.append(b.op(Op.MUL, b.const(v.pair(entry.decl.weight)[side]), dimension))
         total = b.sum(shares)
         if self.model.factor is not None:
             total = b.op(Op.MUL, total, self.lower.number(self.model.factor, side))
@@ -60,6 +60,6 @@ def opening_ranges(model: Model) -> Ranges:
     for name in model.decl.scores:
         par = model.decl.par.get(name)
         for side in SIDES:
-            values = s.pair(par.decl)[side] if par else [0.0]
+            values = v.pair(par.decl)[side] if par else [0.0]
             ranges[f"par:{side}.{name}"] = (min(values, default=0.0), max(values, default=0.0))
     return ranges

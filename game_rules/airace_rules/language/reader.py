@@ -4,14 +4,14 @@ bounded size, depth and number of nodes; every scalar is kept as text (the schem
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import yaml
 
-from airace_rules.language.diagnostics import Findings, Place, TooManyErrors, quote
+from airace_rules.language.diagnostics import Findings, TooManyErrors
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, report_duplicate
 
 MAX_FILE_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 32
@@ -19,98 +19,6 @@ MAX_NODES: Final = 50_000  # of a ruleset
 MAX_KEY: Final = 100
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(slots=True, eq=False)
-class Source:
-    """One rule file: its path inside the ruleset and its text with ``\\n`` newlines."""
-
-    path: str
-    text: str
-    _starts: list[int] = field(default_factory=list)  # of the lines; made when the first place is asked for
-
-    def place(self, line: int, column: int, width: int) -> Place:
-        """A place from zero-based line and column."""
-        starts = self._line_starts()
-        start = starts[min(line, len(starts) - 1)]
-        end = self.text.find("\n", start)
-        source_line = self.text[start : end if end >= 0 else len(self.text)]
-        return Place(self.path, line + 1, column + 1, max(1, width), source_line)
-
-    def place_at(self, index: int, width: int) -> Place:
-        """A place from an index into the text."""
-        starts = self._line_starts()
-        line = bisect_right(starts, index) - 1
-        return self.place(line, index - starts[line], width)
-
-    def _line_starts(self) -> list[int]:
-        if not self._starts:
-            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
-        return self._starts
-
-
-@dataclass(slots=True, eq=False)
-class Leaf:
-    """A scalar. ``start`` and ``end`` are indices into the text of its file, quotes included."""
-
-    source: Source
-    text: str
-    start: int
-    end: int
-    quoted: bool
-
-    def place(self, start: int = 0, end: int | None = None) -> Place:
-        """Where the characters ``start:end`` of its text stand in the file; the whole scalar by default."""
-        stop = len(self.text) if end is None else end
-        if start == 0 and end is None:
-            raw = self.source.text[self.start : self.end]
-            return self.source.place_at(self.start, len(raw.split("\n", 1)[0].rstrip()))
-        at = self._index_of(start)
-        return self.source.place_at(at, stop - start)
-
-    def _index_of(self, offset: int) -> int:
-        """Walks raw text and value side by side, past quotes, indentation and line breaks."""
-        raw, at = self.source.text, self.start
-        for position, wanted in enumerate(self.text):
-            if wanted.isspace() and position < offset:
-                continue
-            while at < self.end and raw[at] != wanted:
-                at += 1
-            if position >= offset:
-                break
-            at += 1
-        return min(at, self.end)
-
-
-@dataclass(slots=True, eq=False)
-class ListNode:
-    """A sequence."""
-
-    source: Source
-    start: int
-    items: list[Node] = field(default_factory=list)
-
-    def place(self) -> Place:
-        """Where it begins."""
-        return self.source.place_at(self.start, 1)
-
-
-@dataclass(slots=True, eq=False)
-class MapNode:
-    """A mapping. ``keys`` holds the scalars of the keys, for their places."""
-
-    source: Source
-    start: int
-    entries: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Leaf] = field(default_factory=dict)
-
-    def place(self) -> Place:
-        """Where it begins: its first key."""
-        first = next(iter(self.keys.values()), None)
-        return first.place() if first else self.source.place_at(self.start, 1)
-
-
-Node = Leaf | ListNode | MapNode
 
 
 class _Stop(Exception):
@@ -135,11 +43,6 @@ def read_yaml(source: Source, findings: Findings, allowance: Allowance) -> Node 
     except yaml.YAMLError as error:
         _report_syntax(source, error, findings)
         return None
-
-
-def is_blank(node: Node) -> bool:
-    """Whether nothing was written: ``key:`` with no value."""
-    return isinstance(node, Leaf) and not node.quoted and node.text in ("", "~", "null")
 
 
 def _acceptable(source: Source, findings: Findings) -> bool:
@@ -286,16 +189,3 @@ class _Composer:
         mark = _mark(event.start_mark)
         self.findings.error(code, self.source.place(mark.line, mark.column, 1), message, hint=hint)
         raise _Stop
-
-
-def report_duplicate(first: Leaf, second: Leaf, findings: Findings) -> None:
-    """A key that stands twice, naming both places."""
-    before = first.place()
-    findings.error(
-        "R009",
-        second.place(),
-        f"the key {quote(second.text)} stands twice",
-        found=f"first at {before.file}:{before.line}:{before.column}",
-        expected="each key once, over all files",
-        hint="remove or rename one of them",
-    )

@@ -5,128 +5,41 @@ Values are typed by these models, never by YAML. References and formulas stay ``
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from airace_rules.ids import SIDES, Side
+from airace_rules.ids import Side
 from airace_rules.language.leaves import (
-    Discriminator,
     FormulaLeaf,
     Number,
     Points,
     Reference,
     References,
     System,
-    Tag,
     Text,
     Whole,
     Word,
     refusal,
     shape,
 )
-from airace_rules.language.reader import Leaf
-
-ScopeWord = Annotated[Literal["side", "world"], Word]
-RivalWord = Annotated[Literal["exact", "rough", "hidden"], Word]
-OwnWord = Annotated[Literal["exact", "hidden"], Word]
-SeenWord = Annotated[Literal["public", "hidden"], Word]
-TellWord = Annotated[Literal["public", "own", "hidden"], Word]
-KindWord = Annotated[Literal["measured", "forecast", "plan", "claim", "opinion", "assumption", "balance"], Word]
-Positive = Annotated[Number, Field(gt=0)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-
-
-class Decl(BaseModel):
-    """Base of everything a rule file declares."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class SidePair(Decl):
-    """Base of what is written once a side."""
-
-
-class NumberPair(SidePair):
-    """One number a side."""
-
-    washington: Number
-    beijing: Number
-
-
-class PointsPair(SidePair):
-    """Points a side, in tenths."""
-
-    washington: Points
-    beijing: Points
-
-
-class WordPair(SidePair):
-    """One word a side."""
-
-    washington: Reference
-    beijing: Reference
-
-
-class NumbersPair(SidePair):
-    """A list of numbers a side."""
-
-    washington: list[Number]
-    beijing: list[Number]
-
-
-class TurnTable(Decl):
-    """One value a turn, and one for the year after (without it the last repeats)."""
-
-    by: Reference
-    values: list[Number]
-
-
-class StanceTable(BaseModel):
-    """One value an option of a stance of the own side; the options are the further keys."""
-
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
-    __pydantic_extra__: dict[str, Number]
-    by: Reference
-
-
-def _value_shape(value: object) -> str:
-    if not isinstance(value, dict):
-        return "number"
-    by = value.get("by")
-    if by is None:
-        return "sides"
-    return "turn_table" if isinstance(by, Leaf) and by.text == "turn" else "stance_table"
-
-
-PlainValue = Annotated[
-    Annotated[Number, Tag("number")]
-    | Annotated[TurnTable, Tag("turn_table")]
-    | Annotated[StanceTable, Tag("stance_table")],
-    Discriminator(_value_shape),
-]
-
-
-class ValuePair(SidePair):
-    """A number or a table a side."""
-
-    washington: PlainValue
-    beijing: PlainValue
-
-
-ParamValue = Annotated[
-    Annotated[Number, Tag("number")]
-    | Annotated[TurnTable, Tag("turn_table")]
-    | Annotated[StanceTable, Tag("stance_table")]
-    | Annotated[ValuePair, Tag("sides")],
-    Discriminator(_value_shape),
-]
-NumberOrPair = Annotated[Annotated[Number, Tag("one")] | Annotated[NumberPair, Tag("sides")], Discriminator(shape)]
-PointsOrPair = Annotated[Annotated[Points, Tag("one")] | Annotated[PointsPair, Tag("sides")], Discriminator(shape)]
-WordOrPair = Annotated[Annotated[Reference, Tag("one")] | Annotated[WordPair, Tag("sides")], Discriminator(shape)]
-NumbersOrPair = Annotated[
-    Annotated[list[Number], Tag("one")] | Annotated[NumbersPair, Tag("sides")], Discriminator(shape)
-]
+from airace_rules.language.nodes import Leaf
+from airace_rules.language.values import (
+    Decl,
+    KindWord,
+    NumberOrPair,
+    NumbersOrPair,
+    OwnWord,
+    ParamValue,
+    PointsOrPair,
+    Positive,
+    RivalWord,
+    ScopeWord,
+    SeenWord,
+    Share,
+    TellWord,
+    WordOrPair,
+)
 
 
 class TurnDecl(Decl):
@@ -374,10 +287,3 @@ Flow = Annotated[dict[str, FormulaLeaf], Field(max_length=40)]
 Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=40)]
 Format = Annotated[Whole, Field(ge=1, le=1)]
 Gauges = Annotated[list[Reference], Field(max_length=12)]
-
-
-def pair(value: object) -> dict[Side, Any]:
-    """Both sides' values of something that may be written once for both."""
-    if isinstance(value, SidePair):
-        return {side: getattr(value, side) for side in SIDES}
-    return dict.fromkeys(SIDES, value)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
-from airace_rules.language.reader import Leaf, ListNode, MapNode, Node, is_blank
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
 
 T = TypeVar("T")
 

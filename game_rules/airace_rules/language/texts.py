@@ -8,7 +8,7 @@ from typing import Final
 
 from airace_rules.ids import SIDES
 from airace_rules.language.diagnostics import Findings, listed, quote
-from airace_rules.language.reader import Leaf, MapNode, Node, report_duplicate
+from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
 from airace_rules.ruleset import HappeningRule, Ruleset
 
 Texts = dict[str, dict[str, Leaf]]

@@ -6,6 +6,7 @@ from typing import Literal
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language import schema as s
+from airace_rules.language import values as v
 from airace_rules.language.builder import Truth
 from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
 from airace_rules.language.ir import Op
@@ -181,6 +182,6 @@ def turn_ranges(model: Model, opening: Ranges) -> Ranges:
             for turns in lasting_turns(event.decl):
                 ranges[f"stock:{holder}.{countdown_name(name, turns)}"] = (0.0, turns - 1.0)
     for name, instrument in model.decl.instruments.items():
-        for side, cap in s.pair(instrument.decl.cap).items():
+        for side, cap in v.pair(instrument.decl.cap).items():
             ranges[f"order:{side}.{name}"] = (0.0, cap / 10)
     return ranges

@@ -11,7 +11,7 @@ import pytest
 import airace_rules.language
 from airace_rules.language.diagnostics import MAX_EXCERPT, Diagnostic, Findings, Place, listed, quote
 from airace_rules.language.loader import check_ruleset
-from airace_rules.language.reader import Leaf, Source
+from airace_rules.language.nodes import Leaf, Source
 from rules.language.kit import BAD, with_files
 
 CATALOGUE = Path(__file__).parents[3] / "docs" / "diagnostics.md"

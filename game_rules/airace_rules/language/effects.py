@@ -1,0 +1,70 @@
+"""What an effect of an event changes, and whether that event may change it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from airace_rules.ids import SIDES, Scope
+from airace_rules.language import schema as s
+from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.diagnostics import Findings, quote
+from airace_rules.language.names import Owner
+
+_TARGET_FORMS = "`name`, `world.name` or, for events of the world, `washington.name` and `beijing.name`"
+
+
+class EffectTarget:
+    """Finds the stock or variable that an effect changes, and checks that this event may change it."""
+
+    def __init__(self, decl: Declarations, findings: Findings, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
+        self.decl, self.findings, self.event, self.effect = decl, findings, event, effect
+        self.leaf = effect.target
+
+    def find(self) -> tuple[Owner, Literal["stock", "var"], str] | None:
+        """Whose value, which kind and which name; None when refused (then the findings say why)."""
+        path = tuple(self.leaf.text.split("."))
+        owner, name = (path[0], path[1]) if len(path) == 2 else ("", path[0])
+        if len(path) > 2 or owner not in ("", "world", *SIDES):
+            self._refuse("R067", "the target is not put together right", _TARGET_FORMS)
+            return None
+        kind = self._kind(name)
+        if kind is None:
+            return None
+        scope = _scope_of(self.decl, name)
+        event_scope = self.event.decl.per
+        if event_scope == "side" and owner in SIDES:
+            self._refuse("R063", "an event of a side never names a side", "the bare name: the side it happens to")
+            return None
+        wanted: Scope = "world" if owner == "world" or (not owner and event_scope == "world") else "side"
+        if scope != wanted:
+            belongs = "the world" if scope == "world" else "the sides"
+            prefix = "`world.`" if scope == "world" else "`washington.` or `beijing.`"
+            self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix} before it")
+            return None
+        if event_scope == "side" and scope == "world" and not self.effect.add:
+            self._refuse("R063", "an event of a side may only add to the world's stocks", "`add`")
+            return None
+        return cast(Owner, "world" if scope == "world" else owner or "own"), kind, name
+
+    def _kind(self, name: str) -> Literal["stock", "var"] | None:
+        if name in self.decl.stocks:
+            return "stock"
+        if name in self.decl.vars:
+            if self.effect.scale:
+                return "var"
+            self._refuse("R068", f"{quote(name)} is a variable and can only be scaled", "a stock, or `scale`")
+            return None
+        if name not in self.decl.broken:
+            known = [*self.decl.stocks, *self.decl.vars]
+            hint = self.findings.suggest(name, known)
+            message = f"there is no stock or variable {quote(name)}"
+            self.findings.error("R060", self.leaf.place(), message, hint=hint)
+        return None
+
+    def _refuse(self, code: str, message: str, expected: str) -> None:
+        self.findings.error(code, self.leaf.place(), message, found=quote(self.leaf.text), expected=expected)
+
+
+def _scope_of(decl: Declarations, name: str) -> Scope:
+    entry: Entry[s.StockDecl] | Entry[s.VarDecl] = decl.stocks.get(name) or decl.vars[name]
+    return entry.decl.per

@@ -1,0 +1,195 @@
+"""Resolves the names of a formula to what they mean, and says what is wrong with those that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from airace_rules.ids import SIDES, Scope
+from airace_rules.language import expressions as e
+from airace_rules.language.diagnostics import Findings, listed, quote
+from airace_rules.language.formulas import Formula
+from airace_rules.language.names import ASPECTS, CLOCK, GATHERING, OWNERS, Aspect, Kind, Names, Owner, Target
+
+
+@dataclass(slots=True, eq=False)
+class Resolver:
+    """Resolves the names of one formula. ``lets``: local names of a house strategy. ``stance``: whose options
+    ``option.x`` means where no comparison says it."""
+
+    names: Names
+    findings: Findings
+    lets: frozenset[str] = frozenset()
+    bands: bool = False
+    stance: str | None = None
+
+    def resolve(self, formula: Formula, scope: Scope) -> dict[e.Name, Target] | None:
+        """Every name of the formula, or None when one has no meaning (then ``findings`` says why)."""
+        found: dict[e.Name, Target] = {}
+        complete = self._walk(formula, formula.expr, scope, self.stance, found)
+        return found if complete else None
+
+    def _walk(
+        self, formula: Formula, expr: e.Expr, scope: Scope, stance: str | None, found: dict[e.Name, Target]
+    ) -> bool:
+        if isinstance(expr, e.Name):
+            target = self._target(formula, expr, scope, stance)
+            if target:
+                found[expr] = target
+            return target is not None
+        if isinstance(expr, e.Call) and expr.function in GATHERING:
+            if scope == "side":
+                hint = "in a formula of a side write `x + opp.x`, `max(x, opp.x)` or `min(x, opp.x)`"
+                self._error("R063", formula, expr, f"`{expr.function}` belongs into formulas of the world", hint=hint)
+                return False
+            scope = "side"
+        if isinstance(expr, e.Compare):
+            stance = self._compared_stance(expr) or stance
+        # Every operand is looked at, so that all mistakes are found.
+        complete = [self._walk(formula, child, scope, stance, found) for child in e.children(expr)]
+        return all(complete)
+
+    def _compared_stance(self, expr: e.Compare) -> str | None:
+        for operand in expr.operands:
+            if isinstance(operand, e.Name) and "stance" in operand.path[:-1]:
+                return operand.path[-1]
+        return None
+
+    def _target(self, formula: Formula, name: e.Name, scope: Scope, stance: str | None) -> Target | None:
+        owner, rest = _split_owner(name.path)
+        if len(rest) > 2 or (len(rest) == 2 and rest[0] not in ASPECTS):
+            self._misplaced(formula, name)
+            return None
+        aspect, last = (cast(Aspect, rest[0]), rest[1]) if len(rest) == 2 else ("value", rest[-1])
+        if aspect == "option":
+            return self._option(formula, name, last, stance)
+        if aspect == "value" and owner is None and last in CLOCK:
+            return Target("own", "value", "clock", last)
+        if aspect == "value" and owner is None and last in self.lets:
+            return Target("own", "value", "let", last)
+        if not self._owner_allowed(formula, name, scope, owner):
+            return None
+        if last in self.names.broken and last not in self.names.plain:
+            return Target("own", aspect, "broken", last)
+        return self._declared(formula, name, scope, owner, aspect, last)
+
+    def _declared(
+        self, formula: Formula, name: e.Name, scope: Scope, owner: str | None, aspect: Aspect, last: str
+    ) -> Target | None:
+        kind, declared = self._lookup(aspect, last)
+        if kind is None:
+            self._unknown(formula, name, aspect, last)
+            return None
+        wanted: Scope = "world" if owner == "world" or (owner is None and scope == "world") else "side"
+        if declared is not None and declared != wanted:
+            self._wrong_scope(formula, name, scope, declared, aspect, last)
+            return None
+        if aspect == "band" and not self.bands:
+            hint = "the uncertainty of an estimate exists only in the section `perceived`"
+            self._error("R063", formula, name, "`band.` has no meaning here", hint=hint)
+            return None
+        if declared is None and owner == "world":
+            self._error("R063", formula, name, "a param has no owner", hint=f"write `{last}`")
+            return None
+        owners: dict[str | None, Owner] = {"opp": "rival", "world": "world", None: "own"}
+        chosen = owners.get(owner) or cast(Owner, owner)
+        return Target("world" if wanted == "world" and declared else chosen, aspect, kind, last)
+
+    def _lookup(self, aspect: Aspect, last: str) -> tuple[Kind | None, Scope | None]:
+        if aspect in ("stance", "changed"):
+            return ("stance", "side") if last in self.names.stances else (None, None)
+        if aspect == "happened":
+            event = self.names.events.get(last)
+            return ("event", event.decl.per) if event else (None, None)
+        symbol = self.names.plain.get(last)
+        if symbol is None or (aspect == "new" and symbol.kind != "stock"):
+            return None, None
+        if aspect == "band" and symbol.kind not in ("stock", "var"):
+            return None, None
+        return symbol.kind, symbol.scope
+
+    def _owner_allowed(self, formula: Formula, name: e.Name, scope: Scope, owner: str | None) -> bool:
+        if scope == "side" and owner in SIDES:
+            hint = "write the bare name for the own side and `opp.` for the rival: both sides have the same rules"
+            self._error("R063", formula, name, "a formula of a side never names a side", hint=hint)
+            return False
+        if scope == "world" and owner == "opp":
+            hint = "write `washington.` or `beijing.`, or `total(x)`, `highest(x)`, `lowest(x)`"
+            self._error("R063", formula, name, "a formula of the world has no rival", hint=hint)
+            return False
+        return True
+
+    def _option(self, formula: Formula, name: e.Name, option: str, stance: str | None) -> Target | None:
+        if stance is None:
+            hint = f"compare it with a stance, as in `stance.safety >= option.{option}`"
+            self._error("R046", formula, name, "it is not clear which stance this option belongs to", hint=hint)
+            return None
+        entry = self.names.stances.get(stance)
+        if entry is None:
+            return Target("own", "option", "broken", option) if stance in self.names.broken else None
+        options = [leaf.text for leaf in entry.decl.options]
+        if option not in options:
+            hint = self.findings.suggest(option, options)
+            message = f"the stance `{stance}` has no option {quote(option)}"
+            self._error("R066", formula, name, message, expected=listed(options), hint=hint)
+            return None
+        return Target("own", "option", "option", stance, options.index(option))
+
+    def _misplaced(self, formula: Formula, name: e.Name) -> None:
+        owners = [p for p in name.path if p in OWNERS]
+        aspects = [p for p in name.path if p in ASPECTS]
+        expected = "`[opp.|world.][new.|happened.|stance.|changed.|band.]name`"
+        hint = f"write `{'.'.join([*owners, *aspects, name.path[-1]])}`" if len(owners) < 2 and len(aspects) < 2 else ""
+        if not set(name.path[:-1]) <= {*OWNERS, *ASPECTS}:
+            hint = ""
+        self._error("R067", formula, name, f"the name {quote(name.text)} is not put together right", expected, hint)
+
+    def _unknown(self, formula: Formula, name: e.Name, aspect: Aspect, last: str) -> None:
+        known: Iterable[str] = self.names.plain
+        what = "name"
+        if aspect in ("stance", "changed"):
+            known, what = self.names.stances, "stance"
+        elif aspect == "happened":
+            known, what = self.names.events, "event"
+        elif aspect == "new":
+            known, what = [n for n, symbol in self.names.plain.items() if symbol.kind == "stock"], "stock"
+            if last in self.names.plain:
+                kind = self.names.plain[last].kind
+                hint = f"only stocks have a new value; {quote(last)} is a {kind}, write it without `new.`"
+                self._error("R060", formula, name, f"there is no `new.` of {quote(last)}", hint=hint)
+                return
+        hint = self.findings.suggest(last, [*known, *CLOCK] if aspect == "value" else known)
+        if not hint and aspect == "value":
+            hint = self._elsewhere(last)
+        self._error("R060", formula, name, f"there is no {what} {quote(last)}", hint=hint)
+
+    def _elsewhere(self, last: str) -> str:
+        if last in self.names.stances:
+            return f"a stance is read as `stance.{last}`"
+        if last in self.names.events:
+            return f"whether an event happened is read as `happened.{last}`"
+        return "declare it, or check the spelling"
+
+    def _wrong_scope(
+        self, formula: Formula, name: e.Name, scope: Scope, declared: Scope, aspect: Aspect, last: str
+    ) -> None:
+        tail = last if aspect == "value" else f"{aspect}.{last}"
+        if declared == "world":
+            hint = f"write `world.{tail}`" if scope == "side" else f"write `{tail}`"
+            self._error("R063", formula, name, f"{quote(last)} belongs to the world", hint=hint)
+        elif scope == "world":
+            hint = f"write `washington.{tail}`, `beijing.{tail}` or `total({tail})`"
+            self._error("R063", formula, name, f"{quote(last)} belongs to the sides", hint=hint)
+        else:
+            self._error("R063", formula, name, f"{quote(last)} belongs to the sides", hint=f"write `{tail}`")
+
+    def _error(self, code: str, formula: Formula, at: e.Expr, message: str, expected: str = "", hint: str = "") -> None:
+        found = quote(formula.leaf.text[at.start : at.end])
+        self.findings.error(
+            code, formula.leaf.place(at.start, at.end), message, found=found, expected=expected, hint=hint
+        )
+
+
+def _split_owner(path: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    return (path[0], path[1:]) if path[0] in OWNERS and len(path) > 1 else (None, path)
