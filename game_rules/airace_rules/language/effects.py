@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import schema as s
