@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -33,19 +34,20 @@ from airace_server.store import Store
 
 log = structlog.get_logger("airace.app")
 
+Now = Callable[[], float]
 RETRY_SECONDS: Final = 1.0
 GOING_AWAY: Final = 1001
 DESCRIPTION: Final = "Multiplayer strategy game about the race for artificial intelligence. Errors have one shape."
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The whole server as an ASGI application; it opens the database when it starts, not before."""
+def create_app(settings: Settings | None = None, now: Now = time.time) -> FastAPI:
+    """The whole server as an ASGI application, which opens the database when it starts. ``now``: Unix seconds."""
     settings = settings or Settings()
     app = FastAPI(
         title="airace",
         version=info.program_version(),
         description=DESCRIPTION,
-        lifespan=partial(lifespan, settings=settings),
+        lifespan=partial(lifespan, settings=settings, now=now),
         docs_url=None,
         redoc_url=None,
         responses=ERROR_RESPONSES,
@@ -62,18 +64,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+async def lifespan(app: FastAPI, settings: Settings, now: Now) -> AsyncIterator[None]:
     """Open everything, run the background work, and let go of it in the opposite order."""
     async with AsyncExitStack() as stack:
         try:
-            await open_all(app, settings, stack)
+            await open_all(app, settings, now, stack)
         except Exception as error:
             app.state.failure = error
             raise
         yield
 
 
-async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> None:
+async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitStack) -> None:
     """Open every part; ``stack`` closes them. Raises ``StoreError`` or ``ValueError`` with a sentence."""
     store = await Store.open(settings.database)
     stack.push_async_callback(store.close)
@@ -81,15 +83,15 @@ async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> N
     stack.push_async_callback(bus.close)
     attendance = Attendance()
     rules = Rulesets(store, settings.rulesets)
-    games = Games(store, rules, bus.publish, attendance.here)
-    classroom = Classroom(store, games, rules, settings)
+    games = Games(store, rules, bus.publish, attendance.here, now)
+    classroom = Classroom(store, games, rules, settings, now)
     access = Access(store)
     bots = HouseBots(store, games)
     hub = Hub(games, attendance)
     bus.subscribe(hub.notice)
     bus.subscribe(bots.wake)
-    app.state.live = live_services(settings, access, classroom, games, hub)
-    app.state.http = http_parts(settings, access, classroom, games, rules)
+    app.state.live = live_services(settings, access, classroom, games, hub, now)
+    app.state.http = http_parts(settings, access, classroom, games, rules, now)
     app.state.checks = {"database": store.ping, "bus": bus.ping}
     stack.push_async_callback(games.settled)
     for work in (games.run, bots.run):
@@ -97,7 +99,9 @@ async def open_all(app: FastAPI, settings: Settings, stack: AsyncExitStack) -> N
     stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
 
 
-def live_services(settings: Settings, access: Access, classroom: Classroom, games: Games, hub: Hub) -> Services:
+def live_services(
+    settings: Settings, access: Access, classroom: Classroom, games: Games, hub: Hub, now: Now
+) -> Services:
     """What sockets need."""
     return Services(
         settings=settings,
@@ -107,10 +111,13 @@ def live_services(settings: Settings, access: Access, classroom: Classroom, game
         hub=hub,
         seat_frames=Rate(settings.seat_frames, settings.seat_frames_burst),
         address_frames=Rate(settings.address_frames, settings.address_frames_burst),
+        now=now,
     )
 
 
-def http_parts(settings: Settings, access: Access, classroom: Classroom, games: Games, rules: Rulesets) -> Parts:
+def http_parts(
+    settings: Settings, access: Access, classroom: Classroom, games: Games, rules: Rulesets, now: Now
+) -> Parts:
     """What routes need."""
     return Parts(
         settings=settings,
@@ -120,6 +127,7 @@ def http_parts(settings: Settings, access: Access, classroom: Classroom, games: 
         rulesets=rules,
         codes=Rate(settings.address_codes, settings.address_codes_burst),
         sessions=Rate(settings.address_sessions, settings.address_sessions_burst),
+        now=now,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -36,7 +35,7 @@ async def info(request: Request, parts: TheParts) -> ServerInfo:
         version=program_version(),
         rulesets=await parts.rulesets.names(),
         addresses=reachable_at(settings.host, server_port(request), settings.public_url),
-        server_time=time.time(),
+        server_time=parts.now(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ class Parts:
     rulesets: Rulesets
     codes: Rate
     sessions: Rate
+    now: Callable[[], float]
 
 
 def parts_of(request: Request) -> Parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -66,7 +65,7 @@ class Services:
     hub: Hub
     seat_frames: Rate
     address_frames: Rate
-    now: Callable[[], float] = time.time
+    now: Callable[[], float]
 
 
 class Left(Exception):
