@@ -38,8 +38,9 @@ class EffectTarget:
         wanted: Scope = "world" if owner == "world" or (not owner and event_scope == "world") else "side"
         if scope != wanted:
             belongs = "the world" if scope == "world" else "the sides"
-            prefix = "`world.`" if scope == "world" else "`washington.` or `beijing.`"
-            self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix} before it")
+            owners = "`washington.` or `beijing.` before it" if event_scope == "world" else "nothing before it"
+            prefix = "`world.` before it" if scope == "world" else owners
+            self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix}")
             return None
         if event_scope == "side" and scope == "world" and not self.effect.add:
             self._refuse("R063", "an event of a side may only add to the world's stocks", "`add`")

@@ -62,7 +62,7 @@ def _late(what: str, name: str, place: Place, findings: Findings) -> None:
         "R064",
         place,
         f"{quote(name)} is known only while the turn is resolved, but {what} is needed when the turn opens",
-        expected="stocks, params, stances, the turn, and variables made of these alone",
+        expected="stocks, params, stances, the turn, and variables made of these alone that no event scales",
         hint="keep the value in a stock, or read no instruments, draws, pipelines, `new.` or `happened.` there",
     )
 
