@@ -6,7 +6,7 @@ import asyncio
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from airace_rules import bot_orders
 from airace_rules.ids import Side
@@ -85,24 +85,34 @@ class HouseBots:
         await self._games.commit_orders(seat, seat.match, turn, draft.draft_no)
 
 
-def _bots(connection: Connection, match: str) -> list[tuple[SeatRef, str]]:
-    query = seat_query().add_columns(seats.c.bot).where(seats.c.match_id == match, seats.c.bot.is_not(None))
-    playing = query.where(matches.c.phase == "open")
-    return [(seat_ref(row), row.bot) for row in connection.execute(playing)]
-
-
-def _idle(connection: Connection) -> list[str]:
-    """Open matches in which a bot's side has not signed."""
-    signed = select(orders.c.side).where(
+_UNSIGNED: Final = (
+    ~select(orders.c.side)
+    .where(
         orders.c.match_id == matches.c.id,
         orders.c.branch == matches.c.branch,
         orders.c.turn == matches.c.turn,
         orders.c.side == seats.c.side,
     )
-    query = (
-        select(matches.c.id)
-        .join(seats, seats.c.match_id == matches.c.id)
-        .where(matches.c.phase == "open", seats.c.bot.is_not(None), ~signed.exists())
-        .distinct()
-    )
-    return list(connection.execute(query).scalars())
+    .exists()
+)
+_BOTS: Final = (
+    seat_query()
+    .add_columns(seats.c.bot)
+    .where(seats.c.match_id == bindparam("match"), seats.c.bot.is_not(None), matches.c.phase == "open", _UNSIGNED)
+)
+_IDLE: Final = (
+    select(matches.c.id)
+    .join(seats, seats.c.match_id == matches.c.id)
+    .where(matches.c.phase == "open", seats.c.bot.is_not(None), _UNSIGNED)
+    .distinct()
+)
+
+
+def _bots(connection: Connection, match: str) -> list[tuple[SeatRef, str]]:
+    """Bots of an open match whose side has not signed."""
+    return [(seat_ref(row), row.bot) for row in connection.execute(_BOTS, {"match": match})]
+
+
+def _idle(connection: Connection) -> list[str]:
+    """Open matches in which a bot's side has not signed."""
+    return list(connection.execute(_IDLE).scalars())

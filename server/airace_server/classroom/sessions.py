@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from airace_rules.ruleset import Ruleset
 from airace_server.classroom.ports import Starting
@@ -13,7 +14,21 @@ from airace_server.errors import Refusal
 from airace_server.messages import ClockSettings
 from airace_server.seats.codes import new_join_code, normal
 from airace_server.seats.refs import new_id
-from airace_server.store.tables import actions, matches, rulesets, sessions
+from airace_server.store.tables import (
+    actions,
+    audience_events,
+    matches,
+    outbox,
+    rulesets,
+    seats,
+    sequences,
+    sessions,
+    tokens,
+)
+
+KEPT_SECONDS: Final = 7 * 24 * 3600.0
+"""Age at which a game without a facilitator may be deleted when the server is full."""
+MOST_ERASED_AT_ONCE: Final = 100
 
 Kind = Literal["solo", "friend", "class"]
 
@@ -58,8 +73,10 @@ _QUERY: Final = select(
 def make(connection: Connection, plan: Plan, starting: Starting, most: int, now: float) -> tuple[SessionRow, list[str]]:
     """Store the session and its matches, which wait to be started; returns it and the match ids by table. Raises
     server_full."""
-    if connection.execute(select(func.count()).select_from(sessions)).scalar_one() >= most:
-        raise Refusal("server_full", "This server holds as many sessions as it may.", "Try again later.")
+    if _count(connection) >= most:
+        erase(connection, _old_games(connection, now))
+        if _count(connection) >= most:
+            raise Refusal("server_full", "This server holds as many sessions as it may.", "Try again later.")
     session, code = new_id(), _free_code(connection)
     connection.execute(
         insert(sessions).values(
@@ -76,6 +93,33 @@ def make(connection: Connection, plan: Plan, starting: Starting, most: int, now:
         starting.open_session(connection, session)
     made = _make_matches(connection, session, plan, starting)
     return SessionRow(session, code, plan.kind, plan.title, plan.ruleset.hash, plan.ruleset.name, plan.fill), made
+
+
+def _count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(sessions)).scalar_one()
+
+
+def _old_games(connection: Connection, now: float) -> list[str]:
+    """Matches against the house or a friend that make room for new ones. Classes stay until they are erased."""
+    old = sessions.c.created < now - KEPT_SECONDS
+    query = select(sessions.c.id).where(sessions.c.kind != "class", old).order_by(sessions.c.created)
+    return list(connection.execute(query.limit(MOST_ERASED_AT_ONCE)).scalars())
+
+
+def erase(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete sessions with everything that belongs to them."""
+    of_session = matches.c.session_id.in_(ids)
+    streams = [*ids, *connection.execute(select(matches.c.id).where(of_session)).scalars()]
+    held = select(seats.c.id).join(matches, matches.c.id == seats.c.match_id).where(of_session)
+    subjects = [*ids, *connection.execute(held).scalars()]
+    for table, column, values in (
+        (audience_events, audience_events.c.stream, streams),
+        (sequences, sequences.c.stream, streams),
+        (outbox, outbox.c.stream, streams),
+        (tokens, tokens.c.subject, subjects),
+        (sessions, sessions.c.id, ids),  # the rest goes with it
+    ):
+        connection.execute(delete(table).where(column.in_(values)))
 
 
 def _make_matches(connection: Connection, session: str, plan: Plan, starting: Starting) -> list[str]:

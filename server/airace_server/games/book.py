@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 
-from airace_rules import Seed, from_json, new_match, view_for
+from airace_rules import Seed, TableTruth, from_json, new_match, table_truth, view_for
 from airace_rules.ids import Audience
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
@@ -61,6 +61,7 @@ class Book:
         self._states: Lru[tuple[str, int, int], MatchState] = Lru(MATCHES_KEPT)
         self._histories: Lru[tuple[str, int], tuple[TurnResult, ...]] = Lru(MATCHES_KEPT)
         self._views: Lru[tuple[str, int, int, Audience], View] = Lru(VIEWS_KEPT)
+        self._truths: Lru[tuple[str, int, int], TableTruth] = Lru(MATCHES_KEPT)
         self._underway: dict[object, asyncio.Task[Any]] = {}
 
     async def known(self, match: str) -> Known:
@@ -102,6 +103,16 @@ class Book:
         if found is None:
             found = await self._once(key, lambda: self._build(match, branch, turn, audience))
             self._views.put(key, found)
+        return found
+
+    async def truth(self, match: str, branch: int, turn: int) -> TableTruth:
+        """How the table really stands at the start of ``turn``. For facilitators only."""
+        key = (match, branch, turn)
+        found = self._truths.get(key)
+        if found is None:
+            page = await self.page(match, branch, turn)
+            found = await asyncio.to_thread(table_truth, page.known.ruleset, page.state)
+            self._truths.put(key, found)
         return found
 
     async def _build(self, match: str, branch: int, turn: int, audience: Audience) -> View:

@@ -26,6 +26,19 @@ _COUNT: Final = (
     .values(last=sequences.c.last + 1)
     .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
 )
+_LAST: Final = select(sequences.c.last).where(
+    sequences.c.stream == bindparam("stream"), sequences.c.audience == bindparam("audience")
+)
+_AFTER: Final = (
+    select(audience_events.c.event, audience_events.c.match_id, audience_events.c.kind, audience_events.c.body)
+    .where(
+        audience_events.c.stream == bindparam("stream"),
+        audience_events.c.audience == bindparam("audience"),
+        audience_events.c.event > bindparam("number"),
+        audience_events.c.event <= bindparam("last"),
+    )
+    .order_by(audience_events.c.event)
+)
 _STORE: Final = insert(audience_events)
 
 
@@ -92,8 +105,7 @@ def _append(
 
 def last_number(connection: Connection, stream: str, audience: Audience) -> int:
     """The newest number of the sequence, 0 when it has given out none."""
-    query = select(sequences.c.last).where(sequences.c.stream == stream, sequences.c.audience == audience)
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_LAST, {"stream": stream, "audience": audience}).scalar() or 0
 
 
 def after(connection: Connection, stream: str, audience: Audience, number: int, most: int) -> list[Stored] | None:
@@ -101,14 +113,5 @@ def after(connection: Connection, stream: str, audience: Audience, number: int, 
     last = last_number(connection, stream, audience)
     if number > last or last - number > most:
         return None
-    query = (
-        select(audience_events.c.event, audience_events.c.match_id, audience_events.c.kind, audience_events.c.body)
-        .where(
-            audience_events.c.stream == stream,
-            audience_events.c.audience == audience,
-            audience_events.c.event > number,
-            audience_events.c.event <= last,
-        )
-        .order_by(audience_events.c.event)
-    )
-    return [Stored(*row) for row in connection.execute(query)]
+    wanted = {"stream": stream, "audience": audience, "number": number, "last": last}
+    return [Stored(*row) for row in connection.execute(_AFTER, wanted)]

@@ -6,10 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from airace_rules import table_truth
 from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_server.errors import Refusal
 from airace_server.games import feed, rows
@@ -35,6 +35,14 @@ from airace_server.store import Store
 from airace_server.store.tables import players, seats, sessions
 
 Connected = Callable[[str], bool]
+
+
+_MEMBERS: Final = (
+    select(seats.c.id, seats.c.side, players.c.nickname, seats.c.bot)
+    .outerjoin(players, players.c.id == seats.c.player_id)
+    .where(seats.c.match_id == bindparam("match"))
+    .order_by(seats.c.side.desc(), seats.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,7 @@ class Reports:
 
     async def _table(self, now: Now) -> TableBody:
         row = now.row
-        page = await self._book.page(row.id, row.branch, row.turn)
-        truth = await asyncio.to_thread(table_truth, page.known.ruleset, page.state)
+        truth = await self._book.truth(row.id, row.branch, row.turn)
         return TableBody(
             table=row.table_number,
             match=row.id,
@@ -164,15 +171,9 @@ class Reports:
         return [self._read_now(connection, row.id, "facilitator") for row in rows.of_session(connection, session)]
 
     def _members(self, connection: Connection, match: str) -> list[Member]:
-        query = (
-            select(seats.c.id, seats.c.side, players.c.nickname, seats.c.bot)
-            .outerjoin(players, players.c.id == seats.c.player_id)
-            .where(seats.c.match_id == match)
-            .order_by(seats.c.side.desc(), seats.c.id)
-        )
         return [
             Member(seat=seat, side=side, nickname=nickname, bot=bot, connected=bot is not None or self._connected(seat))
-            for seat, side, nickname, bot in connection.execute(query)
+            for seat, side, nickname, bot in connection.execute(_MEMBERS, {"match": match})
         ]
 
 

@@ -10,13 +10,32 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from airace_server.errors import Refusal
 
 T = TypeVar("T")
 
 TRIES: Final = 5
 RETRIED: Final = frozenset({"40001", "40P01"})
 """PostgreSQL's codes for a lost race between transactions (serialization failure, deadlock): running again is safe."""
+
+
+def unavailable() -> Refusal:
+    """The database is away. Nothing was stored, or, if it went during the commit, everything was."""
+    return Refusal(
+        "unavailable",
+        "The server cannot reach its database just now.",
+        "Nothing that was confirmed is lost. Wait a moment and try again.",
+    )
+
+
+def _unreachable(error: DBAPIError) -> bool:
+    """Whether no connection could be made or it was cut (PostgreSQL classes 08, 57P and 53300, or none at all)."""
+    state = getattr(error.orig, "sqlstate", "") or ""
+    return isinstance(error, OperationalError | InterfaceError) and (
+        state.startswith(("08", "57P", "53300", "3D000", "55000")) or (not state and hasattr(error.orig, "sqlstate"))
+    )
 
 
 class Pooled:
@@ -41,6 +60,8 @@ class Pooled:
             try:
                 return self._transaction(fn)
             except DBAPIError as error:
+                if error.connection_invalidated or _unreachable(error):
+                    raise unavailable() from error
                 if attempt == TRIES or getattr(error.orig, "sqlstate", None) not in RETRIED:
                     raise
                 time.sleep(random.uniform(0, 0.01 * attempt))  # noqa: S311

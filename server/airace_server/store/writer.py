@@ -13,7 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Job = Callable[[Connection], Any]
@@ -72,19 +75,33 @@ class GroupWriter:
 
     async def close(self) -> None:
         """Finish what is queued, then end the thread."""
-        if not self._closed:
-            self._closed = True
-            self._queue.put(None)
-            await asyncio.to_thread(self._thread.join)
+        self._closed = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while (first := self._queue.get()) is not None:
-                group, last = self._gather(first)
-                self._commit(connection, group)
-                _tell(group)
-                if last:
-                    return
+        try:
+            with self._engine.connect() as connection:
+                self._serve(connection)
+        except BaseException as error:
+            self._give_up(error)
+
+    def _serve(self, connection: Connection) -> None:
+        while (first := self._queue.get()) is not None:
+            group, last = self._gather(first)
+            self._commit(connection, group)
+            _tell(group)
+            if last:
+                return
+
+    def _give_up(self, error: BaseException) -> None:
+        """The database cannot be used any more: nobody must wait for it for ever."""
+        log.critical("store_writer_stopped", error=repr(error))
+        self._closed = True
+        while (waiting := self._queue.get()) is not None:
+            waiting.error = RuntimeError("the store has stopped")
+            waiting.error.__cause__ = error
+            _tell([waiting])
 
     def _gather(self, first: Waiting) -> tuple[list[Waiting], bool]:
         group = [first]

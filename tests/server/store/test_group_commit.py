@@ -172,3 +172,19 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     await store.close()
     with pytest.raises(RuntimeError, match="closed"):
         await store.write(keys)
+
+
+async def test_a_writer_that_cannot_go_on_keeps_nobody_waiting(tmp_path: Path) -> None:
+    """A fault outside any function, such as no memory, ends the writer: those who wait and those who come are told."""
+    store = await Store.open(f"sqlite:///{tmp_path}/a")
+
+    class Poison:
+        def __call__(self, connection: Connection) -> None:
+            connection.close()
+            raise LookupError
+
+    outcomes = await queued_behind(store, [Poison(), lambda c: put(c, "b")])
+    assert all(isinstance(outcome, BaseException) for outcome in outcomes)
+    with pytest.raises(Exception, match=r"stopped|closed"):
+        await store.write(lambda c: put(c, "c"))
+    await store.close()
