@@ -1,23 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ErrorBody, Hello, ServerMessage } from '../wire';
-import { Connection, type Line, type LineState } from './socket';
-
-class FakeLine implements Line {
-  sent: Record<string, unknown>[] = [];
-  closed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: (() => void) | null = null;
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as Record<string, unknown>);
-  }
-  close(): void {
-    this.closed = true;
-  }
-  say(frame: object): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-}
+import { FakeLine, FakeTimers } from '../testing/line';
+import { Connection, type LineState } from './socket';
 
 const welcome = { type: 'welcome', last_event: 0 };
 const error: ErrorBody = { code: 'over_budget', message: 'Too much.', hint: 'Less.', field: null, args: {} };
@@ -25,7 +9,7 @@ const error: ErrorBody = { code: 'over_budget', message: 'Too much.', hint: 'Les
 let lines: FakeLine[];
 let states: LineState[];
 let frames: ServerMessage[];
-let timers: { ms: number; then: () => void; live: boolean }[];
+let timers: FakeTimers;
 let lastEvent: number;
 let connection: Connection;
 
@@ -33,7 +17,7 @@ beforeEach(() => {
   lines = [];
   states = [];
   frames = [];
-  timers = [];
+  timers = new FakeTimers();
   lastEvent = 0;
   connection = new Connection({
     open: () => {
@@ -44,13 +28,7 @@ beforeEach(() => {
     hello: (): Hello => ({ type: 'hello', protocol: 1, seat: 's1', last_event: lastEvent }),
     onFrame: (frame) => frames.push(frame),
     onState: (state) => states.push(state),
-    later: (ms, then) => {
-      const timer = { ms, then, live: true };
-      timers.push(timer);
-      return () => {
-        timer.live = false;
-      };
-    },
+    later: timers.later,
     random: () => 1,
   });
   connection.start();
@@ -58,14 +36,6 @@ beforeEach(() => {
 
 function line(): FakeLine {
   return lines[lines.length - 1]!;
-}
-function timer(): { ms: number; then: () => void } {
-  return timers.filter((t) => t.live)[0]!;
-}
-function fire(): void {
-  const next = timers.filter((t) => t.live)[0]!;
-  next.live = false;
-  next.then();
 }
 function open(): void {
   line().onopen?.();
@@ -85,9 +55,9 @@ describe('connecting', () => {
   });
 
   it('gives up on a line that never welcomes and tries another', () => {
-    fire();
+    timers.fire();
     expect(state()).toEqual({ kind: 'lost', attempts: 1, everOpen: false });
-    fire();
+    timers.fire();
     expect(lines).toHaveLength(2);
   });
 });
@@ -98,7 +68,7 @@ describe('a broken line', () => {
     lastEvent = 7;
     line().onclose?.();
     expect(state()).toEqual({ kind: 'lost', attempts: 1, everOpen: true });
-    fire();
+    timers.fire();
     line().onopen?.();
     expect(line().sent[0]).toMatchObject({ type: 'hello', last_event: 7 });
   });
@@ -107,29 +77,29 @@ describe('a broken line', () => {
     const waits: number[] = [];
     for (let i = 0; i < 8; i++) {
       line().onclose?.();
-      waits.push(timer().ms);
-      fire();
+      waits.push(timers.waiting[0]?.ms);
+      timers.fire();
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15000, 15000, 15000]);
     open();
     line().onclose?.();
-    expect(timer().ms).toBe(500);
+    expect(timers.waiting[0]?.ms).toBe(500);
   });
 
   it('is noticed when a ping stays unanswered', () => {
     open();
-    fire();
+    timers.fire();
     expect(line().sent.at(-1)).toMatchObject({ type: 'ping' });
-    fire();
+    timers.fire();
     expect(state().kind).toBe('lost');
     expect(lines[0]?.closed).toBe(true);
   });
 
   it('is kept while pings are answered', () => {
     open();
-    fire();
+    timers.fire();
     line().say({ type: 'pong', request: 'c1', server_time: 5 });
-    fire();
+    timers.fire();
     expect(line().sent.filter((frame) => frame.type === 'ping')).toHaveLength(2);
     expect(state().kind).toBe('open');
   });
@@ -186,6 +156,6 @@ describe('a final refusal', () => {
     expect(state()).toMatchObject({ kind: 'refused', error: { code: 'old_protocol' } });
     connection.nudge();
     expect(lines).toHaveLength(1);
-    expect(timers.filter((t) => t.live)).toHaveLength(0);
+    expect(timers.waiting).toHaveLength(0);
   });
 });

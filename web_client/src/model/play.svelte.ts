@@ -1,7 +1,7 @@
 /** A seat at a match, alive: connection, model and draft together. Screens read it and call its verbs. */
 import { later, openSocket, wakeUps } from '../connection/browser';
 import { Refused } from '../connection/http';
-import { Connection, INTERRUPTED, type LineState } from '../connection/socket';
+import { Connection, INTERRUPTED, type ConnectionParts, type LineState } from '../connection/socket';
 import { defaultFields } from '../draft/defaults';
 import { forget, recall, store } from '../draft/keep';
 import {
@@ -23,6 +23,12 @@ import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
 import { applyFrame, NO_MATCH, type MatchModel } from './match';
 
 const EDIT_PAUSE_MS = 150;
+const RETRY_PAUSE_MS = 1200;
+/** Refusals that say nothing about the edit itself: it is kept and sent again. */
+const PASSING = ['too_fast', 'unavailable', 'internal'];
+
+/** Sockets and timers, given from outside so that tests can hold them. */
+export type Outside = Pick<ConnectionParts, 'open' | 'later'>;
 
 export class PlaySession {
   model = $state.raw<MatchModel>(NO_MATCH);
@@ -40,13 +46,16 @@ export class PlaySession {
   private stopTimer: (() => void) | null = null;
   private flying: Promise<void> | null = null;
 
-  constructor(readonly seat: string) {
+  constructor(
+    readonly seat: string,
+    private readonly outside: Outside = { open: openSocket, later },
+  ) {
     this.connection = new Connection({
-      open: openSocket,
+      open: outside.open,
       hello: () => ({ type: 'hello', protocol: PROTOCOL, seat: this.seat, last_event: this.model.lastEvent }),
       onFrame: (frame) => this.onFrame(frame),
       onState: (state) => this.onState(state),
-      later,
+      later: outside.later,
     });
   }
 
@@ -154,7 +163,7 @@ export class PlaySession {
 
   private flushSoon(): void {
     if (this.stopTimer || isEmpty(this.draft.pending)) return;
-    this.stopTimer = later(EDIT_PAUSE_MS, () => {
+    this.stopTimer = this.outside.later(EDIT_PAUSE_MS, () => {
       this.stopTimer = null;
       this.flush().catch((reason: unknown) => this.blame(reason));
     });
@@ -181,8 +190,15 @@ export class PlaySession {
     } catch (reason) {
       if (!(reason instanceof Refused)) throw reason;
       if (reason.body.code === 'interrupted') return;
+      if (PASSING.includes(reason.body.code)) return await this.takeBack();
       this.keep(refused(this.draft, id, null));
       throw reason;
     }
+  }
+
+  /** What was on its way becomes pending again, after a pause. */
+  private async takeBack(): Promise<void> {
+    this.keep(interrupted(this.draft));
+    await new Promise<void>((resolve) => this.outside.later(RETRY_PAUSE_MS, resolve));
   }
 }

@@ -40,7 +40,7 @@ export function isShare(info: VariableInfo | null): boolean {
 
 export function showValue(value: number, info: VariableInfo | null, language: string): string {
   if (isShare(info)) return percent(value, language);
-  const shown = number(value, language);
+  const shown = number(value, language, Number.isInteger(value) ? 0 : undefined);
   return info?.unit === '%' ? `${shown}%` : shown;
 }
 

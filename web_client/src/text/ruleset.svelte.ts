@@ -1,5 +1,5 @@
 /** The ruleset of a match on this screen: its shape and its words in the chosen language. */
-import { api } from '../connection/http';
+import { api, Refused } from '../connection/http';
 import type { RulesetManifest, Side } from '../wire';
 import { language, type Language } from './language.svelte';
 import { fill, readable, type Args, type Texts } from './words';
@@ -28,10 +28,22 @@ export class RulesetWords {
     this.wanted = next;
     const [manifest, words] = await Promise.all([
       remember(manifests, this.hash, () => api.manifest(this.hash)),
-      remember(wordings, `${this.hash} ${next}`, () => api.texts(this.hash, next)),
+      this.wordsIn(next),
     ]);
     this.manifest = manifest;
     if (this.wanted === next) this.texts = { language: next, words };
+  }
+
+  /** A ruleset without words in `next` speaks its own first language. */
+  private async wordsIn(next: Language): Promise<Texts> {
+    const load = (tongue: string) => remember(wordings, `${this.hash} ${tongue}`, () => api.texts(this.hash, tongue));
+    try {
+      return await load(next);
+    } catch (reason) {
+      if (!(reason instanceof Refused) || reason.body.code !== 'unknown_language') throw reason;
+      const { languages } = await remember(manifests, this.hash, () => api.manifest(this.hash));
+      return await load(languages[0] ?? 'en');
+    }
   }
 
   get ready(): boolean {
