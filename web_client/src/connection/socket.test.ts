@@ -77,7 +77,7 @@ describe('a broken line', () => {
     const waits: number[] = [];
     for (let i = 0; i < 8; i++) {
       line().onclose?.();
-      waits.push(timers.waiting[0]?.ms);
+      waits.push(timers.waiting[0]?.ms ?? 0);
       timers.fire();
     }
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15000, 15000, 15000]);
