@@ -1,0 +1,364 @@
+"""Until a turn closes, a side's drafts and orders make no difference to anybody else: not in a frame, not in an answer
+over HTTP, not in a refusal, not in a number, a size or an order. Only whether orders are in is public.
+
+Each pair of matches has the same past, the same clock and the same moves in the open; only Washington's secret edits
+differ. Everything that Beijing and the public can get is compared byte for byte.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from airace_rules.ids import SIDES
+from airace_server.live import session as live_session
+from airace_server.live.frames import Frame, frame
+from airace_server.messages import ClockBody, Draft, PresenceBody
+from support.playing import Clock
+from support.twins import Pair, Twin, copied, edit, make_pairs, sign, twin, withdraw
+
+PAIRS = 200
+INSTRUMENTS = ("buy", "fab", "plants", "centres", "labs", "testing", "release", "deploy", "controls", "talks")
+STANCES = {
+    "safety": ("minimal", "standard", "rigorous", "strict"),
+    "openness": ("closed", "lagged", "open"),
+    "trade": ("sell", "license", "deny"),
+}
+
+Edit = tuple[dict[str, int], dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Play:
+    """What happens in the open, and between any two of its moves Washington's secret edits, in two versions."""
+
+    moves: tuple[str, ...]
+    one: tuple[tuple[Edit, ...], ...]
+    other: tuple[tuple[Edit, ...], ...]
+
+
+edits = st.tuples(
+    st.dictionaries(st.sampled_from((*INSTRUMENTS, "warp")), st.integers(0, 80), max_size=6),
+    st.fixed_dictionaries({}, optional={key: st.sampled_from(options) for key, options in STANCES.items()}),
+)
+several = st.lists(edits, max_size=3).map(tuple)
+OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "page", "export")
+MOVES = (*OPENLY, "wait", "away", "sign", "withdraw")
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> Play:
+    moves = tuple(draw(st.lists(st.sampled_from(MOVES), min_size=1, max_size=8)))
+    secrets = [tuple(draw(several) for _ in moves) for _ in range(2)]
+    return Play(moves, secrets[0], secrets[1])
+
+
+class Table:
+    """The twins, and matches on both that nobody has touched yet."""
+
+    def __init__(self, twins: list[Twin], pairs: list[Pair]) -> None:
+        self.twins = twins
+        self.fresh = iter(pairs)
+
+    async def compare(self, play: Play) -> tuple[list[str], list[str]]:
+        """All that others get in the two versions."""
+        pair = next(self.fresh)
+        one = await watched(self.twins[0], pair, play.moves, play.one)
+        other = await watched(self.twins[1], pair, play.moves, play.other)
+        return one, other
+
+
+async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any) -> list[str]:
+    """Play one version; returns everything that Beijing and the public were sent."""
+    server.clock.time = 1_800_000_000.0 + pair.turn
+    rival = server.pipe(pair.beijing)
+    mine = server.pipe(pair.washington)
+    await rival.hello(pair.beijing, 0)
+    await server.settle()
+    await mine.hello(pair.washington, 0)
+    await server.settle()
+    out: list[str] = []
+    signed = False
+    for move, secret in zip(moves, secrets, strict=True):
+        for instruments, stances in () if signed else secret:
+            await edit(server, pair.washington, pair.turn, instruments, stances)
+        server.clock.time += 1.0
+        if move in ("sign", "withdraw"):
+            await (sign if move == "sign" else withdraw)(server, pair.washington, pair.turn)
+            signed = move == "sign"
+        elif move == "away":
+            await mine.cut()
+            await server.settle()
+            mine = server.pipe(pair.washington)
+            await mine.hello(pair.washington, 0)
+        else:
+            await ask(server, pair, rival, move, out)
+        await server.settle()
+        await rival.flush()
+        out += rival.arrived
+        rival.arrived = []
+    for audience in (pair.beijing.side, "spectator"):
+        out.append(frame(await server.services.games.snapshot(pair.beijing.match, audience)).text)
+        events = await server.services.games.events_after(pair.beijing.match, audience, 0)
+        out += [frame(event).text for event in events or ()]
+    await rival.cut()
+    await mine.cut()
+    await server.settle()
+    return out
+
+
+async def ask(server: Twin, pair: Pair, rival: Any, move: str, out: list[str]) -> None:
+    """Something that Beijing does, and that anybody may try who wants to find something out."""
+    seat, turn = pair.beijing, pair.turn
+    request = {"request": "q", "match": seat.match, "turn": turn}
+    if move == "edit":
+        rival.say({"type": "edit_draft", **request, "instruments": {"labs": 3}})
+    elif move == "ask for more":
+        rival.say({"type": "edit_draft", **request, "instruments": dict.fromkeys(INSTRUMENTS, 60)})
+        rival.say({"type": "commit_orders", **request, "draft_no": 999})
+    elif move == "wrong turn":
+        rival.say({"type": "commit_orders", **request, "turn": turn + 1, "draft_no": 1})
+        rival.say({"type": "edit_draft", **request, "match": "elsewhere", "instruments": {"labs": 3}})
+    elif move == "come back":
+        again = server.pipe(seat)
+        await again.hello(seat, 1)
+        out += again.arrived
+        await again.cut()
+    elif move in ("page", "export", "look"):
+        paths = {"page": "", "export": "/export", "look": "/debrief"}
+        out.append(await server.get(seat, f"/api/seats/{seat.id}{paths[move]}"))
+        out.append(await server.get(seat, f"/api/seats/{pair.washington.id}{paths[move]}"))
+        out.append(await server.get(seat, f"/api/join/{seat.code}"))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def table(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Table]:
+    folder = tmp_path_factory.mktemp("twins")
+    (folder / "one").mkdir()
+    clock = Clock()
+    pairs = await make_pairs(folder / "one", clock, PAIRS + 60)
+    copied(folder / "one", folder / "other")
+    async with AsyncExitStack() as stack:
+        twins = [await stack.enter_async_context(twin(folder / name, clock)) for name in ("one", "other")]
+        yield Table(twins, pairs)
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_secret_edits_change_nothing_that_others_get(table: Table) -> None:
+    loop = asyncio.get_running_loop()
+    compared = 0
+    sent = 0
+
+    @settings(
+        max_examples=PAIRS,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(plays())
+    def compare(play: Play) -> None:
+        nonlocal compared, sent
+        one, other = asyncio.run_coroutine_threadsafe(table.compare(play), loop).result(120)
+        differing = [both for both in zip(one, other, strict=False) if both[0] != both[1]]
+        assert not differing, (play, differing[0])
+        assert len(one) == len(other), play
+        compared += 1
+        sent += len(one)
+
+    await asyncio.to_thread(compare)
+    assert compared >= PAIRS
+    assert sent > compared * 10, "the others were sent something worth comparing"
+
+
+# ---------------------------------------------------------------- the test has teeth
+
+SECRETIVE = Play(
+    moves=("edit", "ask for more", "away", "sign", "come back", "withdraw", "page", "look", "sign"),
+    one=((({"buy": 10}, {}),), *((),) * 8),
+    other=((({"buy": 20}, {"trade": "deny"}), ({"fab": 5}, {})), *((),) * 8),
+)
+
+
+def newest_draft(server: Twin, match: str) -> Any:
+    """Washington's draft, as a careless author might get at it."""
+    return server.services.hub._newest.get((match, "washington"), (0, 0))
+
+
+@contextmanager
+def patched(*changes: tuple[object, str, Any]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for target, name, value in changes:
+            patch.setattr(target, name, value)
+        yield
+
+
+Leak = Callable[[Twin], tuple[object, str, Any]]
+
+
+def shown_to_both_sides(server: Twin) -> tuple[object, str, Any]:
+    hub = server.services.hub
+
+    def show(match: str, side: str, draft: Any) -> None:
+        for room in SIDES:
+            hub._put(hub._rooms.get((match, room), set()), frame(Draft(type="draft", match=match, draft=draft)))
+
+    return hub, "show_draft", show
+
+
+def numbered_together(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.snapshot
+
+    async def snapshot(stream: str, audience: Any) -> Any:
+        return (await real(stream, audience)).model_copy(
+            update={"event": 1 + newest_draft(server, stream)[1]},
+        )
+
+    return games, "snapshot", snapshot
+
+
+def padded(server: Twin) -> tuple[object, str, Any]:
+    real = frame
+
+    def grown(message: Any, replaces: str | None = None) -> Frame:
+        made = real(message, replaces)
+        match = getattr(message, "match", "") or ""
+        return Frame(made.text.encode() + b" " * newest_draft(server, match)[1], replaces)
+
+    return live_session, "frame", grown
+
+
+def in_the_presence(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.presence
+
+    async def presence(match: str, audience: Any) -> PresenceBody:
+        body = await real(match, audience)
+        return body.model_copy(update={"rival_bot": newest_draft(server, match)[1] % 2 == 0})
+
+    return games, "presence", presence
+
+
+def in_the_clock(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.events_after
+
+    async def events_after(stream: str, *more: Any) -> Any:
+        events = await real(stream, *more)
+        late = float(newest_draft(server, stream)[1])
+        return events and [e.model_copy(update={"clock": with_seconds(e.clock, late)}) for e in events]
+
+    return games, "events_after", events_after
+
+
+def with_seconds(clock: ClockBody, seconds: float) -> ClockBody:
+    return clock.model_copy(update={"seconds": seconds})
+
+
+def in_a_refusal(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.commit_orders
+
+    async def commit_orders(seat: Any, match: str, turn: int, draft_no: int) -> Any:
+        try:
+            return await real(seat, match, turn, draft_no)
+        except Exception as refusal:
+            if hasattr(refusal, "arguments"):
+                refusal.arguments["rival"] = newest_draft(server, match)[1]
+            raise
+
+    return games, "commit_orders", commit_orders
+
+
+def over_http(server: Twin) -> tuple[object, str, Any]:
+    classroom = server.services.classroom
+    real = classroom.seat_info
+
+    async def seat_info(seat: Any, token: str) -> Any:
+        return (await real(seat, token)).model_copy(update={"table": newest_draft(server, seat.match)[1]})
+
+    return classroom, "seat_info", seat_info
+
+
+def in_the_join_page(server: Twin) -> tuple[object, str, Any]:
+    classroom = server.services.classroom
+    real = classroom.join_info
+
+    async def join_info(code: str) -> Any:
+        drafts = sum(number for _, number in server.services.hub._newest.values())
+        return (await real(code)).model_copy(update={"tables": drafts})
+
+    return classroom, "join_info", join_info
+
+
+def the_rivals_draft_in_the_snapshot(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.snapshot
+
+    async def snapshot(stream: str, audience: Any) -> Any:
+        found = await real(stream, audience)
+        return found.model_copy(update={"draft": await games.draft(stream, "washington")})
+
+    return games, "snapshot", snapshot
+
+
+def to_spectators(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.snapshot
+
+    async def snapshot(stream: str, audience: Any) -> Any:
+        found = await real(stream, audience)
+        draft = await games.draft(stream, "washington")
+        return found.model_copy(update={"draft": draft}) if audience == "spectator" else found
+
+    return games, "snapshot", snapshot
+
+
+def in_the_order_of_frames(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.events_after
+
+    async def events_after(stream: str, *more: Any) -> Any:
+        events = await real(stream, *more)
+        return events and (events[::-1] if newest_draft(server, stream)[1] % 2 == 0 else events)
+
+    return games, "events_after", events_after
+
+
+LEAKS: tuple[Leak, ...] = (
+    shown_to_both_sides,
+    numbered_together,
+    padded,
+    in_the_presence,
+    in_the_clock,
+    in_a_refusal,
+    over_http,
+    in_the_join_page,
+    the_rivals_draft_in_the_snapshot,
+    to_spectators,
+    in_the_order_of_frames,
+)
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__)
+async def test_a_planted_leak_is_caught(table: Table, leak: Leak) -> None:
+    with patched(*(leak(server) for server in table.twins)):
+        one, other = await table.compare(SECRETIVE)
+    assert one != other
+
+
+async def test_without_a_leak_that_very_play_shows_nothing(table: Table) -> None:
+    one, other = await table.compare(SECRETIVE)
+    assert one == other
