@@ -17,7 +17,11 @@ export interface MatchModel {
   offset: number;
   /** The turn whose resolution arrived while we watched (its newsreel plays by itself), else 0. */
   justResolved: number;
+  /** What closed that turn. */
+  closedBy: CloseReason | null;
 }
+
+export type CloseReason = Extract<WireEvent['body'], { kind: 'turn_resolved' }>['closed_by'];
 
 export const NO_MATCH: MatchModel = {
   welcome: null,
@@ -28,6 +32,7 @@ export const NO_MATCH: MatchModel = {
   gap: false,
   offset: 0,
   justResolved: 0,
+  closedBy: null,
 };
 
 /** `now`: our clock in Unix seconds when the frame came in. */
@@ -64,7 +69,9 @@ function applyEvent(model: MatchModel, frame: WireEvent, now: number): MatchMode
   const next = { ...model, lastEvent: frame.event, clock: frame.clock, offset: frame.server_time - now };
   const { body } = frame;
   if (body.kind === 'match_started') return { ...next, view: body.view };
-  if (body.kind === 'turn_resolved') return { ...next, view: body.view, justResolved: body.view.report?.turn ?? 0 };
+  if (body.kind === 'turn_resolved') {
+    return { ...next, view: body.view, justResolved: body.view.report?.turn ?? 0, closedBy: body.closed_by };
+  }
   return next;
 }
 

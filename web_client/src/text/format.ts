@@ -56,3 +56,8 @@ export function points(tenths: number, language: string): string {
 export function signedTenths(tenths: number, language: string): string {
   return signed(tenths / 10, language, tenths % 10 === 0 ? 0 : 1);
 }
+
+/** "safety, openness and trade". */
+export function list(names: readonly string[], language: string): string {
+  return new Intl.ListFormat(language === 'zh' ? 'zh-Hans' : 'en-GB').format(names);
+}
