@@ -22,7 +22,7 @@ from airace_rules.language.ir import Node, Op, Program
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 _PUBLIC_KINDS: Final = frozenset({"par", "turn"})
 
 

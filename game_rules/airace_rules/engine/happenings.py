@@ -11,7 +11,7 @@ from airace_rules.events import Happening
 from airace_rules.ids import WORLD, Side
 from airace_rules.ruleset import HappeningRule, Ruleset
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 
 
 Source = tuple[HappeningRule, Side | None, str, tuple[tuple[str, str], ...]]  # rule, to whom, its cell, args' cells

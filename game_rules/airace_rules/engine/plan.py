@@ -14,7 +14,7 @@ from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.ruleset import Ruleset
 
-_KEPT_PLANS: Final = 16
+_KEPT_PLANS: Final = 64
 
 
 class Owned(NamedTuple):

@@ -18,7 +18,7 @@ from airace_rules.state import MatchState, TurnResult
 
 UNEXPLAINED: Final = "other"  # part that gathers what this audience is not told the cause of
 _EVENT_PART: Final = "event_"
-_KEPT: Final = 16
+_KEPT: Final = 64
 
 Listener = Side | None  # a side, or spectators
 PartRow = tuple[str, str, bool]  # name in StepRecord.parts, key that this audience is told, shown even if 0

@@ -9,7 +9,7 @@ from airace_rules.engine.identity import once_per_object
 from airace_rules.ids import SIDES, WORLD, Owner, Side
 from airace_rules.ruleset import Ruleset, Sight
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

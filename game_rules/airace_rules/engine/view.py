@@ -24,7 +24,7 @@ from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import View
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 
 Opening = Mapping[str, float]
 Data = dict[str, Any]

@@ -14,7 +14,7 @@ from airace_rules.ids import SIDES, WORLD, Side, rival_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 
-_KEPT: Final = 16
+_KEPT: Final = 64
 
 Place = Literal["own", "rival", "world", "washington", "beijing"]
 Table = Literal["washington", "beijing", "world", "washington believes", "beijing believes", "opening"]
