@@ -86,10 +86,10 @@ async def twin(folder: Path, clock: Clock) -> AsyncIterator[Twin]:
         yield Twin(app, settings, clock)
 
 
-async def make_pairs(folder: Path, clock: Clock, count: int) -> list[Pair]:
-    """``count`` matches between friends, at different turns."""
+async def make_pairs(folder: Path, clock: Clock, count: int, turns: tuple[int, ...] = (0, 1, 2)) -> list[Pair]:
+    """``count`` matches between friends, with so many turns behind them."""
     async with twin(folder, clock) as server:
-        return [await make_pair(server, number % 3) for number in range(count)]
+        return [await make_pair(server, turns[number // 3 % len(turns)]) for number in range(count)]
 
 
 async def make_pair(server: Twin, turns: int) -> Pair:
