@@ -1,12 +1,17 @@
-"""House bots: they hold a seat and act through the same service functions as people, on their side's view alone."""
+"""House bots: they hold a seat and act through the same service functions as people, on their side's view alone.
+
+A bot also stands in for a side whose people have done nothing for two turns, until one of them does something; but
+only while somebody on the other side is there, since two bots would play the match to its end in a moment.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from airace_rules import bot_orders
 from airace_rules.ids import Side
@@ -15,9 +20,13 @@ from airace_server.games.service import Games
 from airace_server.seats.access import seat_query, seat_ref
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
-from airace_server.store.tables import matches, orders, seats
+from airace_server.store.tables import matches, orders, seats, sessions
 
 WORKERS: Final = 2
+ABSENCES: Final = 2
+"""Turns in a row in which a side did nothing before a bot stands in for it."""
+STAND_IN: Final = "balanced"
+"""Its strategy, unless the session names one for empty sides or the ruleset has none of this name."""
 LONGEST_SLEEP: Final = 5.0
 """A hint may be lost; an open match with an idle bot is found after this time."""
 
@@ -25,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 
 class HouseBots:
-    """Plays every seat that has a bot."""
+    """Plays every seat that has a bot, and the seats of those who stay away."""
 
     def __init__(self, store: Store, games: Games) -> None:
         self._store = store
@@ -78,6 +87,7 @@ class HouseBots:
         if snapshot.view is None or snapshot.draft is None or snapshot.draft.committed:
             return
         known = await self._games.book.known(seat.match)
+        strategy = strategy if strategy in known.ruleset.bots else next(iter(known.ruleset.bots))
         wish = await asyncio.to_thread(bot_orders, known.ruleset, strategy, snapshot.view, known.seed)
         turn = snapshot.draft.turn
         whole = dict.fromkeys(snapshot.draft.instruments, 0) | dict(wish.instruments)
@@ -95,24 +105,30 @@ _UNSIGNED: Final = (
     )
     .exists()
 )
+_OTHERS: Final = seats.alias("others")
+_HERE: Final = select(_OTHERS.c.id).where(_OTHERS.c.match_id == seats.c.match_id, _OTHERS.c.missed < ABSENCES)
+_DESERTED: Final = ~_HERE.where(_OTHERS.c.side == seats.c.side).exists()
+_WAITED_FOR: Final = _HERE.where(_OTHERS.c.side != seats.c.side, _OTHERS.c.player_id.is_not(None)).exists()
+_PLAYED_BY_A_BOT: Final = seats.c.bot.is_not(None) | (_DESERTED & _WAITED_FOR)
 _BOTS: Final = (
     seat_query()
-    .add_columns(seats.c.bot)
-    .where(seats.c.match_id == bindparam("match"), seats.c.bot.is_not(None), matches.c.phase == "open", _UNSIGNED)
+    .add_columns(func.coalesce(seats.c.bot, sessions.c.fill, STAND_IN).label("strategy"))
+    .where(seats.c.match_id == bindparam("match"), matches.c.phase == "open", _PLAYED_BY_A_BOT, _UNSIGNED)
 )
 _IDLE: Final = (
     select(matches.c.id)
     .join(seats, seats.c.match_id == matches.c.id)
-    .where(matches.c.phase == "open", seats.c.bot.is_not(None), _UNSIGNED)
+    .where(matches.c.phase == "open", _PLAYED_BY_A_BOT, _UNSIGNED)
     .distinct()
 )
 
 
 def _bots(connection: Connection, match: str) -> list[tuple[SeatRef, str]]:
-    """Bots of an open match whose side has not signed."""
-    return [(seat_ref(row), row.bot) for row in connection.execute(_BOTS, {"match": match})]
+    """Who is played by a bot in an open match and has not signed: one seat a side, with the strategy."""
+    found = [(seat_ref(row), row.strategy) for row in connection.execute(_BOTS, {"match": match})]
+    return [(replace(seat, player=None, nickname=None), strategy) for seat, strategy in found]
 
 
 def _idle(connection: Connection) -> list[str]:
-    """Open matches in which a bot's side has not signed."""
+    """Open matches in which a side that a bot plays has not signed."""
     return list(connection.execute(_IDLE).scalars())

@@ -16,7 +16,7 @@ from airace_server.games.feed import tell
 from airace_server.games.rows import MatchRow
 from airace_server.messages import DraftBody
 from airace_server.seats.refs import SeatRef
-from airace_server.store.tables import drafts, orders
+from airace_server.store.tables import drafts, orders, seats
 from airace_server.store.unit_of_work import Change
 
 Check = Callable[[Connection, MatchRow, Orders], Orders]
@@ -33,6 +33,11 @@ _REDRAFT: Final = (
     .values(turn=bindparam("to_turn"), body=bindparam("body"), draft_no=drafts.c.draft_no + 1, player_id=None)
 )
 _DRAFT: Final = insert(drafts)
+_HERE: Final = (
+    update(seats)
+    .where(seats.c.match_id == bindparam("match"), seats.c.side == bindparam("of_side"), seats.c.missed > 0)
+    .values(missed=0)
+)
 _SIGN: Final = insert(orders)
 _WITHDRAW: Final = delete(orders).where(
     orders.c.match_id == bindparam("match"),
@@ -75,6 +80,7 @@ def edit(
         raise refusal_of(error) from error
     changed = {"body": body, "draft_no": draft.draft_no + 1, "player_id": seat.player}
     connection.execute(_EDIT, {"match": row.id, "of_side": seat.side, **changed})
+    _here_again(connection, row, seat)
     rows.change(connection, row)
     return DraftBody(turn=turn, draft_no=draft.draft_no + 1, committed=False, by=seat.nickname, **body)
 
@@ -101,6 +107,7 @@ def commit(
             draft=draft,
         )
     _sign(connection, row, seat, draft, now)
+    _here_again(connection, row, seat)
     done = rows.committed(connection, row)
     ready = all(done[side] for side in rows.seated(connection, row.id))
     rows.change(connection, row, ready=ready, claimed=now + 2.0 if ready else 0.0)
@@ -117,6 +124,7 @@ def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Ch
     draft = _stored(connection, row, seat)
     if not taken:
         return Change(draft)
+    _here_again(connection, row, seat)
     rows.change(connection, row, ready=False, claimed=0.0)
     done = rows.committed(connection, row)
     streams = tell(connection, row, "orders_withdrawn", rows.clock_of(row, done), now, turn=turn, side=seat.side)
@@ -167,6 +175,12 @@ def _closed(connection: Connection, row: MatchRow, seat: SeatRef, turn: int) -> 
         )
     ).first()
     return found and DraftBody(turn=turn, draft_no=found[0], committed=True, by=None, **found[1])
+
+
+def _here_again(connection: Connection, row: MatchRow, seat: SeatRef) -> None:
+    """Somebody on this side does something: its absences are forgotten. A bot does not count."""
+    if seat.player is not None:
+        connection.execute(_HERE, {"match": row.id, "of_side": seat.side})
 
 
 def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody, now: float) -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 import structlog
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from airace_rules import check_orders, default_orders, resolve_turn, to_json
 from airace_rules.errors import OrdersError
@@ -66,8 +66,8 @@ _MOVE: Final = (
 )
 _MISSED: Final = (
     update(seats)
-    .where(seats.c.match_id == bindparam("match"))
-    .values(missed=case((seats.c.side.in_(bindparam("absent", expanding=True)), seats.c.missed + 1), else_=0))
+    .where(seats.c.match_id == bindparam("match"), seats.c.side.in_(bindparam("absent", expanding=True)))
+    .values(missed=seats.c.missed + 1)
 )
 
 log = structlog.get_logger(__name__)
@@ -214,6 +214,7 @@ def _advance(connection: Connection, row: MatchRow, result: TurnResult, now: flo
 
 
 def _count_missed(connection: Connection, brief: Brief) -> None:
-    """Turns in a row that closed without the signature of a seat's side."""
-    absent = [side for side in SIDES if not brief.signed[side]]
-    connection.execute(_MISSED, {"match": brief.row.id, "absent": absent})
+    """Turns in a row in which nobody on a seat's side signed; ``drafts`` sets it back when somebody does anything."""
+    absent = [side for side in brief.seated if not brief.signed[side]]
+    if absent:
+        connection.execute(_MISSED, {"match": brief.row.id, "absent": absent})

@@ -106,7 +106,7 @@ seats = Table(
     Column("role", Text, nullable=False),
     Column("player_id", Text, ForeignKey("players.id", ondelete="SET NULL")),
     Column("bot", Text),  # house strategy; a seat has a player or a bot
-    Column("missed", Integer, nullable=False),  # turns in a row that closed without its side's signature
+    Column("missed", Integer, nullable=False),  # turns in a row in which its side did nothing
 )
 
 tokens = Table(

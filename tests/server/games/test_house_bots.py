@@ -8,7 +8,7 @@ import pytest
 
 from airace_server.errors import Refusal
 from airace_server.messages import Join, PlayNow, SessionAction
-from support.playing import Server, a_class, serving, sign
+from support.playing import Server, a_class, pair, serving, sign
 
 
 async def until(condition: object, seconds: float = 60.0) -> None:
@@ -108,3 +108,44 @@ async def test_waking_the_bots_for_anything_is_harmless(database_url: str) -> No
             return (await server.games.clock(taken.body.match)).committed["beijing"]
 
         await until(bot_signed)
+
+
+async def test_a_bot_stands_in_for_a_side_that_stays_away_until_somebody_is_back(server: Server) -> None:
+    both = await pair(server)
+
+    async def after(turn: int) -> bool:
+        """Close a turn, let the bots look, and say whether one has signed for Beijing."""
+        await server.games.close_turn(both.match)
+        await server.bots.consider(both.match)
+        return (await server.games.clock(both.match)).committed["beijing"]
+
+    await sign(server, both.washington, 1)
+    assert not await after(1)
+    await sign(server, both.washington, 2)
+    assert await after(2)
+    assert not (await server.games.clock(both.match)).committed["washington"]
+    await server.games.edit_draft(both.washington, both.match, 3, {}, {})
+    assert await after(3)  # the bot's signature is not Beijing's return
+    await server.games.withdraw_orders(both.beijing, both.match, 4)
+    await sign(server, both.beijing, 4)
+    assert not await after(4)
+
+
+async def test_nobody_stands_in_for_people_who_are_there_but_slow(server: Server) -> None:
+    """They work on the draft and never sign: the draft counts, and it stays theirs."""
+    both = await pair(server)
+    for turn in (1, 2, 3):
+        await server.games.edit_draft(both.beijing, both.match, turn, {}, {})
+        await server.games.close_turn(both.match)
+        await server.bots.consider(both.match)
+        assert not (await server.games.clock(both.match)).committed["beijing"]
+
+
+async def test_a_class_that_goes_for_a_break_finds_its_match_where_the_clock_left_it(server: Server) -> None:
+    """Nobody is there on either side: no bot signs, or the match would be over in a moment."""
+    both = await pair(server)
+    for _ in range(3):
+        await server.games.close_turn(both.match)
+        await server.bots.consider(both.match)
+    clock = await server.games.clock(both.match)
+    assert (clock.turn, clock.committed) == (4, {"washington": False, "beijing": False})
