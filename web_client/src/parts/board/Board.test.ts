@@ -1,0 +1,84 @@
+import { fireEvent, render, screen, within } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { stanceCost, sum } from '../../draft/budget';
+import type { Fields } from '../../draft/optimistic';
+import { setLanguage } from '../../text/language.svelte';
+import { RulesetWords } from '../../text/ruleset.svelte';
+import { manifest, view } from '../../testing/ruleset';
+import Board from './Board.svelte';
+
+let orders: Fields;
+
+function board(disabled = false) {
+  orders = { instruments: { ...view.defaults?.instruments }, stances: {} };
+  const onedit = (fields: Partial<Fields>) => {
+    orders = {
+      instruments: { ...orders.instruments, ...fields.instruments },
+      stances: { ...orders.stances, ...fields.stances },
+    };
+    void shown.rerender({ orders });
+  };
+  const shown = render(Board, {
+    view,
+    side: 'washington',
+    manifest,
+    words: new RulesetWords('hash'),
+    orders,
+    disabled,
+    onedit,
+    onreset: () => undefined,
+  });
+}
+const slider = (name: string) => screen.getByRole<HTMLInputElement>('slider', { name });
+const press = (name: string, key: string, shiftKey = false) => fireEvent.keyDown(slider(name), { key, shiftKey });
+const left = () => 1000 - sum(orders.instruments) - stanceCost(manifest.stances, view.stances, orders.stances);
+
+beforeEach(() => setLanguage('en'));
+
+describe('the budget board', () => {
+  it('cannot be overspent: every slider ends where the budget does', async () => {
+    board();
+    await fireEvent.click(screen.getByRole('button', { name: 'Chips: instruments' }));
+    for (const name of ['Chips', 'Power', 'Buy', 'Fab', 'Power', 'Chips']) {
+      await press(name, 'End');
+      await press(name, 'End');
+      expect(left(), name).toBeGreaterThanOrEqual(0);
+      expect(Number(slider(name).max), name).toBeGreaterThanOrEqual(Number(slider(name).value));
+    }
+    expect(left()).toBe(0);
+  });
+
+  it('moves a lever by half points, and by tenths with shift', async () => {
+    board();
+    await press('Power', 'ArrowRight');
+    expect(orders.instruments.plants).toBe(105);
+    await press('Power', 'ArrowLeft', true);
+    expect(orders.instruments.plants).toBe(104);
+    await press('Power', 'Home');
+    expect(orders.instruments.plants).toBe(0);
+  });
+
+  it('opens a lever only where there is more than one instrument', () => {
+    board();
+    expect(screen.getByRole('button', { name: 'Chips: instruments' }).getAttribute('aria-expanded')).toBe('false');
+    expect(screen.queryByRole('button', { name: 'Power: instruments' })).toBeNull();
+  });
+
+  it('lets no more stances change than the ruleset allows, and says why', async () => {
+    board();
+    await fireEvent.click(screen.getByRole('button', { name: /^Safety/ }));
+    await fireEvent.click(screen.getByRole('radio', { name: /^High/, hidden: true }));
+    expect(orders.stances).toEqual({ safety: 'high' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Close', hidden: true }));
+    await fireEvent.click(screen.getByRole('button', { name: /^Trade/ }));
+    const deny = screen.getByRole<HTMLInputElement>('radio', { name: /^Deny/, hidden: true });
+    expect(deny.disabled).toBe(true);
+    expect(within(deny.closest('label')!).getByText(/At most 1 may change/)).toBeTruthy();
+  });
+
+  it('is at rest once the side has signed', () => {
+    board(true);
+    expect(slider('Chips').disabled).toBe(true);
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Reset' }).disabled).toBe(true);
+  });
+});
