@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from airace_rules.balance.simulate import game_seed
 from airace_rules.engine.cells import state_cells
 from airace_rules.engine.plan import plan_of
 from airace_rules.ids import SIDES, Side
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import BudgetRules, Ruleset
 from airace_rules.state import MatchState
 from rules.engine.toy import toy_ruleset
 
@@ -21,9 +22,16 @@ Trace = list[dict[str, str]]
 Ends = dict[int, tuple[int, str, int, list[str]]]
 
 
-@pytest.fixture(scope="module", params=["toy", "quick"])
+@pytest.fixture(scope="module", params=["toy", "poor", "quick"])
 def ruleset(request: pytest.FixtureRequest) -> Ruleset:
-    return toy_ruleset() if request.param == "toy" else load_ruleset(QUICK)
+    return {"toy": toy_ruleset, "poor": poor_ruleset, "quick": lambda: load_ruleset(QUICK)}[request.param]()
+
+
+def poor_ruleset() -> Ruleset:
+    """Stances so dear that a side can pay for one change, or for none."""
+    toy = toy_ruleset()
+    stances = {key: replace(stance, cost=240) for key, stance in toy.stances.items()}
+    return replace(toy, stances=stances, budget=BudgetRules("budget", 0.3, 2))
 
 
 def everything(ruleset: Ruleset, state: MatchState) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,18 @@ def test_stances_change_in_file_order_as_many_as_are_allowed_and_are_paid_first(
     orders = orders_for({**base, "choose:safety": 0.0, "choose:trade": 0.0})
     assert orders.stances == {"safety": "minimal", "trade": "deny"}
     assert orders.instruments["fab"] == BUDGET - 20
+
+
+def test_a_stance_that_cannot_be_paid_stays() -> None:
+    outputs = {"weight:buy": 0.0, "weight:fab": 1.0, "weight:press": 0.0, "choose:safety": 0.0, "choose:trade": 0.0}
+    ruleset = with_strategy({**outputs, "spend:share": 1.0})
+    stances = {"safety": replace(TOY.stances["safety"], cost=BUDGET + 1), "trade": TOY.stances["trade"]}
+    ruleset = replace(ruleset, stances=stances)
+    state = new_match(ruleset, SEED)
+    orders = bot_orders(ruleset, "fixed", view_for(ruleset, state, [], "washington"), SEED)
+    assert orders.stances == {"safety": "standard", "trade": "sell"}
+    assert orders.instruments["fab"] == BUDGET - 10
+    check_orders(ruleset, state, "washington", orders)
 
 
 def test_a_choice_is_rounded_and_cut_to_the_options() -> None:

@@ -180,6 +180,12 @@ def test_par_is_the_mean_raw_score_of_the_balanced_pair() -> None:
         assert table["calm"]["beijing"][turn] == pytest.approx(np.mean(raw[turn]), abs=0.0051)
 
 
+def test_par_does_not_depend_on_the_size_of_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = par_table(TOY, 40)
+    monkeypatch.setattr(sys.modules[par_table.__module__], "CHUNK", 7)
+    assert par_table(TOY, 40) == whole
+
+
 def test_par_does_not_depend_on_the_par_that_is_there(quick: Ruleset) -> None:
     zeros = {
         key: replace(score, par={side: (0.0,) * (len(quick.turns) + 1) for side in SIDES})
