@@ -44,10 +44,20 @@ def document(version: str) -> dict[str, Any]:
         },
         "components": {
             "messages": {kind(model): message(model) for _, found, _ in sides for model in found},
-            "schemas": schemas["$defs"],
+            "schemas": asyncapi_schema(schemas["$defs"]),
         },
         "x-protocol-version": PROTOCOL_VERSION,
     }
+
+
+def asyncapi_schema(node: Any) -> Any:
+    """JSON Schema as AsyncAPI writes it: a discriminator is the name of the field alone."""
+    if isinstance(node, dict):
+        return {
+            key: value["propertyName"] if key == "discriminator" and isinstance(value, dict) else asyncapi_schema(value)
+            for key, value in node.items()
+        }
+    return [asyncapi_schema(item) for item in node] if isinstance(node, list) else node
 
 
 def channel(found: list[Any]) -> dict[str, Any]:
