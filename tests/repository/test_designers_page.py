@@ -1,0 +1,50 @@
+"""The ruleset printed on the designers' page loads and plays, so that the page never goes stale."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from airace_rules import (
+    Seed,
+    bot_orders,
+    check_ruleset,
+    default_orders,
+    load_ruleset,
+    new_match,
+    resolve_turn,
+    view_for,
+)
+from airace_rules.ids import SIDES
+
+PAGE = Path(__file__).parents[2] / "docs/designers.md"
+FILE = re.compile(r"^`pocket/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str]:
+    return dict(FILE.findall(PAGE.read_text()))
+
+
+def test_the_page_shows_both_files(files: dict[str, str]) -> None:
+    assert set(files) == {"rules.yaml", "texts/en.yaml"}
+
+
+def test_its_ruleset_has_no_error_and_no_warning(files: dict[str, str]) -> None:
+    assert [diagnostic.text() for diagnostic in check_ruleset(files)] == []
+
+
+def test_its_ruleset_plays_to_an_ending(files: dict[str, str]) -> None:
+    ruleset, seed = load_ruleset(files), Seed(bytes(32))
+    state, history = new_match(ruleset, seed), []
+    while state.ending is None:
+        views = {side: view_for(ruleset, state, history, side, seed) for side in SIDES}
+        orders = {side: bot_orders(ruleset, "balanced", views[side], seed) for side in SIDES}
+        assert default_orders(ruleset, state, "washington").instruments
+        result = resolve_turn(ruleset, state, orders, seed, history[-1].hash if history else "")
+        history.append(result)
+        state = result.after
+    assert len(history) == len(ruleset.turns)
+    assert state.ending in {ending.key for ending in ruleset.endings}
