@@ -88,10 +88,12 @@ def makes_a_session(teacher: Person, tables: int) -> str:
     return teacher.page.get_by_text(CODE).first.inner_text()
 
 
-def takes_a_seat(student: Person, code: str, nickname: str) -> None:
+def takes_a_seat(student: Person, code: str, nickname: str, side: str | None = None) -> None:
     student.page.goto(f"/join/{code}")
     form = student.page.get_by_role("form", name="Join", exact=True)
     form.get_by_role("textbox", name="Nickname").fill(nickname)
+    if side is not None:
+        form.get_by_role("radio", name=side).check(force=True)
     form.get_by_role("button", name="Take a seat").click()
     expect(student.page.get_by_text("The facilitator starts the match.")).to_be_visible(timeout=SOON)
 
