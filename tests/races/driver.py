@@ -48,7 +48,8 @@ class Racer:
 
     async def race(self, match: Pair, turn: int) -> None:
         """Everything this process does about one turn, at once."""
-        await asyncio.gather(*(self._try(role, match, turn) for role in self.roles))
+        roles = [role for role in self.roles if role in ALONE.get(turn, ROLES)]
+        await asyncio.gather(*(self._try(role, match, turn) for role in roles))
         await self.server.games.settled()
 
     async def _try(self, role: str, match: Pair, turn: int) -> None:
@@ -71,7 +72,24 @@ class Racer:
             await self.server.games.commit_orders(match.of(side), match.match, turn, draft.draft_no)
 
 
-ROLES = ("washington", "deadline", "beijing", "facilitator", "all_committed", "deadline", "facilitator", "beijing")
+ROLES = (
+    "washington",
+    "beijing",
+    "deadline",
+    "facilitator",
+    "all_committed",
+    "beijing",
+    "facilitator",
+    "deadline",
+)
+"""Dealt round to the processes; with four, the last two are past every deadline."""
+ALONE = {1: ("washington", "beijing", "all_committed"), 2: ("deadline",), 3: ("facilitator",)}
+"""Turns in which one reason races with itself; in the others all race."""
+
+
+def is_late(number: int, processes: int, turn: int) -> bool:
+    """Whether this process's clock is past the deadline of the turn; signatures are then refused."""
+    return turn % 2 == 0 if processes == 1 else number >= processes // 2
 
 
 async def race(url: str, number: int, processes: int, matches: list[Pair], most: int, barrier: Barrier) -> Racer:
@@ -79,9 +97,10 @@ async def race(url: str, number: int, processes: int, matches: list[Pair], most:
     async with serving(url, clock, rulesets=RULESETS) as server:
         racer = Racer(server, number, processes)
         for match in matches:
+            clock.time = Clock().time
             for turn in range(1, most + 1):
-                if number == processes - 1 and (processes > 1 or turn % 2):
-                    clock.time += 1000  # this process is past every deadline that was set
+                if is_late(number, processes, turn):
+                    clock.time += 1000
                 await asyncio.to_thread(barrier.wait, MEETING_SECONDS)
                 await racer.race(match, turn)
         return racer
