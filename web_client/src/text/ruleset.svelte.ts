@@ -1,5 +1,6 @@
 /** The ruleset of a match on this screen: its shape and its words in the chosen language. */
 import { api, Refused } from '../connection/http';
+import { m } from '../paraglide/messages.js';
 import type { RulesetManifest, Side } from '../wire';
 import { language, type Language } from './language.svelte';
 import { fill, readable, type Args, type Texts } from './words';
@@ -48,6 +49,12 @@ export class RulesetWords {
 
   get ready(): boolean {
     return this.manifest !== null && this.texts !== null;
+  }
+
+  /** The words for a named part of a change. The rules gather under `other` what this side is not told the cause of. */
+  part(stock: string, part: string): string {
+    const key = `flow.${stock}.${part}`;
+    return part === 'other' && !this.has(key) ? m.part_other() : this.say(key);
   }
 
   has(key: string): boolean {
