@@ -20,6 +20,8 @@ from airace_server.settings import Settings
 Event = MutableMapping[str, Any]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 MOST_PLACES: Final = 12
+TRACEBACK: Final = "Traceback (most recent call last)"
+STARTUP: Final = "Application startup failed"
 LEVELS: Final = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
@@ -78,5 +80,8 @@ class Forward(logging.Handler):
     """Sends the lines of libraries (uvicorn, alembic) the same way, without their arguments."""
 
     def emit(self, record: logging.LogRecord) -> None:
+        text = str(record.msg)
+        if STARTUP in text or TRACEBACK in text:
+            return  # told by whoever started the server, without the exception's text
         log: Callable[..., Any] = structlog.get_logger(record.name).warning
-        log(str(record.msg).strip(), level=record.levelname.lower(), logger=record.name, exc_info=record.exc_info)
+        log(text.strip(), logger=record.name, exc_info=record.exc_info)

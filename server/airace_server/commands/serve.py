@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
+import structlog
 from pydantic import ValidationError
 
 from airace_server import logs
 from airace_server.addresses import reachable_at
 from airace_server.commands.console import fail, say
 from airace_server.settings import Settings
-
-if TYPE_CHECKING:
-    from airace_server.serving import Server
 
 
 def serve(chosen: dict[str, Any], open_browser: bool) -> None:
@@ -29,8 +28,10 @@ def serve(chosen: dict[str, Any], open_browser: bool) -> None:
     app = create_app(settings)
     running = server(app, settings)
     running.on_ready = lambda: announce(settings, open_browser)
-    running.run(sockets=[listening])
-    explain_failure(running, app.state)
+    with suppress(SystemExit):  # uvicorn's way of saying that it could not start
+        running.run(sockets=[listening])
+    if not running.started:
+        explain(getattr(app.state, "failure", None))
 
 
 def read_settings(chosen: dict[str, Any]) -> Settings:
@@ -68,13 +69,11 @@ def announce(settings: Settings, open_browser: bool) -> None:
         webbrowser.open(own)
 
 
-def explain_failure(running: Server, state: Any) -> None:
-    """A start that failed ends with exit code 1, and with a sentence where the reason is known."""
-    if running.started:
-        return
+def explain(failure: Exception | None) -> NoReturn:
+    """End with exit code 1, and with a sentence where the reason is known."""
     from airace_server.store import StoreError
 
-    error = getattr(state, "failure", None)
-    if isinstance(error, StoreError | ValueError):
-        fail(str(error))
-    fail("The server could not start; the lines above say where it failed.")
+    if isinstance(failure, StoreError | ValueError):
+        fail(str(failure))
+    structlog.get_logger("airace.app").error("start_failed", exc_info=failure)
+    fail("The server could not start; the line above says where it failed.")
