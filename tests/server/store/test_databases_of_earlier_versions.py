@@ -1,8 +1,8 @@
 """A database written by any released version opens in this one, and a match begun there is played on to its end.
 
 ``written/`` holds one dump for each migration that was ever the newest: a match of two people, in its third turn, with
-one signature in. With a new migration run this file as a program (``PYTHONPATH=tests .venv/bin/python FILE``) to add the
-dump of the present version; never change an old one.
+one signature in. With a new migration run this file as a program (``PYTHONPATH=tests .venv/bin/python FILE``) to add
+the dump of the present version; never change an old one.
 """
 
 from __future__ import annotations
