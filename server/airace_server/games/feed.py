@@ -13,9 +13,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from airace_rules.ids import Audience
+from airace_server.games.lru import Lru
 from airace_server.games.rows import MatchRow
 from airace_server.messages import ClockBody
 from airace_server.store.tables import audience_events, sequences
+from airace_server.store.unit_of_work import note
 
 MATCH_AUDIENCES: Final[tuple[Audience, ...]] = ("washington", "beijing", "spectator")
 
@@ -42,6 +44,10 @@ _AFTER: Final = (
 _STORE: Final = insert(audience_events)
 
 
+EVENTS_KEPT: Final = 8
+STREAMS_KEPT: Final = 2_400
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One stored event."""
@@ -50,6 +56,38 @@ class Stored:
     match: str
     kind: str
     body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event, and whom it was told to."""
+
+    stream: str
+    audience: str
+    stored: Stored
+
+
+class Recent:
+    """The newest events that this process has stored itself, so that nobody here needs to read them back."""
+
+    def __init__(self) -> None:
+        self._events: Lru[tuple[str, str], tuple[Stored, ...]] = Lru(STREAMS_KEPT)
+
+    def add(self, told: Sequence[Told]) -> None:
+        """Remember events. Call it after their commit."""
+        for one in told:
+            key = (one.stream, one.audience)
+            kept = self._events.get(key) or ()
+            if kept and kept[-1].number != one.stored.number - 1:
+                kept = ()  # another process or transaction told something in between
+            self._events.put(key, (*kept, one.stored)[-EVENTS_KEPT:])
+
+    def after(self, stream: str, audience: str, number: int) -> list[Stored]:
+        """Events that follow ``number`` without a gap; none when they are not known here."""
+        kept = self._events.get((stream, audience)) or ()
+        if not kept or not kept[0].number <= number + 1 <= kept[-1].number:
+            return []
+        return [stored for stored in kept if stored.number > number]
 
 
 def open_match_streams(connection: Connection, match: str) -> None:
@@ -100,6 +138,11 @@ def _append(
     ]
     if events:
         connection.execute(_STORE, events)
+        told = [
+            Told(event["stream"], event["audience"], Stored(event["event"], row.id, event["kind"], body))
+            for event in events
+        ]
+        note(connection, told)
     return tuple({event["stream"]: None for event in events})
 
 

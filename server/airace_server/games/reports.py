@@ -59,9 +59,17 @@ class Now:
 class Reports:
     """Reads; never changes anything."""
 
-    def __init__(self, store: Store, book: Book, connected: Connected, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: Store,
+        book: Book,
+        recent: feed.Recent,
+        connected: Connected,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._store = store
         self._book = book
+        self._recent = recent
         self._connected = connected
         self._now = now
 
@@ -100,7 +108,9 @@ class Reports:
 
     async def events_after(self, stream: str, audience: Audience, event: int, most: int) -> list[Event] | None:
         """None: send a snapshot instead."""
-        stored = await self._store.read(lambda connection: feed.after(connection, stream, audience, event, most))
+        stored: list[feed.Stored] | None = self._recent.after(stream, audience, event)
+        if not stored or len(stored) > most:
+            stored = await self._store.read(lambda connection: feed.after(connection, stream, audience, event, most))
         return None if stored is None else [await self._event(one, audience) for one in stored]
 
     async def tables(self, session: str) -> list[TableBody]:

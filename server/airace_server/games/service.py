@@ -20,7 +20,7 @@ from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
 from airace_rules.orders import Orders
 from airace_rules.views import Debrief
-from airace_server.games import clock, drafts, rows
+from airace_server.games import clock, drafts, feed, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
 from airace_server.games.records import Records
@@ -56,12 +56,13 @@ class Games:
         self._store = store
         self._now = now
         self._relay = Relay(store, publish, now)
-        self.unit = UnitOfWork(store, self._relay, now)
+        recent = feed.Recent()
+        self.unit = UnitOfWork(store, self._relay, now, recent.add)
         self.book = Book(store, rulesets)
         self.starting = Starting(self.book, now)
         self.referee = Referee(store, self.unit, self.book, now, on_point)
         self.deadlines = Deadlines(store, self.referee.close_turn, now)
-        self._reports = Reports(store, self.book, connected, now)
+        self._reports = Reports(store, self.book, recent, connected, now)
         self._records = Records(store, self.book)
         self._closing: set[asyncio.Task[object]] = set()
 
