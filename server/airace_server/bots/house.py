@@ -27,6 +27,8 @@ ABSENCES: Final = 2
 """Turns in a row in which a side did nothing before a bot stands in for it."""
 STAND_IN: Final = "balanced"
 """Its strategy, unless the session names one for empty sides or the ruleset has none of this name."""
+PAUSE: Final = 0.02
+"""Seconds between news and looking at it: people are served first, and a burst of news is looked at once."""
 LONGEST_SLEEP: Final = 5.0
 """A hint may be lost; an open match with an idle bot is found after this time."""
 
@@ -46,7 +48,7 @@ class HouseBots:
         """A match has news: look whether a bot has orders to give. Returns at once; subscribe it to the bus."""
         if stream not in self._queued:
             self._queued.add(stream)
-            self._waiting.put_nowait(stream)
+            asyncio.get_running_loop().call_later(PAUSE, self._waiting.put_nowait, stream)
 
     async def run(self) -> None:
         """Play until cancelled; begins with every open match, so that a restart forgets no bot."""
