@@ -33,16 +33,25 @@ def clean_nickname(wish: str | None) -> str:
     """A nickname fit to be shown: no control or invisible characters, single spaces. Raises bad_nickname."""
     if wish is None:
         return NAMELESS
-    shown = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", wish))
-    shown = " ".join("".join(c for c in shown if c.isprintable()).split())
-    if not any(c.isalnum() or unicodedata.category(c).startswith(("S", "P")) for c in shown):
+    name = shown(wish)
+    if not any(c.isalnum() or unicodedata.category(c).startswith(("S", "P")) for c in name):
         raise Refusal(
             "bad_nickname",
             "A nickname needs at least one visible character.",
             "Choose any name; it need not be your real one.",
             field="nickname",
         )
-    return shown[:LONGEST_NICKNAME].rstrip()
+    return name[:LONGEST_NICKNAME].rstrip()
+
+
+def shown(text: str) -> str:
+    """A line as it is shown: no control or invisible characters, single spaces.
+
+    >>> shown(" Civics\\x00\\t 11B ")
+    'Civics 11B'
+    """
+    spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
+    return " ".join("".join(c for c in spaced if c.isprintable()).split())
 
 
 def new_player(connection: Connection, session: str, nickname: str, most: int) -> tuple[str, str]:

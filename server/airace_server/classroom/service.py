@@ -114,7 +114,7 @@ class Classroom:
         if wish.fill is not None:
             _require_bot(ruleset, wish.fill)
         clock = wish.clock or ClockSettings(first_turn=ruleset.clock.first_turn, turn=ruleset.clock.turn)
-        plan = Plan("class", wish.title.strip(), ruleset, wish.tables, clock, wish.same_seed, wish.fill)
+        plan = Plan("class", seating.shown(wish.title), ruleset, wish.tables, clock, wish.same_seed, wish.fill)
 
         def job(connection: Connection) -> Change[Granted[SessionMade]]:
             session, _ = self._make(connection, plan)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from airace_server.errors import Refusal
-from airace_server.http.errors import refused
+from airace_server.http.errors import DESCRIBED, refused
 from airace_server.limits import Rate, whole_seconds
 from airace_server.origin import Origins, client_address
 from airace_server.settings import Settings
@@ -55,6 +55,8 @@ class Guard:
             log_request(scope, answer.status, time.perf_counter() - started)
 
     def _admit(self, request: Request) -> None:
+        if "\x00" in request.scope["path"]:  # PostgreSQL fails on it
+            raise Refusal("bad_frame", "The address holds a character that no address here has.", DESCRIBED)
         if request.method not in SAFE:
             self._origins.check(request)
         most = self._settings.body_bytes
