@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,16 @@ from pathlib import Path
 HERE = Path(__file__).parent
 READY = re.compile(r"is listening on (http://\S+)")
 PATIENCE = 60.0
+UNLIMITED = {
+    "AIRACE_SEAT_FRAMES": "100000",
+    "AIRACE_SEAT_FRAMES_BURST": "100000",
+    "AIRACE_ADDRESS_FRAMES_BURST": "1000000",
+    "AIRACE_ADDRESS_SOCKETS": "100000",
+    "AIRACE_ADDRESS_SESSIONS_BURST": "100000",
+    "AIRACE_ADDRESS_CODES_BURST": "100000",
+    "AIRACE_ADDRESS_REQUESTS_BURST": "100000",
+}
+"""A benchmark comes from one address and sends as fast as it can."""
 
 
 class Started:
@@ -21,7 +32,10 @@ class Started:
 
     def __init__(self, command: list[str]) -> None:
         begun = time.perf_counter()
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        environment = {**os.environ, **UNLIMITED}
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
+        )
         self.url = self._wait_for_url()
         self.seconds = time.perf_counter() - begun
 

@@ -107,9 +107,10 @@ def commit(
             draft=draft,
         )
     _sign(connection, row, seat, draft, now)
-    _here_again(connection, row, seat)
-    done = rows.committed(connection, row)
-    ready = all(done[side] for side in rows.seated(connection, row.id))
+    standing = rows.standing(connection, row)
+    if seat.side in standing.missed:
+        _here_again(connection, row, seat)
+    done, ready = standing.committed(), standing.seated <= standing.signed
     rows.change(connection, row, ready=ready, claimed=now + 2.0 if ready else 0.0)
     streams = tell(connection, row, "orders_committed", rows.clock_of(row, done), now, turn=turn, side=seat.side)
     return Change((draft.model_copy(update={"committed": True}), ready), streams)
@@ -124,9 +125,11 @@ def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Ch
     draft = _stored(connection, row, seat)
     if not taken:
         return Change(draft)
-    _here_again(connection, row, seat)
+    standing = rows.standing(connection, row)
+    if seat.side in standing.missed:
+        _here_again(connection, row, seat)
     rows.change(connection, row, ready=False, claimed=0.0)
-    done = rows.committed(connection, row)
+    done = standing.committed()
     streams = tell(connection, row, "orders_withdrawn", rows.clock_of(row, done), now, turn=turn, side=seat.side)
     return Change(draft, streams)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, exists, select, update
+from sqlalchemy import Connection, Update, bindparam, exists, literal, select, union_all, update
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
@@ -61,6 +61,19 @@ _SEATED: Final = (
     select(seats.c.side)
     .where(seats.c.match_id == bindparam("match"), seats.c.player_id.is_not(None) | seats.c.bot.is_not(None))
     .distinct()
+)
+_STANDING: Final = union_all(
+    select(literal("signed"), orders.c.side).where(
+        orders.c.match_id == bindparam("match"),
+        orders.c.branch == bindparam("branch"),
+        orders.c.turn == bindparam("turn"),
+    ),
+    select(literal("seated"), seats.c.side)
+    .where(seats.c.match_id == bindparam("match"), seats.c.player_id.is_not(None) | seats.c.bot.is_not(None))
+    .distinct(),
+    select(literal("missed"), seats.c.side)
+    .where(seats.c.match_id == bindparam("match"), seats.c.missed > 0)
+    .distinct(),
 )
 _DRAFT: Final = (
     select(
@@ -160,6 +173,26 @@ def committed(connection: Connection, row: MatchRow) -> dict[Side, bool]:
 def seated(connection: Connection, match: str) -> set[Side]:
     """Sides on which a person or a bot has a seat: those that are waited for."""
     return set(connection.execute(_SEATED, {"match": match}).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Sides: which have orders in, which are waited for, and which have a seat that was absent."""
+
+    signed: frozenset[str]
+    seated: frozenset[str]
+    missed: frozenset[str]
+
+    def committed(self) -> dict[Side, bool]:
+        """Which sides have orders in, as everybody sees it."""
+        return {side: side in self.signed for side in SIDES}
+
+
+def standing(connection: Connection, row: MatchRow) -> Standing:
+    """``committed``, ``seated`` and who was absent, in one question."""
+    found = connection.execute(_STANDING, {"match": row.id, "branch": row.branch, "turn": row.turn}).all()
+    sides = {kind: frozenset(side for its, side in found if its == kind) for kind in ("signed", "seated", "missed")}
+    return Standing(**sides)
 
 
 def clock_of(row: MatchRow, done: Mapping[Side, bool]) -> ClockBody:
