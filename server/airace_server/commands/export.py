@@ -19,6 +19,7 @@ from airace_server.seats.codes import normal
 from airace_server.seats.refs import FacilitatorRef
 from airace_server.settings import Settings
 from airace_server.store import Store, StoreError
+from airace_server.store.engines import parse_url, sqlite_path
 from airace_server.store.tables import sessions
 
 COLUMNS: Final = ("table", "turn", "side", "what", "name", "value")
@@ -29,6 +30,7 @@ def export(session: str, format: str, database: str | None) -> None:
     """Write the export to standard output. ``session``: its id or join code."""
     settings = Settings() if database is None else Settings(database=database)
     try:
+        must_exist(settings.database)
         content = asyncio.run(read(settings, session))
     except (Refusal, StoreError) as error:
         fail(f"{error.message} {error.hint}" if isinstance(error, Refusal) else str(error))
@@ -42,6 +44,13 @@ def export(session: str, format: str, database: str | None) -> None:
     else:
         give(content)
     say(f"Exported {len(tables)} {'match' if len(tables) == 1 else 'matches'}.")
+
+
+def must_exist(database: str) -> None:
+    """Opening would make a new SQLite file; raises ``StoreError`` where there is none to read."""
+    url = parse_url(database)
+    if url.get_backend_name() == "sqlite" and not sqlite_path(url).is_file():
+        raise StoreError(f"There is no database {sqlite_path(url)}. Name the one of the server with --database.")
 
 
 async def read(settings: Settings, session: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import webbrowser
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
@@ -19,6 +20,7 @@ from airace_server.settings import Settings
 def serve(chosen: dict[str, Any], open_browser: bool) -> None:
     """Listen until stopped. ``chosen``: settings given as options; those that are None keep their default."""
     settings = read_settings({name: value for name, value in chosen.items() if value is not None})
+    check_rulesets(settings.rulesets)
     listening = listen_or_fail(settings)
     settings = settings.model_copy(update={"port": listening.getsockname()[1]})
     logs.configure(settings)
@@ -42,6 +44,18 @@ def read_settings(chosen: dict[str, Any]) -> Settings:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         fail(f"The setting `{name}` is wrong: {first['msg']}. docs/operations.md lists all settings.")
+
+
+def check_rulesets(folder: Path | None) -> None:
+    """A folder with nothing to play in it ends the program with a sentence."""
+    if folder is None:
+        return
+    if not folder.is_dir():
+        fail(f"There is no folder {folder}. Name the one that holds the folders of the rulesets with --rulesets.")
+    if any(folder.glob("*.yaml")):
+        fail(f"{folder} is a ruleset itself. Name the folder above it with --rulesets.")
+    if not any(folder.glob("*/*.yaml")):
+        fail(f"There is no ruleset in {folder}: it has no folder with .yaml files in it.")
 
 
 def listen_or_fail(settings: Settings) -> socket.socket:

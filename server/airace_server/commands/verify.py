@@ -14,7 +14,10 @@ from airace_server.commands.console import fail, say
 def verify(file: Path) -> None:
     """Replay a match file, or every match of a session's export; end with exit code 1 at the first difference."""
     content = read(file)
-    for name, match in matches_of(content).items():
+    matches = matches_of(content)
+    if not matches:
+        fail(f"{file} holds no match. Export the session again once one of its matches is over.")
+    for name, match in matches.items():
         where = f"{file}, {name}" if name else str(file)
         say(f"{where}: {verified(where, match)}")
 
@@ -34,8 +37,8 @@ def read(file: Path) -> dict[str, Any]:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
-    except ValueError:
-        fail(f"{file} is not JSON. Export the match again.")
+    except (ValueError, RecursionError):
+        fail(f"{file} is not JSON, or too deeply nested to be a match. Export the match again.")
     if not isinstance(content, dict):
         fail(f"{file} is no match file. Export the match again.")
     return content

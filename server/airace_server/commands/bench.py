@@ -1,0 +1,62 @@
+"""``airace bench``: the project's own benchmarks, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from airace_server.commands.console import fail, give, say
+
+BENCHMARKS: Final = ("orders", "serving", "rules")
+ROW: Final = "{:<58} {:>10}  {}"
+
+
+def bench(as_json: bool) -> None:
+    """Run them all; print a table, or JSON."""
+    folder = Path(__file__).resolve().parents[3] / "benchmarks"
+    if not folder.is_dir():
+        fail("The benchmarks are in the project's checkout; run `airace bench` from an installation made there.")
+    figures = {name: run(folder / f"{name}.py") for name in BENCHMARKS}
+    if as_json:
+        give(figures)
+    else:
+        tell(figures)
+
+
+def run(program: Path) -> dict[str, Any]:
+    """One benchmark's figures; ends with a sentence when it fails."""
+    say(f"Running benchmarks/{program.name} …")
+    done = subprocess.run([sys.executable, str(program), "--json"], stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        fail(f"benchmarks/{program.name} failed; the lines above say why.")
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def tell(figures: dict[str, Any]) -> None:
+    """The main figures beside their targets, and all others below."""
+    orders, serving, rules = (figures[name] for name in BENCHMARKS)
+    games = next(value for key, value in rules.items() if key.endswith(" games"))
+    live = rules["live, microseconds"]
+    rows = [
+        ("order → both clients, beside the rule-free floor", f"{orders['ratio_p50']} ×", "≤ 1.5 ×"),
+        (
+            "one live turn: resolve_turn and both views",
+            f"{live['resolve_turn and both views']['median']} µs",
+            "≤ 500 µs",
+        ),
+        ("10,000 games of quick, one core", f"{games['one core']['seconds']} s", ""),
+        ("10,000 games of quick, two cores", f"{games['two cores']['seconds']} s", "≤ 1 s"),
+        ("start to listening, fresh database", f"{serving['start']['fresh_database_s']} s", ""),
+        ("start to listening, existing database", f"{serving['start']['existing_database_s']} s", "≤ 1.5 s"),
+        ("memory of an idle socket", f"{serving['idle']['kib_each']} KiB", "≤ 60 KiB"),
+        ("the same on the floor", f"{serving['idle']['floor_kib_each']} KiB", ""),
+        ("first load of the page, gzip", f"{serving['page']['first_load_gzip_kb']} kB", "≤ 150 kB"),
+    ]
+    print(ROW.format("", "measured", "target"))
+    for row in rows:
+        print(ROW.format(*row).rstrip())
+    print(json.dumps(figures, indent=2))
