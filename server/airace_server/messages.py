@@ -99,8 +99,8 @@ class PresenceBody(Message):
 
 
 class Hello(Message):
-    """First frame. ``seat``: to play (its cookie must allow it); ``watch``: a match or session id for the facilitator
-    (cookie of the session). ``last_event``: highest event number held, 0 for none."""
+    """First frame. ``seat``: to play (its cookie must allow it); ``session``: to facilitate (its cookie must allow it);
+    one of the two. ``last_event``: highest event number held, 0 for none."""
 
     type: Literal["hello"]
     protocol: int
@@ -183,6 +183,8 @@ class Snapshot(Message):
 
 
 class MatchStarted(Message):
+    """Turn 1 is open."""
+
     kind: Literal["match_started"]
     view: View
 
@@ -204,6 +206,8 @@ class OrdersCommitted(Message):
 
 
 class OrdersWithdrawn(Message):
+    """``side`` took its signature back."""
+
     kind: Literal["orders_withdrawn"]
     turn: int
     side: Side
@@ -265,6 +269,8 @@ class Done(Message):
 
 
 class Pong(Message):
+    """Answer to ``ping``."""
+
     type: Literal["pong"]
     request: str
     server_time: float
@@ -356,7 +362,7 @@ class NewSession(Body):
 
 
 class SeatTaken(Body):
-    """A seat is yours: the cookie is set. ``reentry`` works once typed on another device."""
+    """A seat is yours: the cookie is set. ``reentry`` is the code that brings it back on another device."""
 
     seat: str
     match: str

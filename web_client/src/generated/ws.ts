@@ -21,8 +21,8 @@ export interface Protocol {
   ServerMessage?: ServerMessage;
 }
 /**
- * First frame. ``seat``: to play (its cookie must allow it); ``watch``: a match or session id for the facilitator
- * (cookie of the session). ``last_event``: highest event number held, 0 for none.
+ * First frame. ``seat``: to play (its cookie must allow it); ``session``: to facilitate (its cookie must allow it);
+ * one of the two. ``last_event``: highest event number held, 0 for none.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Hello".
@@ -424,6 +424,8 @@ export interface Event {
   body: MatchStarted | TurnResolved | OrdersCommitted | OrdersWithdrawn | ClockChanged | TableChanged;
 }
 /**
+ * Turn 1 is open.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "MatchStarted".
  */
@@ -454,6 +456,8 @@ export interface OrdersCommitted {
   side: "washington" | "beijing";
 }
 /**
+ * ``side`` took its signature back.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "OrdersWithdrawn".
  */
@@ -516,6 +520,8 @@ export interface Done {
   draft_no?: number | null;
 }
 /**
+ * Answer to ``ping``.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Pong".
  */
@@ -852,7 +858,7 @@ export interface SeatInfo {
   seed_hash: string;
 }
 /**
- * A seat is yours: the cookie is set. ``reentry`` works once typed on another device.
+ * A seat is yours: the cookie is set. ``reentry`` is the code that brings it back on another device.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "SeatTaken".
