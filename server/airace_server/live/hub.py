@@ -17,7 +17,16 @@ from airace_rules.ids import SIDES, Audience, Side
 from airace_server.games.service import Games
 from airace_server.live.attendance import Attendance
 from airace_server.live.frames import Frame, frame
-from airace_server.messages import Draft, DraftBody, Event, MatchStarted, Presence, TurnResolved
+from airace_server.messages import (
+    Draft,
+    DraftBody,
+    Event,
+    MatchStarted,
+    OrdersCommitted,
+    OrdersWithdrawn,
+    Presence,
+    TurnResolved,
+)
 
 log = structlog.get_logger("airace.live")
 
@@ -51,7 +60,7 @@ class Hub:
         self._games = games
         self._attendance = attendance
         self._rooms: dict[Room, set[Member]] = {}
-        self._newest: dict[Room, tuple[int, int]] = {}
+        self._newest: dict[Room, DraftBody] = {}
         self._jobs = Jobs()
 
     # ------------------------------------------------------------ coming and going
@@ -96,10 +105,10 @@ class Hub:
     def show_draft(self, match: str, side: Side, draft: DraftBody) -> None:
         """Show a side its draft as it is now; an older one that comes late is dropped."""
         room: Room = (match, side)
-        number = (draft.turn, draft.draft_no)
-        if room not in self._rooms or number < self._newest.get(room, (0, 0)):
+        known = self._newest.get(room)
+        if room not in self._rooms or (known and (draft.turn, draft.draft_no) < (known.turn, known.draft_no)):
             return
-        self._newest[room] = number
+        self._newest[room] = draft
         self._put(self._rooms[room], frame(Draft(type="draft", match=match, draft=draft), replaces="draft"))
 
     async def _catch_up(self, stream: str, audience: Audience) -> None:
@@ -124,13 +133,24 @@ class Hub:
                 member.put(shared)
 
     async def _new_drafts(self, events: Iterable[Event], audience: Audience) -> None:
-        """A new turn has a new draft, which nobody edited into being."""
+        """A new turn has a new draft, which nobody edited into being; and a house strategy, or another process, may
+        have signed a draft that was not shown here."""
         if audience not in SIDES:
             return
-        for match in {e.match for e in events if isinstance(e.body, MatchStarted | TurnResolved)}:
+        for match in {e.match for e in events if self._draft_moved(e, audience)}:
             draft = await self._games.draft(match, audience)
             if draft is not None:
                 self.show_draft(match, audience, draft)
+
+    def _draft_moved(self, event: Event, audience: Audience) -> bool:
+        match event.body:
+            case MatchStarted() | TurnResolved():
+                return True
+            case OrdersCommitted(turn=turn, side=side) | OrdersWithdrawn(turn=turn, side=side):
+                known = self._newest.get((event.match, audience))
+                signed = isinstance(event.body, OrdersCommitted)
+                return side == audience and (known is None or (known.turn, known.committed) != (turn, signed))
+        return False
 
     # ------------------------------------------------------------ presence
 
