@@ -66,6 +66,19 @@ async def test_teammates_see_each_others_edits_and_the_rival_sees_nothing(server
         assert news == []
 
 
+async def test_a_side_sees_the_orders_that_a_house_strategy_signs_for_it(server: Running) -> None:
+    ann, bo = await server.friends()
+    services = server.app.state.live
+    async with server.line(ann) as one, server.line(bo) as rival:
+        seat = await services.access.seat(ann.token, ann.id)
+        stored = await services.games.edit_draft(seat, ann.match, 1, {"buy": 9}, {})
+        await services.games.commit_orders(seat, ann.match, 1, stored.draft_no)
+        shown = (await one.hear("draft"))["draft"]
+        assert (shown["instruments"]["buy"], shown["committed"]) == (9, True)
+        await rival.event("orders_committed")
+        assert "draft" not in {frame["type"] for frame in await quiet(rival)}
+
+
 async def test_all_sockets_of_a_side_get_the_very_same_bytes(server: Running) -> None:
     ann, bo = await server.friends()
     async with server.line(ann) as one, server.line(ann) as two, server.line(bo) as rival:
