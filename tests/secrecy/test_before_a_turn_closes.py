@@ -191,9 +191,10 @@ SECRETIVE = Play(
 )
 
 
-def newest_draft(server: Twin, match: str) -> Any:
-    """Washington's draft, as a careless author might get at it."""
-    return server.services.hub._newest.get((match, "washington"), (0, 0))
+def drafts_of(server: Twin, match: str) -> int:
+    """The number of Washington's draft, as a careless author might get at it."""
+    draft = server.services.hub._newest.get((match, "washington"))
+    return draft.draft_no if draft else 0
 
 
 @contextmanager
@@ -223,7 +224,7 @@ def numbered_together(server: Twin) -> tuple[object, str, Any]:
 
     async def snapshot(stream: str, audience: Any) -> Any:
         return (await real(stream, audience)).model_copy(
-            update={"event": 1 + newest_draft(server, stream)[1]},
+            update={"event": 1 + drafts_of(server, stream)},
         )
 
     return games, "snapshot", snapshot
@@ -235,7 +236,7 @@ def padded(server: Twin) -> tuple[object, str, Any]:
     def grown(message: Any, replaces: str | None = None) -> Frame:
         made = real(message, replaces)
         match = getattr(message, "match", "") or ""
-        return Frame(made.text.encode() + b" " * newest_draft(server, match)[1], replaces)
+        return Frame(made.text.encode() + b" " * drafts_of(server, match), replaces)
 
     return live_session, "frame", grown
 
@@ -246,7 +247,7 @@ def in_the_presence(server: Twin) -> tuple[object, str, Any]:
 
     async def presence(match: str, audience: Any) -> PresenceBody:
         body = await real(match, audience)
-        return body.model_copy(update={"rival_bot": newest_draft(server, match)[1] % 2 == 0})
+        return body.model_copy(update={"rival_bot": drafts_of(server, match) % 2 == 0})
 
     return games, "presence", presence
 
@@ -257,7 +258,7 @@ def in_the_clock(server: Twin) -> tuple[object, str, Any]:
 
     async def events_after(stream: str, *more: Any) -> Any:
         events = await real(stream, *more)
-        late = float(newest_draft(server, stream)[1])
+        late = float(drafts_of(server, stream))
         return events and [e.model_copy(update={"clock": with_seconds(e.clock, late)}) for e in events]
 
     return games, "events_after", events_after
@@ -276,7 +277,7 @@ def in_a_refusal(server: Twin) -> tuple[object, str, Any]:
             return await real(seat, match, turn, draft_no)
         except Exception as refusal:
             if hasattr(refusal, "arguments"):
-                refusal.arguments["rival"] = newest_draft(server, match)[1]
+                refusal.arguments["rival"] = drafts_of(server, match)
             raise
 
     return games, "commit_orders", commit_orders
@@ -287,7 +288,7 @@ def over_http(server: Twin) -> tuple[object, str, Any]:
     real = classroom.seat_info
 
     async def seat_info(seat: Any, token: str) -> Any:
-        return (await real(seat, token)).model_copy(update={"table": newest_draft(server, seat.match)[1]})
+        return (await real(seat, token)).model_copy(update={"table": drafts_of(server, seat.match)})
 
     return classroom, "seat_info", seat_info
 
@@ -297,7 +298,7 @@ def in_the_join_page(server: Twin) -> tuple[object, str, Any]:
     real = classroom.join_info
 
     async def join_info(code: str) -> Any:
-        drafts = sum(number for _, number in server.services.hub._newest.values())
+        drafts = sum(draft.draft_no for draft in server.services.hub._newest.values())
         return (await real(code)).model_copy(update={"tables": drafts})
 
     return classroom, "join_info", join_info
@@ -332,7 +333,7 @@ def in_the_order_of_frames(server: Twin) -> tuple[object, str, Any]:
 
     async def events_after(stream: str, *more: Any) -> Any:
         events = await real(stream, *more)
-        return events and (events[::-1] if newest_draft(server, stream)[1] % 2 == 0 else events)
+        return events and (events[::-1] if drafts_of(server, stream) % 2 == 0 else events)
 
     return games, "events_after", events_after
 
