@@ -12,7 +12,7 @@ from airace_client.client import Client
 from airace_client.errors import Refused
 from airace_client.game import Game
 from airace_client.seat import Seat
-from airace_rules import Seed, bot_orders, load_ruleset
+from airace_rules import Seed, bot_orders, load_ruleset, strategies_of
 from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 from airace_rules.views import Outcome
@@ -75,7 +75,7 @@ class Bot:
         if hash not in self._rulesets:
             self._rulesets[hash] = load_ruleset(await self._client.ruleset_files(hash))
         ruleset = self._rulesets[hash]
-        if self._wish.strategy not in ruleset.bots:
+        if self._wish.strategy not in strategies_of(ruleset):
             raise Refused(unknown_strategy(self._wish.strategy, ruleset))
         return ruleset
 
@@ -102,5 +102,5 @@ def unknown_strategy(name: str, ruleset: Ruleset) -> Mapping[str, str]:
     return {
         "code": "unknown_bot",
         "message": f"The ruleset has no strategy called {name}.",
-        "hint": f"It has: {', '.join(sorted(ruleset.bots))}.",
+        "hint": f"It has: {', '.join(strategies_of(ruleset))}.",
     }

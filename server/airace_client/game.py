@@ -40,6 +40,7 @@ class Game(Mirror):
         self._socket: ClientConnection | None = None
         self._asked: dict[str, tuple[News, asyncio.Future[News]]] = {}
         self._count = 0
+        self._edited = 0
         self._news: asyncio.Queue[News | None] = asyncio.Queue()
         self._ready = asyncio.Event()
         self._failure: ClientError | None = None
@@ -65,6 +66,7 @@ class Game(Mirror):
             await asyncio.gather(self._task, return_exceptions=True)
         if self._socket is not None:
             await self._socket.close()
+        self._give_up(Disconnected("The game was left before the server answered."))
         self._news.put_nowait(None)
 
     async def news(self) -> AsyncIterator[News]:
@@ -82,11 +84,14 @@ class Game(Mirror):
         done = await self.request(
             {"type": "edit_draft", "instruments": dict(instruments), "stances": dict(stances or {})}
         )
-        return int(done["draft_no"])
+        self._edited = int(done["draft_no"])
+        return self._edited
 
     async def commit(self, draft_no: int | None = None) -> None:
-        """Sign the draft; returns once it is stored. Raises ``Refused``, with the draft after a ``draft_conflict``."""
-        number = draft_no if draft_no is not None else int((self.draft or {}).get("draft_no", 0))
+        """Sign the newest draft known, or ``draft_no``; returns once it is stored. Raises ``Refused``, with the draft
+        after a ``draft_conflict``."""
+        newest = max(self._edited, int((self.draft or {}).get("draft_no", 0)))  # the answer may come before the draft
+        number = newest if draft_no is None else draft_no
         turn = self.turn
         await self.request({"type": "commit_orders", "draft_no": number})
         if self.draft is not None and self.draft["turn"] == turn:
@@ -101,7 +106,12 @@ class Game(Mirror):
         return float((await self.request({"type": "ping"}))["server_time"])
 
     async def request(self, message: News) -> News:
-        """Send a message of the protocol (``request``, ``match`` and ``turn`` are filled in) and await its answer."""
+        """Send a message of the protocol (``request``, ``match`` and ``turn`` are filled in) and await its answer.
+
+        Raises ``Refused``, and ``Disconnected`` when there will be no answer.
+        """
+        if self._failure is not None:
+            raise self._failure
         self._count += 1
         name = f"r{self._count}"
         filled = {"request": name, **message}
@@ -114,6 +124,8 @@ class Game(Mirror):
                 await self._send(filled)
             async with asyncio.timeout(ANSWER_SECONDS + self._patience):
                 return await future
+        except TimeoutError:
+            raise Disconnected("The server did not answer in time.") from None
         finally:
             self._asked.pop(name, None)
 
@@ -124,12 +136,16 @@ class Game(Mirror):
             await self._stay()
         except ClientError as error:
             self._failure = error
-            for _, future in self._asked.values():
-                if not future.done():
-                    future.set_exception(error)
+            self._give_up(error)
         finally:
             self._ready.set()
             self._news.put_nowait(None)
+
+    def _give_up(self, error: ClientError) -> None:
+        """Nobody will answer what is under way."""
+        for _, future in self._asked.values():
+            if not future.done():
+                future.set_exception(error)
 
     async def _stay(self) -> None:
         loop = asyncio.get_running_loop()
@@ -153,7 +169,7 @@ class Game(Mirror):
             hello = {"protocol": PROTOCOL_VERSION, "seat": self.seat.id, "last_event": self.last_event}
             await self._send({"type": "hello", **hello})
             async for text in socket:
-                await self._read(json.loads(text))
+                await self._understand(text)
             await socket.wait_closed()
             raise OSError("closed")
 
@@ -162,6 +178,15 @@ class Game(Mirror):
             await self._socket.send(json.dumps(message))
 
     # ------------------------------------------------------------ frames
+
+    async def _understand(self, text: str | bytes) -> None:
+        try:
+            await self._read(json.loads(text))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Disconnected(
+                f"The server sent something that this client does not understand ({type(error).__name__}). "
+                "One of them is older than the other: update it."
+            ) from error
 
     async def _read(self, frame: News) -> None:
         match frame["type"]:

@@ -55,7 +55,7 @@ async def test_after_a_crash_of_the_server_everything_missed_is_there(live_serve
             await until(hers, her_news, may_order)
             await until(his, his_news, may_order)
             await hers.edit_draft({"buy": 11})
-            await hers.commit()
+            await hers.commit()  # of what was just edited, also when the draft itself has not come back yet
             await asyncio.to_thread(live_server.kill)
             await asyncio.to_thread(live_server.start)
             await until(his, his_news, lambda game: game.connections == 2 and game.may_order)

@@ -43,9 +43,14 @@ def _unknown(text: str) -> str:
     )
 
 
+def sqlite_path(url: URL) -> Path:
+    """Where the file of a SQLite address is, or would be."""
+    return Path(str(url.database)).expanduser().absolute()
+
+
 def sqlite_file(url: URL) -> Path:
     """The file of a SQLite address; its folder is made when it is missing."""
-    path = Path(str(url.database)).expanduser().absolute()
+    path = sqlite_path(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,42 +6,20 @@ import asyncio
 import csv
 import io
 import json
-import os
 import re
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from airace_client import Client
 from airace_server.commands.export import harmless
+from support.commands import COMMAND, play_out, run
 from support.server import LiveServer
 
-COMMAND = Path(sys.executable).with_name("airace")
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(COMMAND), *arguments], capture_output=True, text=True, timeout=120, env={**os.environ, **environment}
-    )
-
-
-async def play_out(url: str, **wish: Any) -> tuple[str, str]:
-    """A whole match against the house; returns its session, and the match file."""
-    async with Client(url) as client:
-        seat = await client.play_now(nickname="=Ada")
-        async with client.connect(seat) as game:
-            async for _ in game.news():
-                if game.over:
-                    break
-                if game.may_order:
-                    await game.commit()
-        return seat.session, json.dumps(await client.export(seat))
 
 
 # ---------------------------------------------------------------- serve
@@ -173,8 +151,9 @@ def test_verify_says_when_a_file_is_no_match_file(tmp_path: Path, content: str) 
     assert "match" in result.stderr
 
 
-def test_export_says_when_there_is_nothing(tmp_path: Path) -> None:
-    result = run("export", "nothing", "--database", f"sqlite:///{tmp_path / 'a.db'}")
+def test_export_says_when_there_is_nothing(live_server: LiveServer) -> None:
+    live_server.stop()
+    result = run("export", "nothing", "--database", live_server.database)
     assert (result.returncode, result.stdout) == (1, "")
     assert "no session nothing" in result.stderr
 

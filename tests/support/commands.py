@@ -1,0 +1,42 @@
+"""The command ``airace`` as users run it: a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from airace_client import Client
+
+COMMAND = Path(sys.executable).with_name("airace")
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [str(COMMAND), *arguments], capture_output=True, text=True, timeout=120, env={**os.environ, **environment}
+    )
+
+
+def refused(*arguments: str, **environment: str) -> str:
+    """What a command says that refuses in sentences: exit code 1, nothing on standard output, no traceback."""
+    result = run(*arguments, **environment)
+    assert (result.returncode, result.stdout) == (1, ""), result.stderr
+    assert "Traceback" not in result.stderr, result.stderr
+    assert result.stderr.strip().endswith((".", "?")), result.stderr
+    return result.stderr
+
+
+async def play_out(url: str) -> tuple[str, str]:
+    """A whole match against the house; returns its session, and the match file."""
+    async with Client(url) as client:
+        seat = await client.play_now(nickname="=Ada")
+        async with client.connect(seat) as game:
+            async for _ in game.news():
+                if game.over:
+                    break
+                if game.may_order:
+                    await game.commit()
+        return seat.session, json.dumps(await client.export(seat))
