@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, inspect, text
 
 from airace_server.store.errors import StoreError
+from airace_server.store.tables import metadata
 
 NEWEST: Final = "0001"
 """The newest migration; a database that has it needs nothing (and Alembic, slow to import, stays unloaded)."""
@@ -16,13 +17,16 @@ ONE_AT_A_TIME: Final = 0x61697261  # PostgreSQL advisory lock: servers that star
 
 
 def migrate(engine: Engine) -> None:
-    """Run every missing migration in one transaction. Raises ``StoreError`` when the database is newer than this."""
+    """Make the tables, or run every missing migration, in one transaction. Raises ``StoreError`` when the database is
+    newer than this program."""
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         have = revision(connection)
-        if have != NEWEST:
-            _upgrade(connection, have)
+        if have is None:
+            make_tables(connection)
+        elif have != NEWEST:
+            run_migrations(connection, have)
 
 
 def revision(connection: Connection) -> str | None:
@@ -33,7 +37,17 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection, have: str | None) -> None:
+def make_tables(connection: Connection) -> None:
+    """Make an empty database what all migrations together would make it, without loading Alembic: the first start of
+    a server is the one that people watch."""
+    metadata.create_all(connection)
+    stamps = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False))
+    stamps.create(connection)
+    connection.execute(stamps.insert().values(version_num=NEWEST))
+
+
+def run_migrations(connection: Connection, have: str | None) -> None:
+    """Run every migration after ``have``. Raises ``StoreError`` when this version does not know it."""
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory

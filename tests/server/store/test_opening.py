@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Connection, create_engine, text
 
 from airace_server.store import Store, StoreError
-from airace_server.store.migrate import NEWEST, revision
+from airace_server.store.engines import parse_url
+from airace_server.store.migrate import NEWEST, make_tables, revision, run_migrations
 from airace_server.store.tables import metadata
 
 HOLD = """
@@ -38,15 +39,46 @@ def hold(url: str) -> subprocess.Popen[str]:
     return process
 
 
-async def test_tables_and_migrations_agree(store: Store) -> None:
+def differences(connection: Connection) -> object:
+    """Between the tables in a database and those in the program."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    def differences(connection: Connection) -> object:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return compare_metadata(context, metadata)
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return compare_metadata(context, metadata)
 
+
+async def test_a_fresh_database_has_the_tables(store: Store) -> None:
     assert await store.read(differences) == []
+
+
+async def test_tables_and_migrations_agree(database_url: str) -> None:
+    engine = create_engine(parse_url(database_url))
+    with engine.begin() as connection:
+        run_migrations(connection, None)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+        assert revision(connection) == NEWEST
+    engine.dispose()
+    store = await Store.open(database_url)
+    await store.ping()
+    await store.close()
+
+
+async def test_a_fresh_database_is_stamped_as_the_migrations_stamp_it(tmp_path: Path) -> None:
+    def shape(connection: Connection) -> object:
+        return connection.execute(text("select sql from sqlite_master where name = 'alembic_version'")).scalar()
+
+    found = []
+    for make in (make_tables, lambda connection: run_migrations(connection, None)):
+        engine = create_engine(f"sqlite:///{tmp_path / f'{len(found)}.db'}")
+        with engine.begin() as connection:
+            make(connection)
+            found.append("".join(str(shape(connection)).split()))
+        engine.dispose()
+    assert found[0].lower().startswith("createtable")
+    assert ("primarykey" in found[0].lower(), "varchar(32)" in found[0].lower()) == (True, True)
+    assert ("primarykey" in found[1].lower(), "varchar(32)" in found[1].lower()) == (True, True)
 
 
 async def test_the_newest_migration_is_the_one_that_is_named(store: Store) -> None:
