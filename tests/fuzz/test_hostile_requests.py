@@ -20,7 +20,7 @@ from support.sockets import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-EXAMPLES = 250
+EXAMPLES = 120
 MANY = 10**6
 SPECIFICATION = create_app().openapi()
 ROUTES = sorted(path for path, methods in SPECIFICATION["paths"].items() if "post" in methods)

@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from airace_client import Client
+from airace_server.cli import app
 
 COMMAND = Path(sys.executable).with_name("airace")
 
@@ -25,6 +28,15 @@ def refused(*arguments: str, **environment: str) -> str:
     result = run(*arguments, **environment)
     assert (result.returncode, result.stdout) == (1, ""), result.stderr
     assert "Traceback" not in result.stderr, result.stderr
+    assert result.stderr.strip().endswith((".", "?")), result.stderr
+    return result.stderr
+
+
+def refused_inside(*arguments: str) -> str:
+    """The same without a process, for commands that touch nothing of it: quicker."""
+    result = CliRunner().invoke(app, arguments)
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert (result.exit_code, result.stdout) == (1, ""), result.stderr
     assert result.stderr.strip().endswith((".", "?")), result.stderr
     return result.stderr
 

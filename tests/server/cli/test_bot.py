@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from airace_client import Client, Game, Seat
-from support.commands import COMMAND, refused, run
+from support.commands import COMMAND, refused, refused_inside, run
 from support.server import LiveServer
 
 
@@ -111,7 +111,7 @@ def test_a_bot_that_finds_every_seat_taken_says_so(live_server: LiveServer) -> N
     "url", ["", "airace", "not a url", "ftp://127.0.0.1", "http://", "http://[::1", "http://a:99999"]
 )
 def test_an_address_that_is_none_is_named(url: str) -> None:
-    said = refused("bot", url, "--join", "K7QM-02XP")
+    said = refused_inside("bot", url, "--join", "K7QM-02XP")
     assert repr(url) in said
     assert "http://HOST:PORT" in said
 
@@ -121,7 +121,7 @@ def test_an_address_that_is_none_is_named(url: str) -> None:
 )
 def test_something_else_than_airace_at_the_address_is_recognised(status: int, body: bytes) -> None:
     with answering(status, body) as url:
-        assert "Is this the address of an airace server?" in refused("bot", url, "--join", "K7QM-02XP")
+        assert "Is this the address of an airace server?" in refused_inside("bot", url, "--join", "K7QM-02XP")
 
 
 @contextmanager

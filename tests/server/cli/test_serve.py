@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.commands import refused, run
+from support.commands import refused, refused_inside, run
 from support.server import LiveServer
 
 HERE = ("--host", "127.0.0.1", "--port", "0")
@@ -36,7 +36,7 @@ def test_the_file_of_a_server_that_was_killed_is_free_again(start_server: Callab
     [("no.such.host.invalid", "no.such.host.invalid"), ("203.0.113.7", "203.0.113.7"), ("::zz", "::zz")],
 )
 def test_a_host_that_is_not_here_is_named(tmp_path: Path, host: str, word: str) -> None:
-    said = refused("serve", "--host", host, "--port", "0", "--database", f"sqlite:///{tmp_path / 'a.db'}")
+    said = refused_inside("serve", "--host", host, "--port", "0", "--database", f"sqlite:///{tmp_path / 'a.db'}")
     assert word in said
     assert not (tmp_path / "a.db").exists()
 
@@ -84,11 +84,11 @@ def test_a_folder_without_rulesets_is_refused_with_what_to_name_instead(tmp_path
     database = ("--database", f"sqlite:///{tmp_path / 'a.db'}")
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert f"no folder {tmp_path / 'nowhere'}" in refused(
+    assert f"no folder {tmp_path / 'nowhere'}" in refused_inside(
         "serve", *HERE, *database, "--rulesets", str(tmp_path / "nowhere")
     )
-    assert "no ruleset in" in refused("serve", *HERE, *database, "--rulesets", str(empty))
-    assert "the folder above" in refused("serve", *HERE, *database, "--rulesets", str(QUICK))
+    assert "no ruleset in" in refused_inside("serve", *HERE, *database, "--rulesets", str(empty))
+    assert "the folder above" in refused_inside("serve", *HERE, *database, "--rulesets", str(QUICK))
     assert not (tmp_path / "a.db").exists()
 
 

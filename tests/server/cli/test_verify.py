@@ -93,7 +93,8 @@ def test_an_exported_match_is_accepted_by_the_command_itself(exported: dict[str,
 
 def test_a_match_is_accepted_however_its_json_is_laid_out(exported: dict[str, Any], tmp_path: Path) -> None:
     for options in ({"indent": 7}, {"separators": (",", ":")}, {"ensure_ascii": False}, {"sort_keys": True}):
-        assert verify(tmp_path / "match.json", json.dumps(exported, **options)).exit_code == 0
+        result = verify(tmp_path / "match.json", json.dumps(exported, **options))
+        assert result.exit_code == 0, (options, result.stderr)
 
 
 @pytest.mark.parametrize(("path", "turn", "variable"), CHANGES.values(), ids=CHANGES)
