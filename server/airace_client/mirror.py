@@ -87,7 +87,8 @@ class Mirror:
 
     def _draft(self, draft: Mapping[str, Any]) -> bool:
         known = self.draft or {"turn": 0, "draft_no": 0}
-        if (draft["turn"], draft["draft_no"]) < (known["turn"], known["draft_no"]):
+        late = (draft["turn"], draft["draft_no"]) < (known["turn"], known["draft_no"])
+        if late or self.over or draft["turn"] < self.turn:
             return False
         self.draft = draft
         return True

@@ -61,6 +61,7 @@ class Hub:
         self._attendance = attendance
         self._rooms: dict[Room, set[Member]] = {}
         self._newest: dict[Room, DraftBody] = {}
+        self._ended: set[Room] = set()
         self._jobs = Jobs()
 
     # ------------------------------------------------------------ coming and going
@@ -79,6 +80,7 @@ class Hub:
         if not members:
             self._rooms.pop(room, None)
             self._newest.pop(room, None)
+            self._ended.discard(room)
         if member.seat is not None and self._attendance.go(member.seat):
             self._presence_changed(member)
 
@@ -103,10 +105,14 @@ class Hub:
             self._jobs.want((stream, audience), lambda a=audience: self._catch_up(stream, a))  # type: ignore[misc]
 
     def show_draft(self, match: str, side: Side, draft: DraftBody) -> None:
-        """Show a side its draft as it is now; an older one that comes late is dropped."""
+        """Show a side its draft as it is now; an older one that comes late is dropped, and any after the end."""
         room: Room = (match, side)
         known = self._newest.get(room)
-        if room not in self._rooms or (known and (draft.turn, draft.draft_no) < (known.turn, known.draft_no)):
+        if (
+            room not in self._rooms
+            or room in self._ended
+            or (known and (draft.turn, draft.draft_no) < (known.turn, known.draft_no))
+        ):
             return
         self._newest[room] = draft
         self._put(self._rooms[room], frame(Draft(type="draft", match=match, draft=draft), replaces="draft"))
@@ -122,6 +128,8 @@ class Hub:
         else:
             for event in events:
                 deliver(here, event)
+                if event.clock.phase == "over":
+                    self._ended.add((stream, audience))
             await self._new_drafts(events, audience)
 
     async def _start_afresh(self, members: Iterable[Member], stream: str, audience: Audience) -> None:
