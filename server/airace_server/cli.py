@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -53,6 +54,7 @@ def serve(
     open: Annotated[bool, typer.Option("--open", help="Open the game in a browser.")] = False,
 ) -> None:
     """Run the server. All other settings are environment variables AIRACE_…, see docs/operations.md."""
+    gc.disable()  # loading makes many objects and no garbage; collection begins once the server listens
     from airace_server.commands import serve as command
 
     chosen = {

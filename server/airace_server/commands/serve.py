@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import webbrowser
 from contextlib import suppress
@@ -29,7 +30,13 @@ def serve(chosen: dict[str, Any], open_browser: bool) -> None:
 
     app = create_app(settings)
     running = server(app, settings)
-    running.on_ready = lambda: announce(settings, open_browser)
+
+    def ready() -> None:
+        gc.freeze()  # what is loaded by now stays for good
+        gc.enable()
+        announce(settings, open_browser)
+
+    running.on_ready = ready
     with suppress(SystemExit):  # uvicorn's way of saying that it could not start
         running.run(sockets=[listening])
     if not running.started:
