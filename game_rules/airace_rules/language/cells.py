@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Literal
 
 from airace_rules.ids import SIDES, Side, rival_of
@@ -19,7 +20,7 @@ Holder = Side | Literal["world"]  # whose value it is
 Ranges = dict[str, Interval | None]
 
 
-class Cells:
+class Cells(ABC):
     """One program under construction: reads names, collects outputs, knows the ranges of its inputs."""
 
     def __init__(self, model: Model, order: Order, sights: dict[str, Sight]) -> None:
@@ -46,9 +47,9 @@ class Cells:
                 return self.broken()
         return self.broken() if holder is None else self.value(target, holder)
 
+    @abstractmethod
     def value(self, target: Target, holder: Holder) -> int:
         """The node of a stock, variable, instrument, pipeline, draw, event or belief."""
-        raise NotImplementedError
 
     def stance(self, target: Target, side: Side) -> int:
         """The index of a stance's option, or whether it was changed."""
