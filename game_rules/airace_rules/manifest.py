@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from airace_rules.ids import Scope, Side
 from airace_rules.ruleset import RivalSight, Timing
 from airace_rules.views import ViewModel
@@ -36,6 +38,46 @@ class StanceInfo(ViewModel):
     cost: int
 
 
+class ProjectInfo(ViewModel):
+    """``cost``: side → tenths of a point per instalment, for the sides that may run it; ``turns``: instalments until it
+    is finished; ``slips``: one more may be needed. ``escrow_wait`` turns and ``escrow_back`` share are None unless
+    ``joint``. ``needs``: gate lines as written."""
+
+    key: str
+    cost: dict[Side, int]
+    turns: int
+    slips: bool
+    joint: bool
+    escrow_wait: int | None
+    escrow_back: float | None
+    rival_sight: Literal["exact", "finished", "hidden"]
+    needs: list[str]
+
+
+class TermInfo(ViewModel):
+    """What a deal asks of ``side`` (None: of both). One of ``stance`` (with ``at_least`` or ``at_most`` an option key),
+    ``instrument`` (then tenths of a point) or ``needs`` (a line as written)."""
+
+    side: Side | None
+    stance: str | None
+    instrument: str | None
+    at_least: str | int | None
+    at_most: str | int | None
+    needs: str | None
+
+
+class DealInfo(ViewModel):
+    """``duration``: turns in force; ``binding``: orders that break a term are refused; ``locked``: turns without a new
+    signature after a breach was found. ``needs``: gate lines as written."""
+
+    key: str
+    duration: int
+    binding: bool
+    locked: int
+    terms: list[TermInfo]
+    needs: list[str]
+
+
 class VariableInfo(ViewModel):
     """A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
     reads, with their scopes)."""
@@ -63,7 +105,9 @@ class RulesetManifest(ViewModel):
     ``.help``, ``instrument.<key>.name`` ``.help``, ``stance.<key>.name`` ``.help``, ``stance.<key>.<option>.name``
     ``.help``, ``var.<name>.name`` ``.help`` (stocks and variables alike), ``unit.<unit>``, ``flow.<stock>.<part>``,
     ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
-    ``bot.<key>.name`` ``.help``."""
+    ``bot.<key>.name`` ``.help``, ``project.<key>.name`` ``.help``, ``deal.<key>.name`` ``.help``. Any key may have a
+    variant for a side, ``<key>.washington`` or ``<key>.beijing``, which goes before it.
+    ``new_projects``: most projects that a side may start in a turn."""
 
     name: str
     hash: str
@@ -76,6 +120,9 @@ class RulesetManifest(ViewModel):
     stance_changes: int
     levers: list[LeverInfo]
     stances: list[StanceInfo]
+    projects: list[ProjectInfo] = Field(default_factory=list)
+    deals: list[DealInfo] = Field(default_factory=list)
+    new_projects: int = 1
     gauges: list[str]
     variables: dict[str, VariableInfo]
     scores: list[ScoreInfo]

@@ -13,10 +13,14 @@ class Orders:
 
     ``instruments``: instrument key → integer tenths of a budget point; an absent key means 0.
     ``stances``: stance key → option key; an absent key keeps the current option.
+    ``projects``: project key → whether this side pays an instalment; an absent key means no.
+    ``deals``: deal key → whether this side signs it, or keeps its signature under one in force; absent means no.
     """
 
     instruments: Mapping[str, int] = field(default_factory=dict)
     stances: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, bool] = field(default_factory=dict)
+    deals: Mapping[str, bool] = field(default_factory=dict)
 
 
 NO_ORDERS: Final = Orders()

@@ -28,10 +28,13 @@ class Estimate(ViewModel):
 
 
 class OrdersView(ViewModel):
-    """Orders as sent over the wire: instrument → integer tenths of a point, stance → option key."""
+    """Orders as sent over the wire: instrument → integer tenths of a point, stance → option key, project → pays an
+    instalment, deal → signs."""
 
     instruments: dict[str, int]
     stances: dict[str, str]
+    projects: dict[str, bool] = Field(default_factory=dict)
+    deals: dict[str, bool] = Field(default_factory=dict)
 
 
 class BudgetView(ViewModel):
@@ -103,6 +106,40 @@ class Outcome(ViewModel):
     dimensions: dict[Side, dict[str, float]]
 
 
+class ProjectView(ViewModel):
+    """A project of one's own side. ``progress``: instalments that count so far, of ``turns`` needed (one more after a
+    slip); ``escrow``: own instalments of a joint project that wait for the partner's, ``escrow_left`` turns before part
+    of them comes back. ``open``: an instalment may be paid this turn; ``unmet``: gate lines, as written, that keep it
+    from starting."""
+
+    progress: int
+    turns: int
+    done: bool
+    open: bool
+    unmet: list[str]
+    escrow: int
+    escrow_left: int
+
+
+class RivalProjectView(ViewModel):
+    """What is known of a rival's project. ``progress`` None: only whether it is finished is known."""
+
+    done: bool
+    progress: int | None
+
+
+class DealView(ViewModel):
+    """A deal, public to all. ``turns_left`` in force, this one included (0: not in force). ``offers``: sides that
+    signed last turn without the other. ``open``: may be signed this turn; ``unmet``: gate lines, as written, that keep
+    it from being signed; ``locked``: turns until it may be signed again after a breach."""
+
+    turns_left: int
+    offers: list[Side]
+    open: bool
+    unmet: list[str]
+    locked: int
+
+
 class View(ViewModel):
     """All that an audience may see of the match itself at the start of ``turn`` (1-based; ``turns`` + 1 when over).
 
@@ -112,6 +149,7 @@ class View(ViewModel):
     ``defaults``: the orders that count if nothing else is committed (last turn's, scaled to the budget).
     ``scores``: dimension → 0–100 with 50 = par, and ``total``; both sides' totals are never shown before the end
     unless declared public.
+    ``projects``: own side's; ``rival_projects``: those of which something is known; ``deals``: all of them.
     For a spectator: ``side`` None, ``own`` empty, ``rival`` empty; ``sides`` holds what both sides see exactly.
     """
 
@@ -129,6 +167,9 @@ class View(ViewModel):
     stances: dict[str, str]
     rival_stances: dict[str, str]
     side_stances: dict[Side, dict[str, str]]
+    projects: dict[str, ProjectView] = Field(default_factory=dict)
+    rival_projects: dict[str, RivalProjectView] = Field(default_factory=dict)
+    deals: dict[str, DealView] = Field(default_factory=dict)
     defaults: OrdersView | None
     scores: dict[str, float]
     history: list[Past]

@@ -140,6 +140,7 @@ export interface Snapshot {
  * ``defaults``: the orders that count if nothing else is committed (last turn's, scaled to the budget).
  * ``scores``: dimension → 0–100 with 50 = par, and ``total``; both sides' totals are never shown before the end
  * unless declared public.
+ * ``projects``: own side's; ``rival_projects``: those of which something is known; ``deals``: all of them.
  * For a spectator: ``side`` None, ``own`` empty, ``rival`` empty; ``sides`` holds what both sides see exactly.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -180,6 +181,15 @@ export interface View {
       [k: string]: string;
     };
   };
+  projects?: {
+    [k: string]: ProjectView;
+  };
+  rival_projects?: {
+    [k: string]: RivalProjectView;
+  };
+  deals?: {
+    [k: string]: DealView;
+  };
   defaults: OrdersView | null;
   scores: {
     [k: string]: number;
@@ -210,7 +220,51 @@ export interface Estimate {
   band: number;
 }
 /**
- * Orders as sent over the wire: instrument → integer tenths of a point, stance → option key.
+ * A project of one's own side. ``progress``: instalments that count so far, of ``turns`` needed (one more after a
+ * slip); ``escrow``: own instalments of a joint project that wait for the partner's, ``escrow_left`` turns before part
+ * of them comes back. ``open``: an instalment may be paid this turn; ``unmet``: gate lines, as written, that keep it
+ * from starting.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ProjectView".
+ */
+export interface ProjectView {
+  progress: number;
+  turns: number;
+  done: boolean;
+  open: boolean;
+  unmet: string[];
+  escrow: number;
+  escrow_left: number;
+}
+/**
+ * What is known of a rival's project. ``progress`` None: only whether it is finished is known.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RivalProjectView".
+ */
+export interface RivalProjectView {
+  done: boolean;
+  progress: number | null;
+}
+/**
+ * A deal, public to all. ``turns_left`` in force, this one included (0: not in force). ``offers``: sides that
+ * signed last turn without the other. ``open``: may be signed this turn; ``unmet``: gate lines, as written, that keep
+ * it from being signed; ``locked``: turns until it may be signed again after a breach.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "DealView".
+ */
+export interface DealView {
+  turns_left: number;
+  offers: ("washington" | "beijing")[];
+  open: boolean;
+  unmet: string[];
+  locked: number;
+}
+/**
+ * Orders as sent over the wire: instrument → integer tenths of a point, stance → option key, project → pays an
+ * instalment, deal → signs.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "OrdersView".
@@ -221,6 +275,12 @@ export interface OrdersView {
   };
   stances: {
     [k: string]: string;
+  };
+  projects?: {
+    [k: string]: boolean;
+  };
+  deals?: {
+    [k: string]: boolean;
   };
 }
 /**
@@ -582,6 +642,36 @@ export interface ClockSettings {
   turn?: number | null;
 }
 /**
+ * ``duration``: turns in force; ``binding``: orders that break a term are refused; ``locked``: turns without a new
+ * signature after a breach was found. ``needs``: gate lines as written.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "DealInfo".
+ */
+export interface DealInfo {
+  key: string;
+  duration: number;
+  binding: boolean;
+  locked: number;
+  terms: TermInfo[];
+  needs: string[];
+}
+/**
+ * What a deal asks of ``side`` (None: of both). One of ``stance`` (with ``at_least`` or ``at_most`` an option key),
+ * ``instrument`` (then tenths of a point) or ``needs`` (a line as written).
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TermInfo".
+ */
+export interface TermInfo {
+  side: ("washington" | "beijing") | null;
+  stance: string | null;
+  instrument: string | null;
+  at_least: string | number | null;
+  at_most: string | number | null;
+  needs: string | null;
+}
+/**
  * Everything, once the match is over: both sides' timelines with what was hidden.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -729,6 +819,27 @@ export interface PlayNow {
   nickname?: string | null;
 }
 /**
+ * ``cost``: side → tenths of a point per instalment, for the sides that may run it; ``turns``: instalments until it
+ * is finished; ``slips``: one more may be needed. ``escrow_wait`` turns and ``escrow_back`` share are None unless
+ * ``joint``. ``needs``: gate lines as written.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ProjectInfo".
+ */
+export interface ProjectInfo {
+  key: string;
+  cost: {
+    [k: string]: number;
+  };
+  turns: number;
+  slips: boolean;
+  joint: boolean;
+  escrow_wait: number | null;
+  escrow_back: number | null;
+  rival_sight: "exact" | "finished" | "hidden";
+  needs: string[];
+}
+/**
  * Come back to a seat, or to a facilitator page, on any device.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -751,7 +862,9 @@ export interface Reentered {
  * ``.help``, ``instrument.<key>.name`` ``.help``, ``stance.<key>.name`` ``.help``, ``stance.<key>.<option>.name``
  * ``.help``, ``var.<name>.name`` ``.help`` (stocks and variables alike), ``unit.<unit>``, ``flow.<stock>.<part>``,
  * ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
- * ``bot.<key>.name`` ``.help``.
+ * ``bot.<key>.name`` ``.help``, ``project.<key>.name`` ``.help``, ``deal.<key>.name`` ``.help``. Any key may have a
+ * variant for a side, ``<key>.washington`` or ``<key>.beijing``, which goes before it.
+ * ``new_projects``: most projects that a side may start in a turn.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RulesetManifest".
@@ -768,6 +881,9 @@ export interface RulesetManifest {
   stance_changes: number;
   levers: LeverInfo[];
   stances: StanceInfo[];
+  projects?: ProjectInfo[];
+  deals?: DealInfo[];
+  new_projects?: number;
   gauges: string[];
   variables: {
     [k: string]: VariableInfo;
