@@ -93,8 +93,8 @@ class HouseBots:
         wish = await asyncio.to_thread(bot_orders, known.ruleset, strategy, snapshot.view, known.seed)
         turn = snapshot.draft.turn
         whole = dict.fromkeys(snapshot.draft.instruments, 0) | dict(wish.instruments)
-        draft = await self._games.edit_draft(seat, seat.match, turn, whole, wish.stances)
-        await self._games.commit_orders(seat, seat.match, turn, draft.draft_no)
+        seen = snapshot.draft.draft_no
+        await self._games.give_orders(seat, seat.match, turn, seen, replace(wish, instruments=whole))
 
 
 _UNSIGNED: Final = (

@@ -116,6 +116,18 @@ def commit(
     return Change((draft.model_copy(update={"committed": True}), ready), streams)
 
 
+def give(
+    connection: Connection, seat: SeatRef, turn: int, seen: int, wish: Orders, check: Check, now: float
+) -> Change[tuple[DraftBody, bool]]:
+    """Draft and sign in one, for a bot that has seen draft ``seen``: nobody ever finds a bot's orders half given, and
+    what a person has drafted meanwhile is not overwritten."""
+    stored = _stored(connection, rows.load(connection, seat.match, lock=True), seat)
+    if (stored.turn, stored.draft_no) != (turn, seen):
+        raise Refusal("draft_conflict", "The draft has changed.", "Look at it again.", field="draft_no", draft=stored)
+    draft = edit(connection, seat, turn, wish.instruments, wish.stances, check, now)
+    return commit(connection, seat, turn, draft.draft_no, now)
+
+
 def withdraw(connection: Connection, seat: SeatRef, turn: int, now: float) -> Change[DraftBody]:
     """Take the signature back."""
     row = rows.load(connection, seat.match, lock=True)

@@ -103,9 +103,25 @@ class Games:
         turn_closed.
         """
         rows.require_match(seat, match)
-        draft, ready = await self.unit.write(
-            lambda connection: drafts.commit(connection, seat, turn, draft_no, self._now())
+        return await self._sign(
+            match, turn, lambda connection: drafts.commit(connection, seat, turn, draft_no, self._now())
         )
+
+    async def give_orders(self, seat: SeatRef, match: str, turn: int, seen: int, wish: Orders) -> DraftBody:
+        """Draft and sign at once, or neither, if the draft is still number ``seen``: how a bot plays.
+
+        Raises what ``edit_draft`` and ``commit_orders`` raise.
+        """
+        rows.require_match(seat, match)
+        check = partial(self._check, await self.book.known(match), seat.side)
+        return await self._sign(
+            match, turn, lambda connection: drafts.give(connection, seat, turn, seen, wish, check, self._now())
+        )
+
+    async def _sign(
+        self, match: str, turn: int, sign: Callable[[Connection], Change[tuple[DraftBody, bool]]]
+    ) -> DraftBody:
+        draft, ready = await self.unit.write(sign)
         if ready:
             self._behind(self._close(match, "all_committed", turn))
         return draft

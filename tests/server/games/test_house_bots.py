@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from airace_rules.orders import Orders
 from airace_server.errors import Refusal
 from airace_server.messages import Join, PlayNow, SessionAction
 from support.playing import Server, a_class, pair, serving, sign
@@ -95,6 +96,26 @@ async def test_a_person_who_takes_over_a_bot_s_seat_finds_its_signature_and_may_
         with pytest.raises(Refusal):
             await server.games.edit_draft(person, match, 1, {}, {})
         assert not (await server.games.withdraw_orders(person, match, 1)).committed
+
+
+async def test_a_bot_s_orders_are_drafted_and_signed_at_once_or_not_at_all(server: Server) -> None:
+    both = await pair(server)
+    before = await server.games.draft(both.match, "beijing")
+    assert before is not None
+    wish = Orders({"buy": 10})
+    await server.games.pause(both.match)
+    with pytest.raises(Refusal, match="paused"):
+        await server.games.give_orders(both.beijing, both.match, 1, before.draft_no, wish)
+    await server.games.resume(both.match)
+    assert await server.games.draft(both.match, "beijing") == before
+    mine = await server.games.edit_draft(both.beijing, both.match, 1, {"buy": 70}, {})
+    with pytest.raises(Refusal) as refusal:  # it has not seen what the person did meanwhile
+        await server.games.give_orders(both.beijing, both.match, 1, before.draft_no, wish)
+    assert refusal.value.code == "draft_conflict"
+    assert await server.games.draft(both.match, "beijing") == mine
+    given = await server.games.give_orders(both.beijing, both.match, 1, mine.draft_no, wish)
+    assert given.committed
+    assert given == await server.games.draft(both.match, "beijing")
 
 
 async def test_waking_the_bots_for_anything_is_harmless(database_url: str) -> None:
