@@ -32,7 +32,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
         if self.target_name == "wheel" and version != "editable":
             self.carry(build_data, "web_client/dist", "airace_server/static")
             self.carry(build_data, "game_rules/rulesets", "airace_rules/rulesets")
+            self.carry(build_data, "game_rules/systems.yaml", "airace_rules/systems.yaml")
 
-    def carry(self, build_data: dict[str, Any], folder: str, inside: str) -> None:
-        if Path(self.root, folder).is_dir():
-            build_data["force_include"][str(Path(self.root, folder))] = inside
+    def carry(self, build_data: dict[str, Any], path: str, inside: str) -> None:
+        if Path(self.root, path).exists():
+            build_data["force_include"][str(Path(self.root, path))] = inside

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from airace_rules.ids import Scope, Side
-from airace_rules.ruleset import RivalSight, Timing
+from airace_rules.ruleset import FactKind, RivalSight, Timing
 from airace_rules.views import ViewModel
 
 
@@ -78,6 +78,25 @@ class DealInfo(ViewModel):
     needs: list[str]
 
 
+class FactInfo(ViewModel):
+    """Something known of the world; its sentence is the text ``codex.<system>.fact.<key>``. ``sources``: keys of
+    ``RulesetManifest.sources``, at least one unless it is an assumption of the game."""
+
+    key: str
+    kind: FactKind
+    sources: list[str]
+
+
+class CodexInfo(ViewModel):
+    """A page of the codex. ``shows``: stocks and variables whose formulas stand on it. Texts, with the system in small
+    letters: ``codex.<system>.title`` ``.body`` and, as seen from three places, ``.washington`` ``.beijing``
+    ``.elsewhere``."""
+
+    system: str
+    facts: list[FactInfo]
+    shows: list[str]
+
+
 class VariableInfo(ViewModel):
     """A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
     reads, with their scopes)."""
@@ -107,7 +126,7 @@ class RulesetManifest(ViewModel):
     ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
     ``bot.<key>.name`` ``.help``, ``project.<key>.name`` ``.help``, ``deal.<key>.name`` ``.help``. Any key may have a
     variant for a side, ``<key>.washington`` or ``<key>.beijing``, which goes before it.
-    ``new_projects``: most projects that a side may start in a turn."""
+    ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn."""
 
     name: str
     hash: str
@@ -128,4 +147,6 @@ class RulesetManifest(ViewModel):
     scores: list[ScoreInfo]
     endings: list[str]
     bots: list[str]
+    sources: dict[str, str]
+    codex: list[CodexInfo]
     languages: list[str]

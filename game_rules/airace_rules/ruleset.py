@@ -6,7 +6,7 @@ Immutable; identified by ``hash``, the SHA-256 over the canonical form of its so
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from airace_rules.events import Visibility
@@ -16,6 +16,7 @@ from airace_rules.language.ir import Program
 OwnSight = Literal["exact", "hidden"]
 RivalSight = Literal["exact", "rough", "hidden"]
 Timing = Literal["opening", "turn", "perceived"]
+FactKind = Literal["measured", "forecast", "plan", "claim", "opinion", "assumption"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,25 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of the world; an ``assumption`` is the game's own. ``sources``: keys of ``Ruleset.sources``, at
+    least one unless it is an assumption."""
+
+    kind: FactKind
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodexPage:
+    """What the codex tells of a system; its words are texts. ``facts``: key → fact; ``shows``: stocks and variables
+    whose formulas stand on the page."""
+
+    system: str
+    facts: Mapping[str, Fact]
+    shows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnLabel:
     """One turn. ``key`` such as ``2025`` or ``2029-30``; ``years`` is its length."""
 
@@ -221,3 +241,4 @@ class Ruleset:
     bots: Mapping[str, Mapping[Side, Program]]
     sources: Mapping[str, str]  # source key → title
     texts: Mapping[str, Mapping[str, str]]  # language → text key → text
+    codex: Mapping[str, CodexPage] = field(default_factory=dict)  # system → its page

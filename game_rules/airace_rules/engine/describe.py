@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from airace_rules.manifest import (
+    CodexInfo,
+    FactInfo,
     InstrumentInfo,
     LeverInfo,
     RulesetManifest,
@@ -11,7 +13,7 @@ from airace_rules.manifest import (
     TurnInfo,
     VariableInfo,
 )
-from airace_rules.ruleset import Ruleset, Stock, Variable
+from airace_rules.ruleset import CodexPage, Ruleset, Stock, Variable
 
 
 def manifest_for(ruleset: Ruleset) -> RulesetManifest:
@@ -35,6 +37,8 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
         endings=[ending.key for ending in ruleset.endings],
         bots=list(ruleset.bots),
+        sources=dict(ruleset.sources),
+        codex=[_page(page) for page in ruleset.codex.values()],
         languages=list(ruleset.texts),
     )
 
@@ -44,6 +48,11 @@ def _lever(ruleset: Ruleset, key: str) -> LeverInfo:
     return LeverInfo(
         key=key, instruments=[InstrumentInfo(key=i.key, split=i.split, cap=dict(i.cap)) for i in instruments]
     )
+
+
+def _page(page: CodexPage) -> CodexInfo:
+    facts = [FactInfo(key=key, kind=fact.kind, sources=list(fact.sources)) for key, fact in page.facts.items()]
+    return CodexInfo(system=page.system, facts=facts, shows=list(page.shows))
 
 
 def _stock(stock: Stock) -> VariableInfo:

@@ -9,6 +9,7 @@ from airace_rules import ruleset as r
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
+from airace_rules.language.codex import codex_page
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
 from airace_rules.language.graph import Order
@@ -57,6 +58,7 @@ def assemble(
         perception=programs.perception,
         bots=programs.bots,
         sources=decl.sources,
+        codex={name: codex_page(entry) for name, entry in decl.codex.items()},
         texts=texts,
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
+from airace_rules.language.codex import check_codex, check_source
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.model import Model
@@ -34,6 +35,7 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check.victory()
     check.turns()
     check.unused(model)
+    check_codex(model.decl, findings)
 
 
 class _Checks:
@@ -56,9 +58,7 @@ class _Checks:
     def param(self, entry: Entry[s.ParamDecl]) -> None:
         decl = entry.decl
         for source in decl.source:
-            if source.text not in self.decl.sources and source.text not in self.decl.broken:
-                hint = self.findings.suggest(source.text, self.decl.sources) or "declare it under `sources:`"
-                self._error("R066", source.place(), f"there is no source {quote(source.text)}", hint=hint)
+            check_source(self.decl, source, self.findings)
         values = decl.value
         tables = [values] if not isinstance(values, v.ValuePair) else [values.washington, values.beijing]
         numbers: list[float] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
@@ -9,11 +10,12 @@ from typing import Any, Final, Generic, TypeVar
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
-from airace_rules.language.leaves import NAME, Flag, Text
+from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
 from airace_rules.language.nodes import Leaf, MapNode, Node, is_blank, report_duplicate
 from airace_rules.language.shapes import read_as
 
 T = TypeVar("T")
+PLAIN_NAME: Final = "small letters, digits and `_`, beginning with a letter, at most 48 characters"
 MAX_ENTRIES: Final = 2_000  # of a section
 MAX_FEW: Final = 64  # of a section with few entries, each of which costs a program, a column or a slider
 
@@ -60,6 +62,7 @@ class Declarations:
     victory: Entries[s.EndingDecl] = field(default_factory=dict)
     bots: Entries[s.BotDecl] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
+    codex: Entries[s.CodexDecl] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
 
@@ -86,6 +89,7 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
     "victory": s.EndingDecl,
     "bots": s.BotDecl,
     "sources": Text,
+    "codex": s.CodexDecl,
 }
 SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "format": s.Format,
@@ -99,7 +103,7 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
 }
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
 _FEW: Final = frozenset({"levers", "stances", "scores", "par", "victory", "bots"})
-_FREE_KEYS: Final = frozenset({"sources"})
+_KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
 
 
 def merge_files(roots: Iterable[MapNode], findings: Findings) -> tuple[dict[str, Node], dict[str, Leaf]]:
@@ -180,8 +184,8 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
     _check_number(section, node, found.keys[section], findings)
     for name, value in node.entries.items():
         key = node.keys[name]
-        if section not in _FREE_KEYS and not NAME.fullmatch(name):
-            bad_name(key, findings)
+        if not _KEYS.get(section, NAME).fullmatch(name):
+            bad_name(key, findings, "a system such as `C1`" if section == "codex" else PLAIN_NAME)
             continue
         decl = read_as(shape, value, findings, key)
         if decl is None:
@@ -221,11 +225,6 @@ def _spread_instruments(found: Declarations, findings: Findings) -> None:
                 found.instruments[name] = Entry(name, key, group.entries[name], decl)
 
 
-def bad_name(key: Leaf, findings: Findings) -> None:
-    """A key that cannot be a name in formulas."""
-    findings.error(
-        "R025",
-        key.place(),
-        f"{quote(key.text)} cannot be a name",
-        expected="small letters, digits and `_`, beginning with a letter, at most 48 characters",
-    )
+def bad_name(key: Leaf, findings: Findings, expected: str = PLAIN_NAME) -> None:
+    """A key that cannot be a name here."""
+    findings.error("R025", key.place(), f"{quote(key.text)} cannot be a name", expected=expected)

@@ -17,7 +17,7 @@ from airace_rules.language.nodes import Leaf
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
-_SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
+SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
 
@@ -88,7 +88,7 @@ def _text(value: object) -> str:
 
 def _system(value: object) -> str:
     text = _leaf(value, "a system such as C1").text if not isinstance(value, str) else value
-    if not _SYSTEM.fullmatch(text):
+    if not SYSTEM.fullmatch(text):
         raise refusal("R024", "this is not the key of a system", "a letter and a number, such as C1")
     return text
 

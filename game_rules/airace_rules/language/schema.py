@@ -26,6 +26,7 @@ from airace_rules.language.leaves import (
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.values import (
     Decl,
+    FactWord,
     KindWord,
     NumberOrPair,
     NumbersOrPair,
@@ -80,6 +81,7 @@ class DrawDecl(Decl):
 
     distribution: Annotated[Literal["uniform", "normal"], Word] = Field(alias="is")
     per: ScopeWord
+    systems: list[System] = Field(default_factory=list)
 
 
 class NoiseFormula(Decl):
@@ -154,6 +156,7 @@ class PipelineDecl(Decl):
     start: NumbersOrPair
     min: Number | None = None
     max: Number | None = None
+    systems: list[System] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _both_or_none(self) -> PipelineDecl:
@@ -236,6 +239,7 @@ class ScoreDecl(Decl):
     scale: Positive
     weight: NumberOrPair
     bonus: FormulaLeaf | None = None
+    systems: list[System] = Field(default_factory=list)
 
 
 class ScoreTotalDecl(Decl):
@@ -250,6 +254,21 @@ class EndingDecl(Decl):
     when: FormulaLeaf
     at: Annotated[Literal["any", "last"], Word]
     winner: Annotated[Literal["score", "nobody", "washington", "beijing"], Word]
+    systems: list[System] = Field(default_factory=list)
+
+
+class FactDecl(Decl):
+    """What is known of the world: how surely, and who says so. Its sentence is a text."""
+
+    kind: FactWord
+    source: References = Field(default_factory=list)
+
+
+class CodexDecl(Decl):
+    """The page of the codex about a system. ``shows``: stocks and variables whose formulas stand on it."""
+
+    facts: Annotated[dict[str, FactDecl], Field(min_length=1, max_length=12)]
+    shows: Annotated[list[Reference], Field(max_length=12)] = Field(default_factory=list)
 
 
 class StrategyDecl(Decl):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from airace_rules.ids import SIDES
+from airace_rules.language.codex import codex_keys
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
 from airace_rules.ruleset import HappeningRule, Ruleset
@@ -59,6 +60,7 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     yield from _explained("score", ruleset.scores)
     yield from (f"ending.{ending.key}.{what}" for ending in ruleset.endings for what in ("name", "text"))
     yield from _explained("bot", ruleset.bots)
+    yield from codex_keys(ruleset.codex)
 
 
 def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:

@@ -642,6 +642,31 @@ export interface ClockSettings {
   turn?: number | null;
 }
 /**
+ * A page of the codex. ``shows``: stocks and variables whose formulas stand on it. Texts, with the system in small
+ * letters: ``codex.<system>.title`` ``.body`` and, as seen from three places, ``.washington`` ``.beijing``
+ * ``.elsewhere``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "CodexInfo".
+ */
+export interface CodexInfo {
+  system: string;
+  facts: FactInfo[];
+  shows: string[];
+}
+/**
+ * Something known of the world; its sentence is the text ``codex.<system>.fact.<key>``. ``sources``: keys of
+ * ``RulesetManifest.sources``, at least one unless it is an assumption of the game.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "FactInfo".
+ */
+export interface FactInfo {
+  key: string;
+  kind: "measured" | "forecast" | "plan" | "claim" | "opinion" | "assumption";
+  sources: string[];
+}
+/**
  * ``duration``: turns in force; ``binding``: orders that break a term are refused; ``locked``: turns without a new
  * signature after a breach was found. ``needs``: gate lines as written.
  *
@@ -864,7 +889,7 @@ export interface Reentered {
  * ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
  * ``bot.<key>.name`` ``.help``, ``project.<key>.name`` ``.help``, ``deal.<key>.name`` ``.help``. Any key may have a
  * variant for a side, ``<key>.washington`` or ``<key>.beijing``, which goes before it.
- * ``new_projects``: most projects that a side may start in a turn.
+ * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RulesetManifest".
@@ -891,6 +916,10 @@ export interface RulesetManifest {
   scores: ScoreInfo[];
   endings: string[];
   bots: string[];
+  sources: {
+    [k: string]: string;
+  };
+  codex: CodexInfo[];
   languages: string[];
 }
 /**

@@ -33,6 +33,8 @@ export const manifest: RulesetManifest = {
   scores: [],
   endings: ['horizon'],
   bots: ['balanced'],
+  sources: {},
+  codex: [],
   languages: ['en'],
 };
 
