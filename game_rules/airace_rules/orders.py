@@ -24,3 +24,17 @@ class Orders:
 
 
 NO_ORDERS: Final = Orders()
+
+
+def replacement(before: Orders, wish: Orders) -> Orders:
+    """The edit that makes ``wish`` of a draft ``before``: what the wish leaves out is taken back.
+
+    >>> dict(replacement(Orders({"buy": 50, "fab": 30}), Orders({"buy": 60})).instruments)
+    {'buy': 60, 'fab': 0}
+    """
+    return Orders(
+        {**dict.fromkeys(before.instruments, 0), **wish.instruments},
+        wish.stances,
+        {**dict.fromkeys(before.projects, False), **wish.projects},
+        {**dict.fromkeys(before.deals, False), **wish.deals},
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from airace_client.client import Client
 from airace_client.errors import Refused
@@ -14,6 +14,7 @@ from airace_client.game import Game
 from airace_client.seat import Seat
 from airace_rules import Seed, bot_orders, load_ruleset, strategies_of
 from airace_rules.ids import Side
+from airace_rules.orders import Orders, replacement
 from airace_rules.ruleset import Ruleset
 from airace_rules.views import Outcome
 
@@ -83,13 +84,18 @@ class Bot:
         if game.view is None:
             return
         orders = bot_orders(ruleset, self._wish.strategy, game.view, private_seed(seat))
-        whole = dict.fromkeys((game.draft or {}).get("instruments", {}), 0) | dict(orders.instruments)
+        edit = replacement(drafted(game.draft or {}), orders)
         try:
-            number = await game.edit_draft(whole, orders.stances)
+            number = await game.edit_draft(edit.instruments, edit.stances, edit.projects, edit.deals)
             await game.commit(number)
         except Refused as refusal:
             if refusal.code not in OVERTAKEN:
                 raise
+
+
+def drafted(draft: Mapping[str, Any]) -> Orders:
+    """The orders in a draft as the server sends it."""
+    return Orders(**{field.name: draft.get(field.name, {}) for field in fields(Orders)})
 
 
 def private_seed(seat: Seat) -> Seed:

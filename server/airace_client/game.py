@@ -7,6 +7,7 @@ import contextlib
 import json
 import random
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import fields
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -16,6 +17,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from airace_client.errors import ClientError, Disconnected, Refused
 from airace_client.mirror import Gap, Mirror
 from airace_client.seat import Seat
+from airace_rules.orders import NO_ORDERS, Orders
 
 PROTOCOL_VERSION: Final = 1
 MAX_FRAME: Final = 4 * 1024 * 1024
@@ -79,10 +81,18 @@ class Game(Mirror):
 
     # ------------------------------------------------------------ what can be done
 
-    async def edit_draft(self, instruments: Mapping[str, int], stances: Mapping[str, str] | None = None) -> int:
-        """Change fields of the side's draft (tenths of a point); returns its number. Raises ``Refused``."""
+    async def edit_draft(
+        self,
+        instruments: Mapping[str, int] = NO_ORDERS.instruments,
+        stances: Mapping[str, str] = NO_ORDERS.stances,
+        projects: Mapping[str, bool] = NO_ORDERS.projects,
+        deals: Mapping[str, bool] = NO_ORDERS.deals,
+    ) -> int:
+        """Change fields of the side's draft; returns its number. ``instruments`` in tenths of a point; ``projects``:
+        pay an instalment; ``deals``: sign, or keep the signature. Raises ``Refused``."""
+        edit = Orders(instruments, stances, projects, deals)
         done = await self.request(
-            {"type": "edit_draft", "instruments": dict(instruments), "stances": dict(stances or {})}
+            {"type": "edit_draft", **{field.name: dict(getattr(edit, field.name)) for field in fields(edit)}}
         )
         self._edited = int(done["draft_no"])
         return self._edited

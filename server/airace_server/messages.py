@@ -61,6 +61,8 @@ class DraftBody(Message):
     draft_no: int
     instruments: dict[str, int]
     stances: dict[str, str]
+    projects: dict[str, bool] = Field(default_factory=dict)
+    deals: dict[str, bool] = Field(default_factory=dict)
     committed: bool
     by: str | None
 
@@ -110,7 +112,8 @@ class Hello(Message):
 
 
 class EditDraft(Message):
-    """Change fields of the side's shared draft; all named fields change together or none does."""
+    """Change fields of the side's shared draft; all named fields change together or none does. ``projects``: whether an
+    instalment is paid this turn; ``deals``: whether the side signs, or keeps its signature under a deal in force."""
 
     type: Literal["edit_draft"]
     request: RequestId
@@ -118,6 +121,8 @@ class EditDraft(Message):
     turn: TurnField
     instruments: Annotated[dict[Key, TenthsField], Field(max_length=64)] = Field(default_factory=dict)
     stances: Annotated[dict[Key, Key], Field(max_length=32)] = Field(default_factory=dict)
+    projects: Annotated[dict[Key, bool], Field(max_length=64)] = Field(default_factory=dict)
+    deals: Annotated[dict[Key, bool], Field(max_length=32)] = Field(default_factory=dict)
 
 
 class CommitOrders(Message):

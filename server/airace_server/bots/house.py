@@ -92,9 +92,7 @@ class HouseBots:
         strategy = strategy if strategy in known.ruleset.bots else next(iter(known.ruleset.bots))
         wish = await asyncio.to_thread(bot_orders, known.ruleset, strategy, snapshot.view, known.seed)
         turn = snapshot.draft.turn
-        whole = dict.fromkeys(snapshot.draft.instruments, 0) | dict(wish.instruments)
-        seen = snapshot.draft.draft_no
-        await self._games.give_orders(seat, seat.match, turn, seen, replace(wish, instruments=whole))
+        await self._games.give_orders(seat, seat.match, turn, snapshot.draft.draft_no, wish)
 
 
 _UNSIGNED: Final = (

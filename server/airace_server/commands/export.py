@@ -92,6 +92,8 @@ def lines(turn: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
     for side, orders in turn["orders"].items():
         yield from ((side, "order", name, amount) for name, amount in orders["instruments"].items())
         yield from ((side, "stance", name, option) for name, option in orders["stances"].items())
+        yield from ((side, "project", name, int(paid)) for name, paid in orders.get("projects", {}).items())
+        yield from ((side, "deal", name, int(signed)) for name, signed in orders.get("deals", {}).items())
     for side, state in turn["state"]["sides"].items():
         yield from ((side, "stock", name, value) for name, value in state["stocks"].items())
     yield from (("world", "stock", name, value) for name, value in turn["state"]["world"].items())

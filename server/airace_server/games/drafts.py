@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, OrdersError
 from airace_rules.ids import Side
-from airace_rules.orders import Orders
+from airace_rules.orders import Orders, replacement
 from airace_server.errors import STATUS, Refusal
 from airace_server.games import rows
 from airace_server.games.feed import tell
@@ -58,12 +58,11 @@ def edit(
     connection: Connection,
     seat: SeatRef,
     turn: int,
-    instruments: Mapping[str, int],
-    stances: Mapping[str, str],
+    edit: Orders,
     check: Check,
     now: float,
 ) -> DraftBody:
-    """Change the named fields together, or none."""
+    """Change the fields that ``edit`` names together, or none."""
     row = rows.load(connection, seat.match, lock=True)
     rows.require_open(row, turn, now)
     draft = _stored(connection, row, seat)
@@ -73,8 +72,9 @@ def edit(
             "Your side has signed its orders for this turn.",
             "Withdraw the signature before changing them.",
         )
-    wish = Orders(instruments={**draft.instruments, **instruments}, stances={**draft.stances, **stances})
+    stored, changes = rows.body_of(draft), rows.body_of(edit)
     try:
+        wish = rows.orders_of({name: stored[name] | changes[name] for name in rows.ORDER_FIELDS})
         body = rows.body_of(check(connection, row, wish))
     except OrdersError as error:
         raise refusal_of(error) from error
@@ -119,12 +119,13 @@ def commit(
 def give(
     connection: Connection, seat: SeatRef, turn: int, seen: int, wish: Orders, check: Check, now: float
 ) -> Change[tuple[DraftBody, bool]]:
-    """Draft and sign in one, for a bot that has seen draft ``seen``: nobody ever finds a bot's orders half given, and
-    what a person has drafted meanwhile is not overwritten."""
+    """Draft and sign exactly ``wish`` in one, for a bot that has seen draft ``seen``: nobody ever finds a bot's orders
+    half given, and what a person has drafted meanwhile is not overwritten."""
     stored = _stored(connection, rows.load(connection, seat.match, lock=True), seat)
     if (stored.turn, stored.draft_no) != (turn, seen):
         raise Refusal("draft_conflict", "The draft has changed.", "Look at it again.", field="draft_no", draft=stored)
-    draft = edit(connection, seat, turn, wish.instruments, wish.stances, check, now)
+    whole = replacement(rows.orders_of(rows.body_of(stored)), wish)
+    draft = edit(connection, seat, turn, whole, check, now)
     return commit(connection, seat, turn, draft.draft_no, now)
 
 
@@ -205,7 +206,7 @@ def _sign(connection: Connection, row: MatchRow, seat: SeatRef, draft: DraftBody
         "turn": row.turn,
         "side": seat.side,
         "draft_no": draft.draft_no,
-        "body": {"instruments": draft.instruments, "stances": draft.stances},
+        "body": rows.body_of(draft),
         "seat_id": seat.id,
         "at": now,
     }

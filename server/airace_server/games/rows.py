@@ -46,6 +46,9 @@ class MatchRow:
         return self.phase == "over"
 
 
+ORDER_FIELDS: Final = tuple(field.name for field in fields(Orders))
+"""What orders are made of: ``instruments``, ``stances``, ``projects``, ``deals``."""
+
 _COLUMNS: Final = [matches.c[field.name] for field in fields(MatchRow)]
 
 
@@ -216,18 +219,17 @@ def draft_of(connection: Connection, row: MatchRow, side: Side) -> DraftBody | N
     return DraftBody(
         turn=turn,
         draft_no=number,
-        instruments=body["instruments"],
-        stances=body["stances"],
         committed=signed,
         by=nickname,
+        **body,
     )
 
 
-def body_of(given: Orders) -> dict[str, dict[str, Any]]:
+def body_of(given: Orders | DraftBody) -> dict[str, dict[str, Any]]:
     """Orders as stored in drafts and orders."""
-    return {"instruments": dict(given.instruments), "stances": dict(given.stances)}
+    return {name: dict(getattr(given, name)) for name in ORDER_FIELDS}
 
 
 def orders_of(body: Mapping[str, Mapping[str, Any]]) -> Orders:
-    """The reverse of ``body_of``."""
-    return Orders(instruments=dict(body["instruments"]), stances=dict(body["stances"]))
+    """The reverse of ``body_of``; a field that an older version did not store is empty."""
+    return Orders(**{name: dict(body.get(name, {})) for name in ORDER_FIELDS})

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
-from airace_rules.orders import Orders
+from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.views import Debrief
 from airace_server.games import clock, drafts, feed, rows
 from airace_server.games.book import Book, Known
@@ -83,7 +83,14 @@ class Games:
     # ------------------------------------------------------------ a seat's orders
 
     async def edit_draft(
-        self, seat: SeatRef, match: str, turn: int, instruments: Mapping[str, int], stances: Mapping[str, str]
+        self,
+        seat: SeatRef,
+        match: str,
+        turn: int,
+        instruments: Mapping[str, int] = NO_ORDERS.instruments,
+        stances: Mapping[str, str] = NO_ORDERS.stances,
+        projects: Mapping[str, bool] = NO_ORDERS.projects,
+        deals: Mapping[str, bool] = NO_ORDERS.deals,
     ) -> DraftBody:
         """Change fields of the side's draft; all named fields change or none does.
 
@@ -92,9 +99,8 @@ class Games:
         """
         rows.require_match(seat, match)
         check = partial(self._check, await self.book.known(match), seat.side)
-        return await self._store.write(
-            lambda connection: drafts.edit(connection, seat, turn, instruments, stances, check, self._now())
-        )
+        edit = Orders(instruments, stances, projects, deals)
+        return await self._store.write(lambda connection: drafts.edit(connection, seat, turn, edit, check, self._now()))
 
     async def commit_orders(self, seat: SeatRef, match: str, turn: int, draft_no: int) -> DraftBody:
         """Sign the stored draft; returns after it is stored. Repeating it is harmless, also after the turn closed.

@@ -291,7 +291,8 @@ class SocketSession:
         seat, match, turn = self._seat, message.match, message.turn
         match message:
             case EditDraft():
-                return await games.edit_draft(seat, match, turn, message.instruments, message.stances)
+                edit = (message.instruments, message.stances, message.projects, message.deals)
+                return await games.edit_draft(seat, match, turn, *edit)
             case CommitOrders():
                 return await games.commit_orders(seat, match, turn, message.draft_no)
             case WithdrawOrders():

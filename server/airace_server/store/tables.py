@@ -125,7 +125,7 @@ drafts = Table(
     Column("side", Text, primary_key=True),
     Column("turn", Integer, nullable=False),
     Column("draft_no", Integer, nullable=False),
-    Column("body", JSON, nullable=False),  # {instruments, stances}
+    Column("body", JSON, nullable=False),  # {instruments, stances, projects, deals}
     Column("player_id", Text, ForeignKey("players.id", ondelete="SET NULL")),  # who changed it last
 )
 

@@ -35,7 +35,8 @@ export interface Hello {
   last_event?: number;
 }
 /**
- * Change fields of the side's shared draft; all named fields change together or none does.
+ * Change fields of the side's shared draft; all named fields change together or none does. ``projects``: whether an
+ * instalment is paid this turn; ``deals``: whether the side signs, or keeps its signature under a deal in force.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "EditDraft".
@@ -58,6 +59,20 @@ export interface EditDraft {
      * via the `patternProperty` "^[A-Za-z0-9_.-]+$".
      */
     [k: string]: string;
+  };
+  projects?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9_.-]+$".
+     */
+    [k: string]: boolean;
+  };
+  deals?: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[A-Za-z0-9_.-]+$".
+     */
+    [k: string]: boolean;
   };
 }
 /**
@@ -422,6 +437,12 @@ export interface DraftBody {
   };
   stances: {
     [k: string]: string;
+  };
+  projects?: {
+    [k: string]: boolean;
+  };
+  deals?: {
+    [k: string]: boolean;
   };
   committed: boolean;
   by: string | null;
