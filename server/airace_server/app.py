@@ -17,6 +17,7 @@ from airace_server.bots.house import HouseBots
 from airace_server.classroom.service import Classroom
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
+from airace_server.games.shelf import Shelf
 from airace_server.http import client, docs, errors, health, info, play, rulesets, seats, sessions
 from airace_server.http.errors import ERROR_RESPONSES
 from airace_server.http.guard import Guard
@@ -77,12 +78,14 @@ async def lifespan(app: FastAPI, settings: Settings, now: Now) -> AsyncIterator[
 
 async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitStack) -> None:
     """Open every part; ``stack`` closes them. Raises ``StoreError`` or ``ValueError`` with a sentence."""
+    shelf = Shelf(settings.rulesets, now=now)
+    await shelf.require()
     store = await Store.open(settings.database)
     stack.push_async_callback(store.close)
     bus = open_bus(settings.bus)
     stack.push_async_callback(bus.close)
     attendance = Attendance()
-    rules = Rulesets(store, settings.rulesets)
+    rules = Rulesets(store, shelf)
     games = Games(store, rules, bus.publish, attendance.here, now)
     classroom = Classroom(store, games, rules, settings, now)
     access = Access(store)
@@ -94,7 +97,7 @@ async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitS
     app.state.http = http_parts(settings, access, classroom, games, rules, now)
     app.state.checks = {"database": store.ping, "bus": bus.ping}
     stack.push_async_callback(games.settled)
-    for work in (games.run, bots.run):
+    for work in (games.run, bots.run, shelf.watch):
         stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
     stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
 

@@ -35,7 +35,7 @@ def configure(settings: Settings) -> None:
     ]
     renderer: Any = structlog.processors.JSONRenderer()
     if settings.log_format == "console" or (settings.log_format == "auto" and sys.stderr.isatty()):
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        renderer = for_people(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()))
     structlog.configure(
         processors=[*chain, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[settings.log_level]),
@@ -47,6 +47,17 @@ def configure(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
+
+
+def for_people(renderer: Callable[[Any, str, Event], str]) -> Callable[[Any, str, Event], str]:
+    """The same lines, but the mistakes in a ruleset stand below theirs as `airace rules check` prints them."""
+
+    def render(logger: Any, method: str, event: Event) -> str:
+        mistakes = event.pop("mistakes", None)
+        line = renderer(logger, method, event)
+        return f"{line}\n{mistakes}" if mistakes else line
+
+    return render
 
 
 def without_texts(logger: Any, method: str, event: Event) -> Event:

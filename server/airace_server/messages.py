@@ -469,6 +469,47 @@ class RulesetName(Body):
     hash: str
 
 
+class DiagnosticBody(Body):
+    """One mistake in a rule file, as `airace rules check --format json` tells it; docs/diagnostics.md lists the codes.
+    ``line`` and ``column`` count from 1; 0 where a whole file is meant."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    file: str
+    line: int
+    column: int
+    excerpt: str
+    caret: str
+    message: str
+    found: str
+    expected: str
+    hint: str
+
+
+class BrokenSave(Body):
+    """Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt."""
+
+    at: float
+    diagnostics: list[DiagnosticBody]
+
+
+class RulesetOnOffer(Body):
+    """One folder of rule files. New matches get the version ``hash`` of the ruleset ``name``, read at ``loaded`` (Unix
+    seconds); all three are null while no version has loaded. ``broken``: why the files are not that version now."""
+
+    folder: str
+    name: str | None
+    hash: str | None
+    loaded: float | None
+    broken: BrokenSave | None
+
+
+class RulesetCatalogue(Body):
+    """Every folder of rule files of this server, by name."""
+
+    rulesets: list[RulesetOnOffer]
+
+
 class ServerInfo(Body):
     """What a client needs before anything else."""
 

@@ -15,6 +15,7 @@ from airace_server.bots.house import HouseBots
 from airace_server.classroom.service import Classroom, Granted
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
+from airace_server.games.shelf import Shelf
 from airace_server.messages import ClockSettings, Join, NewSession, PlayFriend, SeatTaken
 from airace_server.seats.access import Access
 from airace_server.seats.refs import FacilitatorRef, SeatRef
@@ -52,6 +53,7 @@ class Server:
     """One process of the server."""
 
     store: Store
+    shelf: Shelf
     rulesets: Rulesets
     games: Games
     classroom: Classroom
@@ -77,7 +79,8 @@ async def serving(
     """A server until the block ends. ``background``: deadlines, hints and bots run by themselves."""
     clock = clock or Clock()
     store = await Store.open(url, on_point)
-    shelf = Rulesets(store, rulesets, load_once)
+    shelf = Shelf(rulesets, load_once, clock)
+    offered = Rulesets(store, shelf)
     hints: list[str] = []
     here: set[str] = set()
     bots: HouseBots
@@ -86,10 +89,10 @@ async def serving(
         hints.append(stream)
         bots.wake(stream)
 
-    games = Games(store, shelf, publish, here.__contains__, clock, on_point)
+    games = Games(store, offered, publish, here.__contains__, clock, on_point)
     bots = HouseBots(store, games)
-    classroom = Classroom(store, games, shelf, Settings(), clock)
-    server = Server(store, shelf, games, classroom, Access(store), bots, clock, hints, here)
+    classroom = Classroom(store, games, offered, Settings(), clock)
+    server = Server(store, shelf, offered, games, classroom, Access(store), bots, clock, hints, here)
     tasks = [asyncio.create_task(work()) for work in ((games.run, bots.run) if background else ())]
     try:
         yield server

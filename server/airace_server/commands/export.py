@@ -15,6 +15,7 @@ from airace_server.commands.console import fail, give, say
 from airace_server.errors import Refusal
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
+from airace_server.games.shelf import Shelf
 from airace_server.seats.codes import normal
 from airace_server.seats.refs import FacilitatorRef
 from airace_server.settings import Settings
@@ -58,7 +59,7 @@ async def read(settings: Settings, session: str) -> dict[str, Any]:
     store = await Store.open(settings.database)
     try:
         found = await store.read(lambda connection: find(connection, session))
-        rules = Rulesets(store, settings.rulesets)
+        rules = Rulesets(store, Shelf(settings.rulesets))
         classroom = Classroom(store, Games(store, rules, tell_nobody), rules, settings)
         return await classroom.export(FacilitatorRef(found))
     finally:

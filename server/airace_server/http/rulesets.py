@@ -9,10 +9,19 @@ from fastapi import APIRouter, Response
 
 from airace_rules.manifest import RulesetManifest
 from airace_server.http.parts import TheParts
+from airace_server.messages import RulesetCatalogue
 
 router = APIRouter(prefix="/api/rulesets", tags=["rulesets"])
 
 FOR_EVER: Final = "public, max-age=31536000, immutable"
+
+
+@router.get("")
+async def catalogue(response: Response, parts: TheParts) -> RulesetCatalogue:
+    """The rulesets on offer, each with its version; and what is wrong with files that do not load, for who wrote
+    them."""
+    response.headers["cache-control"] = "no-store"
+    return RulesetCatalogue(rulesets=await parts.rulesets.on_offer())
 
 
 @router.get("/{hash}")

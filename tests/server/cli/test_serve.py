@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from support.commands import refused, refused_inside, run
-from support.server import LiveServer
+from support.server import PATIENCE, LiveServer
 
 HERE = ("--host", "127.0.0.1", "--port", "0")
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
@@ -94,3 +98,54 @@ def test_a_folder_without_rulesets_is_refused_with_what_to_name_instead(tmp_path
 
 def test_a_folder_of_rulesets_is_served(start_server: Callable[..., LiveServer]) -> None:
     assert start_server(None, "--rulesets", str(QUICK.parent)).url
+
+
+def test_a_folder_in_which_nothing_loads_is_refused_with_every_mistake(tmp_path: Path) -> None:
+    broken = tmp_path / "sets" / "mine" / "rules.yaml"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("format: 1\nvras: {}\n")
+    said = refused("serve", *HERE, "--database", f"sqlite:///{tmp_path / 'a.db'}", "--rulesets", str(tmp_path / "sets"))
+    for words in ("mine/rules.yaml:2:1: error R020", "^^^^", "did you mean `vars`?", "No ruleset in"):
+        assert words in said
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_a_server_beside_a_broken_ruleset_starts_and_says_what_is_wrong(
+    tmp_path: Path, start_server: Callable[..., LiveServer]
+) -> None:
+    shutil.copytree(QUICK, tmp_path / "quick")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "rules.yaml").write_text("vras: {}\n")
+    server = start_server(None, "--rulesets", str(tmp_path))
+    mine, quick = offered(server)
+    assert (mine["name"], mine["hash"], quick["name"], quick["broken"]) == (None, None, "quick", None)
+    assert "R020" in {d["code"] for d in mine["broken"]["diagnostics"]}
+
+
+def test_a_save_is_picked_up_by_a_running_server(tmp_path: Path, start_server: Callable[..., LiveServer]) -> None:
+    shutil.copytree(QUICK, tmp_path / "quick")
+    server = start_server(None, "--rulesets", str(tmp_path), log_format="console")
+    [before] = offered(server)
+    more = tmp_path / "quick" / "more.yaml"
+    more.write_text("# a remark\n")
+    [good] = wait_for(lambda: offered(server), lambda found: found[0]["hash"] != before["hash"])
+    more.write_text("vras: {}\n")
+    [bad] = wait_for(lambda: offered(server), lambda found: found[0]["broken"] is not None)
+    assert (bad["hash"], bad["loaded"]) == (good["hash"], good["loaded"])
+    assert "did you mean `vars`?" in {d["hint"] for d in bad["broken"]["diagnostics"]}
+    wait_for(lambda: server.lines, lambda lines: "  help: did you mean `vars`?\n" in lines)
+
+
+def offered(server: LiveServer) -> list[dict[str, Any]]:
+    """The catalogue, as a designer's browser reads it."""
+    found = httpx.get(f"{server.url}/api/rulesets", trust_env=False).raise_for_status().json()
+    return list(found["rulesets"])
+
+
+def wait_for(ask: Callable[[], Any], until: Callable[[Any], bool]) -> Any:
+    """What is asked for, once it is as expected."""
+    deadline = time.monotonic() + PATIENCE
+    while not until(found := ask()):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+    return found

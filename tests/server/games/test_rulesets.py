@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from airace_server.errors import Refusal
-from airace_server.games.rulesets import shipped
+from airace_server.games.folders import shipped
 from airace_server.messages import PlayNow
 from support.playing import pair, play_out, play_turn, serving
 
@@ -33,6 +33,7 @@ async def test_a_changed_file_is_used_by_new_matches_and_not_by_old_ones(databas
         [before] = await server.rulesets.names()
         await play_turn(server, old, 1)
         change(folder)
+        await server.shelf.refresh()
         [after] = await server.rulesets.names()
         assert before.hash != after.hash
         new = await pair(server)
@@ -65,9 +66,11 @@ async def test_a_mistake_in_the_files_leaves_the_last_good_version(
     async with serving(database_url, rulesets=folder) as server:
         before = await server.rulesets.names()
         (folder / "quick" / "broken.yaml").write_text("stocks: [")
+        await server.shelf.refresh()
         assert await server.rulesets.names() == before
         assert "broken.yaml" in capsys.readouterr().out
         (folder / "quick" / "broken.yaml").unlink()
+        await server.shelf.refresh()
         assert await server.rulesets.names() == before
 
 

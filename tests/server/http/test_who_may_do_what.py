@@ -34,6 +34,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/sessions/{session}": (FACILITATOR, {}),
     "POST /api/sessions/{session}/actions": (FACILITATOR, {"action": "start"}),
     "GET /api/sessions/{session}/export": (FACILITATOR, {}),
+    "GET /api/rulesets": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}/texts/{language}": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}/files": (EVERYBODY, {}),

@@ -653,6 +653,36 @@ export interface ActionResult {
   };
 }
 /**
+ * Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "BrokenSave".
+ */
+export interface BrokenSave {
+  at: number;
+  diagnostics: DiagnosticBody[];
+}
+/**
+ * One mistake in a rule file, as `airace rules check --format json` tells it; docs/diagnostics.md lists the codes.
+ * ``line`` and ``column`` count from 1; 0 where a whole file is meant.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "DiagnosticBody".
+ */
+export interface DiagnosticBody {
+  code: string;
+  severity: "error" | "warning";
+  file: string;
+  line: number;
+  column: number;
+  excerpt: string;
+  caret: string;
+  message: string;
+  found: string;
+  expected: string;
+  hint: string;
+}
+/**
  * Seconds for the first and for later turns; None for both: no clock.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -902,6 +932,29 @@ export interface Reentered {
   kind: "seat" | "facilitator";
   seat: string | null;
   session: string;
+}
+/**
+ * Every folder of rule files of this server, by name.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesetCatalogue".
+ */
+export interface RulesetCatalogue {
+  rulesets: RulesetOnOffer[];
+}
+/**
+ * One folder of rule files. New matches get the version ``hash`` of the ruleset ``name``, read at ``loaded`` (Unix
+ * seconds); all three are null while no version has loaded. ``broken``: why the files are not that version now.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RulesetOnOffer".
+ */
+export interface RulesetOnOffer {
+  folder: string;
+  name: string | null;
+  hash: string | null;
+  loaded: number | null;
+  broken: BrokenSave | null;
 }
 /**
  * Text keys: ``ruleset.name``, ``ruleset.about``, ``turn.<key>``, ``side.<side>``, ``lever.<key>.name`` and
