@@ -18,11 +18,13 @@ class TurnInfo(ViewModel):
 
 
 class InstrumentInfo(ViewModel):
-    """``split``: share of the lever; ``cap``: side → most tenths of a point per turn."""
+    """``split``: share of the lever; ``cap``: side → most tenths of a point per turn, 0 for a side that cannot use it.
+    ``systems``: what it models, keys of codex pages among them (the same wherever ``systems`` stands)."""
 
     key: str
     split: float
     cap: dict[Side, int]
+    systems: list[str] = Field(default_factory=list)
 
 
 class LeverInfo(ViewModel):
@@ -36,6 +38,7 @@ class StanceInfo(ViewModel):
     key: str
     options: list[str]
     cost: int
+    systems: list[str] = Field(default_factory=list)
 
 
 class ProjectInfo(ViewModel):
@@ -52,6 +55,7 @@ class ProjectInfo(ViewModel):
     escrow_back: float | None
     rival_sight: Literal["exact", "finished", "hidden"]
     needs: list[str]
+    systems: list[str] = Field(default_factory=list)
 
 
 class TermInfo(ViewModel):
@@ -76,6 +80,7 @@ class DealInfo(ViewModel):
     locked: int
     terms: list[TermInfo]
     needs: list[str]
+    systems: list[str] = Field(default_factory=list)
 
 
 class FactInfo(ViewModel):
@@ -112,6 +117,7 @@ class VariableInfo(ViewModel):
     parts: dict[str, str]
     minimum: float | None
     maximum: float | None
+    systems: list[str] = Field(default_factory=list)
 
 
 class ScoreInfo(ViewModel):

@@ -13,7 +13,7 @@ from airace_rules.manifest import (
     TurnInfo,
     VariableInfo,
 )
-from airace_rules.ruleset import CodexPage, Ruleset, Stock, Variable
+from airace_rules.ruleset import CodexPage, Instrument, Ruleset, Stance, Stock, Variable
 
 
 def manifest_for(ruleset: Ruleset) -> RulesetManifest:
@@ -31,7 +31,7 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         carry_over=ruleset.budget.carry_over,
         stance_changes=ruleset.budget.stance_changes,
         levers=[_lever(ruleset, key) for key in ruleset.levers],
-        stances=[StanceInfo(key=s.key, options=list(s.options), cost=s.cost) for s in ruleset.stances.values()],
+        stances=[_stance(stance) for stance in ruleset.stances.values()],
         gauges=list(ruleset.gauges),
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
@@ -45,9 +45,20 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
 
 def _lever(ruleset: Ruleset, key: str) -> LeverInfo:
     instruments = [ruleset.instruments[name] for name in ruleset.levers[key]]
-    return LeverInfo(
-        key=key, instruments=[InstrumentInfo(key=i.key, split=i.split, cap=dict(i.cap)) for i in instruments]
+    return LeverInfo(key=key, instruments=[_instrument(instrument) for instrument in instruments])
+
+
+def _instrument(instrument: Instrument) -> InstrumentInfo:
+    return InstrumentInfo(
+        key=instrument.key,
+        split=instrument.split,
+        cap=dict(instrument.cap),
+        systems=list(instrument.systems),
     )
+
+
+def _stance(stance: Stance) -> StanceInfo:
+    return StanceInfo(key=stance.key, options=list(stance.options), cost=stance.cost, systems=list(stance.systems))
 
 
 def _page(page: CodexPage) -> CodexInfo:
@@ -68,6 +79,7 @@ def _stock(stock: Stock) -> VariableInfo:
         parts=dict(stock.flows),
         minimum=stock.minimum,
         maximum=stock.maximum,
+        systems=list(stock.systems),
     )
 
 
@@ -84,4 +96,5 @@ def _variable(variable: Variable) -> VariableInfo:
         parts={},
         minimum=None,
         maximum=None,
+        systems=list(variable.systems),
     )

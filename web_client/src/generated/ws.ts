@@ -731,6 +731,7 @@ export interface DealInfo {
   locked: number;
   terms: TermInfo[];
   needs: string[];
+  systems?: string[];
 }
 /**
  * What a deal asks of ``side`` (None: of both). One of ``stance`` (with ``at_least`` or ``at_most`` an option key),
@@ -802,7 +803,8 @@ export interface Health {
   ok: boolean;
 }
 /**
- * ``split``: share of the lever; ``cap``: side → most tenths of a point per turn.
+ * ``split``: share of the lever; ``cap``: side → most tenths of a point per turn, 0 for a side that cannot use it.
+ * ``systems``: what it models, keys of codex pages among them (the same wherever ``systems`` stands).
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "InstrumentInfo".
@@ -813,6 +815,7 @@ export interface InstrumentInfo {
   cap: {
     [k: string]: number;
   };
+  systems?: string[];
 }
 /**
  * Join by code. ``side`` None: wherever a seat is wanted most.
@@ -914,6 +917,7 @@ export interface ProjectInfo {
   escrow_back: number | null;
   rival_sight: "exact" | "finished" | "hidden";
   needs: string[];
+  systems?: string[];
 }
 /**
  * Come back to a seat, or to a facilitator page, on any device.
@@ -1014,6 +1018,7 @@ export interface StanceInfo {
   key: string;
   options: string[];
   cost: number;
+  systems?: string[];
 }
 /**
  * A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
@@ -1036,6 +1041,7 @@ export interface VariableInfo {
   };
   minimum: number | null;
   maximum: number | null;
+  systems?: string[];
 }
 /**
  * This interface was referenced by `Protocol`'s JSON-Schema
