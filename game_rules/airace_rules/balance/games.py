@@ -13,12 +13,14 @@ import numpy as np
 
 from airace_rules.balance.orders import BotPlan, SideOrders, bot_plan, orders_of
 from airace_rules.bots.chance import random_keys
+from airace_rules.engine.batch import run_games
 from airace_rules.engine.budget import MOST_INCOME
 from airace_rules.engine.cells import turn_cells
-from airace_rules.engine.dice import Seed, Words, key_of, key_words
+from airace_rules.engine.dice import Seed, key_of
 from airace_rules.engine.draws import draw_games
 from airace_rules.engine.mathfn_array import Bools, Floats, Whole
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
+from airace_rules.engine.words import Words, key_words
 from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.ruleset import Ending, Ruleset
@@ -110,7 +112,7 @@ def _open(plan: Plan, games: Games) -> None:
     count = len(games.index)
     games.cells.update((cell, np.full(count, value)) for cell, value in turn_cells(plan, games.turn).items())
     games.cells.update((cell, rows[0]) for cell, rows in games.pipelines.items())
-    games.cells.update(plan.opening.run_games(games.cells, games.index.shape))
+    games.cells.update(run_games(plan.opening, games.cells, games.index.shape))
 
 
 def _drawn(draws: DrawSet, games: Games) -> Rows:
@@ -120,7 +122,7 @@ def _drawn(draws: DrawSet, games: Games) -> Rows:
 
 
 def _perceive(plan: Plan, games: Games) -> None:
-    games.cells.update(plan.perception.run_games({**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
+    games.cells.update(run_games(plan.perception, {**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
 
 
 def _turn(plan: Plan, games: Games, bots: Mapping[Side, BotPlan]) -> None:
@@ -148,7 +150,7 @@ def _aftermath(plan: Plan, games: Games) -> None:
 
 def _evaluate(plan: Plan, games: Games, cells: Rows) -> None:
     drawn = _drawn(plan.turn_draws, games)
-    outputs = plan.turn.run_games({**cells, **drawn}, games.index.shape)
+    outputs = run_games(plan.turn, {**cells, **drawn}, games.index.shape)
     for _, _, cell, result in plan.stocks:
         games.cells[cell] = outputs.get(result, games.cells[cell])
     for _, _, cell, result in plan.pipelines:

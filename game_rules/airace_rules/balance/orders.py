@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from airace_rules.balance.allocate import allocate_games
 from airace_rules.bots.chance import random_games
 from airace_rules.bots.play import RANDOM, strategies_of
-from airace_rules.engine.allocate import allocate_games
-from airace_rules.engine.dice import Words
+from airace_rules.engine.batch import run_games
 from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.engine.mathfn_array import Floats, Whole
 from airace_rules.engine.plan import Plan
 from airace_rules.engine.sight import sees
+from airace_rules.engine.words import Words
 from airace_rules.errors import RulesError
 from airace_rules.ids import TENTHS_PER_POINT, WORLD, Owner, Side, rival_of
 from airace_rules.ruleset import Ruleset
@@ -74,7 +75,7 @@ def orders_of(
     if bot.kernel is None:
         choices = random_games(ruleset, bot.side, turn, keys, 0)
     else:
-        choices = bot.kernel.run_games({name: cells[source] for name, source in bot.sources.items()}, total.shape)
+        choices = run_games(bot.kernel, {name: cells[source] for name, source in bot.sources.items()}, total.shape)
     ordered, left = _stances(ruleset, bot.side, cells, choices, total)
     nothing = np.zeros(total.shape)
     weights = [np.maximum(choices.get(f"weight:{key}", nothing), 0.0) for key in ruleset.instruments]

@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from airace_rules.engine.dice import Seed, Words, counter_of, draw_ids, key_of, key_words, threefry, uniform_of
+from airace_rules.engine.dice import Seed, counter_of, key_of
 from airace_rules.engine.mathfn_array import Floats
+from airace_rules.engine.words import Words, draw_ids, key_words, threefry, uniform_of
 from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 

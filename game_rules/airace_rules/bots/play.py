@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from airace_rules.bots.chance import random_choices
 from airace_rules.engine.allocate import allocate
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.kernel import kernel_of
@@ -50,6 +49,8 @@ def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed
     if strategy in ruleset.bots:
         return kernel_of(ruleset.bots[strategy][side]).run(view_cells(ruleset, view))
     if strategy == RANDOM:
+        from airace_rules.bots.chance import random_choices
+
         return random_choices(ruleset, side, view.turn, seed)
     known = ", ".join(strategies_of(ruleset))
     raise RulesError(f"ruleset {ruleset.name} has no strategy {strategy!r}; it has {known}")

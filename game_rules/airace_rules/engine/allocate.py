@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from airace_rules.engine.mathfn_array import Floats, Whole
-
 
 def allocate(weights: Sequence[float], amount: int, caps: Sequence[int]) -> list[int]:
     """Tenths for each instrument, in proportion to ``weights`` (each ≥ 0), none above its cap.
@@ -45,27 +41,3 @@ def _left_to_right(values: Sequence[float]) -> float:
     for value in values:
         total += value
     return total
-
-
-def allocate_games(weights: Sequence[Floats], amount: Whole, caps: Sequence[int]) -> list[Whole]:
-    """``allocate`` for many games at once: ``weights`` and the result are rows of shape (games,)."""
-    given: list[Whole] = [np.zeros_like(amount) for _ in weights]
-    rest = amount.copy()
-    for _ in weights:
-        open_weights = [np.where(g < c, w, 0.0) for w, g, c in zip(weights, given, caps, strict=True)]
-        total = sum(open_weights, np.zeros(amount.shape))
-        active = (rest > 0) & (total > 0.0)
-        if not active.any():
-            break
-        divisor = np.where(active, total, 1.0)
-        left = np.where(active, rest, 0)
-        running: Floats = np.zeros(amount.shape)
-        edge: Whole = np.zeros_like(amount)
-        for i, weight in enumerate(open_weights):
-            running = running + weight
-            upper = (left * (running / divisor)).astype(np.int64)
-            share = np.minimum(upper - edge, caps[i] - given[i])
-            given[i] = given[i] + share
-            rest = rest - share
-            edge = upper
-    return given

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
-from airace_rules.engine.dice import Seed, Words, counter_of, key_of, key_words, normal_of, threefry, uniform_of
+from airace_rules.engine.dice import Seed, counter_of, key_of
+from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.mathfn_array import Bools, Floats
 from airace_rules.engine.plan import DrawSet
+from airace_rules.engine.words import Words, key_words, normal_of, threefry, uniform_of
+
+_KEPT: Final = 128
 
 Phase = tuple[DrawSet, int]  # draws, and the turn that they belong to
 
 
 def draw_games(draws: DrawSet, keys: tuple[Words, Words], turn: int, branch: int) -> Floats:
     """The values of all draws of a phase, shape (draws, games); each word of ``keys`` has the shape (games,)."""
-    return _values(draws.ids, np.array([counter_of(turn, branch)], np.uint64), draws.normal, keys)
+    ids, normal = _arrays(draws)
+    return _values(ids, np.array([counter_of(turn, branch)], np.uint64), normal, keys)
 
 
 def draw_match(phases: Sequence[Phase], seed: Seed) -> list[list[float]]:
     """The values of the draws of each phase of one match, in the order of its cells."""
-    ids = np.concatenate([draws.ids for draws, _ in phases])
-    normal = np.concatenate([draws.normal for draws, _ in phases])
+    arrays = [_arrays(draws) for draws, _ in phases]
+    ids, normal = np.concatenate([ids for ids, _ in arrays]), np.concatenate([normal for _, normal in arrays])
     turns = [counter_of(turn, seed.branch) for draws, turn in phases for _ in draws.cells]
     values = _values(ids, np.array(turns, np.uint64), normal, key_words([key_of(seed.seed)]))[:, 0].tolist()
     result = []
@@ -29,6 +35,11 @@ def draw_match(phases: Sequence[Phase], seed: Seed) -> list[list[float]]:
         result.append(values[: len(draws.cells)])
         values = values[len(draws.cells) :]
     return result
+
+
+@once_per_object(_KEPT)
+def _arrays(draws: DrawSet) -> tuple[Words, Bools]:
+    return np.array(draws.ids, dtype=np.uint64), np.array(draws.normal, dtype=np.bool_)
 
 
 def _values(ids: Words, counters: Words, normal: Bools, keys: tuple[Words, Words]) -> Floats:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-import numpy as np
-
-from airace_rules.engine.dice import Words, draw_ids
+from airace_rules.engine.dice import draw_id
 from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
@@ -28,12 +26,13 @@ class Owned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DrawSet:
-    """The draws of one phase, in fixed order. ``cells``: input cells, ``names``: as recorded (``washington.luck``)."""
+    """The draws of one phase, in fixed order. ``cells``: input cells, ``names``: as recorded (``washington.luck``),
+    ``ids``: their numbers, ``normal``: whether normal and not uniform."""
 
     cells: tuple[str, ...]
     names: tuple[str, ...]
-    ids: Words
-    normal: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ids: tuple[int, ...]
+    normal: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,8 @@ def _draws(ruleset: Ruleset, roles: Sequence[str], reads: Iterable[str]) -> Draw
         if f"draw:{owner}.{draw.name}" in read
     ]
     names = tuple(name for _, name, _ in rows)
-    return DrawSet(tuple(r[0] for r in rows), names, draw_ids(names), np.array([r[2] for r in rows], dtype=np.bool_))
+    ids = tuple(draw_id(name) for name in names)
+    return DrawSet(tuple(row[0] for row in rows), names, ids, tuple(row[2] for row in rows))
 
 
 def _records(kernel: Kernel, kinds: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ check. Nothing here knows what a ruleset is about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from airace_rules.engine.budget import budget_from, carry_over, stance_cost
@@ -15,9 +15,8 @@ from airace_rules.engine.canonical import link
 from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells, state_cells
 from airace_rules.engine.check import check_from
 from airace_rules.engine.dice import Seed
-from airace_rules.engine.draws import draw_match
 from airace_rules.engine.happenings import happenings_of
-from airace_rules.engine.plan import Plan, plan_of
+from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.errors import MatchOver
 from airace_rules.ids import SIDES, WORLD, Side
 from airace_rules.orders import Orders
@@ -55,7 +54,7 @@ def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
     world = {name: stock.start[WORLD] for name, stock in ruleset.stocks.items() if stock.scope == WORLD}
     arrivals = {name: pipe.start[WORLD] for name, pipe in ruleset.pipelines.items() if pipe.scope == WORLD}
     state = MatchState(1, sides, world, world_pipelines=arrivals)
-    return _perceive(plan, _open(plan, state), draw_match([(plan.view_draws, 1)], seed)[0])
+    return _perceive(plan, _open(plan, state), _values_of([(plan.view_draws, 1)], seed)[0])
 
 
 def resolve_turn(
@@ -118,8 +117,15 @@ def _draw(plan: Plan, turn: int, seed: Seed) -> _Chance:
     phases = [(plan.turn_draws, turn), (plan.view_draws, turn + 1)]
     if turn == len(plan.ruleset.turns):
         phases.append((plan.turn_draws, turn + 1))
-    values = draw_match(phases, seed)
+    values = _values_of(phases, seed)
     return _Chance(values[0], values[1], values[2] if len(values) > 2 else [])
+
+
+def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed) -> list[list[float]]:
+    """The values of the draws of each phase, each with its turn."""
+    from airace_rules.engine.draws import draw_match  # brings NumPy, which a program that only starts need not load
+
+    return draw_match(phases, seed)
 
 
 def _evaluate(plan: Plan, opened: _Opened, orders: Cells, values: list[float]) -> tuple[StepRecord, MatchState]:

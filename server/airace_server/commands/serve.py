@@ -6,7 +6,9 @@ import gc
 import socket
 import webbrowser
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any, NoReturn
 
 import structlog
@@ -34,6 +36,7 @@ def serve(chosen: dict[str, Any], open_browser: bool) -> None:
     def ready() -> None:
         gc.freeze()  # what is loaded by now stays for good
         gc.enable()
+        Thread(target=import_module, args=["airace_rules.engine.draws"], daemon=True).start()  # for the first match
         announce(settings, open_browser)
 
     running.on_ready = ready

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airace_rules import Seed, new_match, resolve_turn
-from airace_rules.engine.dice import draw_ids, key_of, key_words, normal_of, threefry, uniform_of
+from airace_rules.engine.dice import draw_id, key_of
 from airace_rules.engine.draws import draw_games, draw_match
 from airace_rules.engine.plan import DrawSet, plan_of
+from airace_rules.engine.words import draw_ids, key_words, normal_of, threefry, uniform_of
 from airace_rules.ids import SIDES
 from airace_rules.orders import NO_ORDERS
 from airace_rules.ruleset import Draw
@@ -38,7 +39,8 @@ def words(*values: int) -> tuple[np.ndarray, ...]:
 
 
 def draw_set(*names: str) -> DrawSet:
-    return DrawSet(tuple(f"draw:{n}" for n in names), names, draw_ids(names), np.zeros(len(names), dtype=np.bool_))
+    cells, ids = tuple(f"draw:{name}" for name in names), tuple(draw_id(name) for name in names)
+    return DrawSet(cells, names, ids, (False,) * len(names))
 
 
 @pytest.mark.parametrize(("key", "counter", "output"), PUBLISHED)

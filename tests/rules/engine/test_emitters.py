@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from airace_rules import load_ruleset
 from airace_rules.engine import emit_array, emit_scalar
+from airace_rules.engine.batch import run_games
 from airace_rules.engine.emit import FOLD, TRUTH
 from airace_rules.engine.kernel import kernel_of
 from airace_rules.errors import NotFinite
@@ -133,7 +134,7 @@ def test_every_program_of_quick_gives_the_same_bits_in_both_forms(quick: Ruleset
 
 def test_a_constant_program_gives_full_rows() -> None:
     program = Program((Node(Op.CONST, value=2.5),), (), (("new:world.x", 0),))
-    assert kernel_of(program).run_games({}, (3,))["new:world.x"].tolist() == [2.5, 2.5, 2.5]
+    assert run_games(kernel_of(program), {}, (3,))["new:world.x"].tolist() == [2.5, 2.5, 2.5]
     assert kernel_of(program).run({}) == {"new:world.x": 2.5}
 
 
@@ -169,7 +170,7 @@ def test_a_value_that_is_not_finite_is_refused_by_name(quick: Ruleset) -> None:
         kernel.run({cell: 0.0})
     assert caught.value.cell == out
     with pytest.raises(NotFinite, match=r"var:world\.broken"):
-        kernel.run_games({cell: np.array([1.0, 2.0, 0.0])}, (3,))
+        run_games(kernel, {cell: np.array([1.0, 2.0, 0.0])}, (3,))
 
 
 def test_large_finite_values_whose_sum_overflows_are_not_refused() -> None:
@@ -177,7 +178,7 @@ def test_large_finite_values_whose_sum_overflows_are_not_refused() -> None:
     node = Node(Op.INPUT, cell=cell)
     kernel = kernel_of(Program((node,), (cell,), tuple((f"var:world.v{k}", 0) for k in range(4))))
     assert set(kernel.run({cell: 1e308}).values()) == {1e308}
-    assert kernel.run_games({cell: np.array([1e308])}, (1,))["var:world.v3"].tolist() == [1e308]
+    assert run_games(kernel, {cell: np.array([1e308])}, (1,))["var:world.v3"].tolist() == [1e308]
 
 
 def test_equal_programs_that_are_different_objects_do_not_share_a_place_in_the_cache() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from airace_rules import Seed, budget_of, check_orders, default_orders, new_match, resolve_turn
-from airace_rules.engine.allocate import allocate, allocate_games
+from airace_rules.balance.allocate import allocate_games
+from airace_rules.engine.allocate import allocate
 from airace_rules.engine.budget import scaled_down
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, MatchOver, OrdersError
 from airace_rules.ids import SIDES
