@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,8 @@ from airace_rules.language.checks import check_declarations
 from airace_rules.language.compiling import compile_programs
 from airace_rules.language.declarations import Declarations, merge_files, read_declarations, require_sections
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors, quote
-from airace_rules.language.graph import check_timing, order_steps
-from airace_rules.language.model import build_model
+from airace_rules.language.graph import Order, check_timing, order_steps
+from airace_rules.language.model import Model, build_model
 from airace_rules.language.nodes import MapNode, Source, is_blank
 from airace_rules.language.reader import MAX_FILE_BYTES, Allowance, read_yaml
 from airace_rules.language.texts import Texts, check_texts, flatten
@@ -31,15 +32,29 @@ _TEXT_FILE: Final = re.compile(r"texts/([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\.yaml")
 RulesetSource = Path | Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """A ruleset, and the declarations it was made of with their places and formulas as trees."""
+
+    ruleset: Ruleset
+    model: Model
+    order: Order
+
+
 def load_ruleset(source: RulesetSource) -> Ruleset:
     """The compiled ruleset in a folder, or in a mapping from paths inside the ruleset to texts.
 
     Raises ``RulesetError`` with all diagnostics of all files when anything is wrong. Warnings do not stop a load.
     """
-    ruleset, findings = _load(source)
-    if ruleset is None:
+    return load_compiled(source).ruleset
+
+
+def load_compiled(source: RulesetSource) -> Compiled:
+    """The same, with what the compiler knew: for tools that explain a ruleset. Raises ``RulesetError``."""
+    compiled, findings = _load(source)
+    if compiled is None:
         raise RulesetError(findings.sorted())
-    return ruleset
+    return compiled
 
 
 def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
@@ -57,20 +72,20 @@ def content_hash(files: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _load(source: RulesetSource) -> tuple[Ruleset | None, Findings]:
+def _load(source: RulesetSource) -> tuple[Compiled | None, Findings]:
     findings = Findings()
     try:
-        ruleset = _read_and_compile(source, findings)
+        compiled = _read_and_compile(source, findings)
     except TooManyErrors:
-        ruleset = None
+        compiled = None
     except ProgramTooLarge:
-        ruleset = None
+        compiled = None
         message = f"the formulas together need more than {MAX_PROGRAM} operations"
         findings.error("R004", "(ruleset)", message, hint="make the ruleset smaller")
-    return (None if findings.failed else ruleset), findings
+    return (None if findings.failed else compiled), findings
 
 
-def _read_and_compile(source: RulesetSource, findings: Findings) -> Ruleset | None:
+def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | None:
     given = _read_folder(source, findings) if isinstance(source, Path) else dict(source)
     files = _accepted(given, findings)
     roots = _roots(files, findings)
@@ -85,7 +100,7 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Ruleset | No
 
 def _compile(
     decl: Declarations, text_roots: dict[str, MapNode], files: dict[str, str], findings: Findings
-) -> Ruleset | None:
+) -> Compiled | None:
     model = build_model(decl, findings)
     check_declarations(model, findings)
     sights = read_sights(model, findings)
@@ -100,7 +115,7 @@ def _compile(
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
     if not decl.broken:
         check_texts(ruleset, texts, findings)
-    return ruleset
+    return Compiled(ruleset, model, order)
 
 
 def _read_folder(folder: Path, findings: Findings) -> dict[str, str]:
