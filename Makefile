@@ -26,7 +26,7 @@ test: .venv/.test web_client/node_modules/.stamp ## set up and pass every check 
 	$(MAKE) --no-print-directory test-python || status=1; \
 	exit $$status
 
-test test-client test-python lint format messages $(CHECKS) types: export AIRACE_NODE = wheel
+test test-client test-python screenshots lint format messages $(CHECKS) types: export AIRACE_NODE = wheel
 
 test-client: web_client/node_modules/.stamp ## the web client's unit tests
 	$(WEB) node node_modules/vitest/vitest.mjs run
@@ -34,6 +34,10 @@ test-client: web_client/node_modules/.stamp ## the web client's unit tests
 test-python: web_client/node_modules/.stamp ## everything pytest runs, browser tests last (PYTEST_ARGS="-k name")
 	@$(WEB) build
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+screenshots: web_client/node_modules/.stamp ## pictures of every screen in four variants, in build/screenshots
+	@$(WEB) build
+	@PYTHONPATH=tests:server $(BIN)/python tests/browser/screenshots.py $(ARGS)
 
 lint: .venv/.test web_client/node_modules/.stamp ## formatting, types, import rules, generated files and locks
 	@$(MAKE) --no-print-directory --keep-going $(TOGETHER) $(CHECKS)
@@ -116,5 +120,5 @@ $(UV): requirements-uv.lock
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run test test-client test-python lint format types lock bench install messages help $(CHECKS)
+.PHONY: run test test-client test-python screenshots lint format types lock bench install messages help $(CHECKS)
 .DEFAULT_GOAL := help
