@@ -20,16 +20,28 @@ from airace_rules import (
 from airace_rules.ids import SIDES
 
 PAGE = Path(__file__).parents[2] / "docs/designers.md"
-FILE = re.compile(r"^`pocket/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`(pocket|lesson)/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def shown(ruleset: str) -> dict[str, str]:
+    return {path: text for name, path, text in FILE.findall(PAGE.read_text()) if name == ruleset}
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return dict(FILE.findall(PAGE.read_text()))
+    return shown("pocket")
 
 
 def test_the_page_shows_both_files(files: dict[str, str]) -> None:
     assert set(files) == {"rules.yaml", "texts/en.yaml"}
+
+
+def test_the_ruleset_that_builds_on_it_needs_nothing_but_a_par(files: dict[str, str]) -> None:
+    lesson = {**shown("lesson"), **{f"pocket/{path}": text for path, text in files.items()}}
+    assert {diagnostic.code for diagnostic in check_ruleset(lesson)} == {"R104"}
+    ruleset = load_ruleset(lesson)
+    assert [ending.key for ending in ruleset.endings] == ["breakdown", "calm", "horizon"]
+    assert ruleset.levers["chips"] == ("buy", "lease", "fab")
 
 
 def test_its_ruleset_has_no_error_and_no_warning(files: dict[str, str]) -> None:

@@ -144,9 +144,9 @@ class _Checks:
             total = sum(instrument.split for instrument in entry.decl.instruments.values())
             if abs(total - 1) > SUM_TOLERANCE:
                 found = f"a sum of {total:g}"
-                self._error(
-                    "R100", entry.key.place(), "the `split` of a lever's instruments do not sum to 1", found, "1"
-                )
+                message = "the `split` of a lever's instruments do not sum to 1"
+                hint = "say `rescale: true`, and those of the base make room" if self.decl.extends else ""
+                self._error("R100", entry.key.place(), message, found, "1", hint)
 
     def scores(self) -> None:
         for side in SIDES:
@@ -154,7 +154,8 @@ class _Checks:
             if self.decl.scores and abs(total - 1) > SUM_TOLERANCE:
                 first = next(iter(self.decl.scores.values()))
                 message = f"the weights of the scores do not sum to 1 for {side}"
-                self._error("R107", first.key.place(), message, f"a sum of {total:g}", "1")
+                hint = "say `rescale: true` in a score, and those of the base make room" if self.decl.extends else ""
+                self._error("R107", first.key.place(), message, f"a sum of {total:g}", "1", hint)
         for name, par in self.decl.par.items():
             if name not in self.decl.scores and name not in self.decl.broken:
                 hint = self.findings.suggest(name, self.decl.scores)
@@ -176,7 +177,8 @@ class _Checks:
         *others, last = self.decl.victory.values()
         for other in others:
             if other.decl.when.text.strip() == ALWAYS and other.decl.at in ("any", last.decl.at):
-                hint = f"`{other.name}` always holds before it; move that to the end or narrow it"
+                way = f"say `before: {other.name}` in it" if self.decl.extends else "move that to the end or narrow it"
+                hint = f"`{other.name}` always holds before it; {way}"
                 self._error("R101", last.key.place(), f"the ending `{last.name}` can never be reached", hint=hint)
         if last.decl.when.text.strip() != ALWAYS:
             message = "no ending is sure to hold when the last turn is over"
@@ -205,7 +207,7 @@ class _Checks:
         )
         for what, entries in sections:
             for name, entry in entries.items():
-                if name not in used:
+                if name not in used and not entry.key.source.inherited:
                     message = f"no formula reads the {what} `{name}`"
                     self.findings.warning("R105", entry.key.place(), message, hint="remove it or use it")
 

@@ -34,11 +34,20 @@ Entries = dict[str, Entry[T]]
 
 
 @dataclass(slots=True, eq=False)
+class Sections:
+    """Top-level section → its node, entries of all files together in the order of the files; and → its first key."""
+
+    nodes: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, Leaf] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
 class Declarations:
     """The merged ruleset. ``broken`` holds the names of entries that did not parse, so that their users are not
     blamed for an unknown name. ``keys`` holds where each section was opened first."""
 
     name: str = ""
+    extends: str = ""
     turns: list[s.TurnDecl] = field(default_factory=list)
     aftermath: bool = False
     clock: s.ClockDecl | None = None
@@ -94,6 +103,7 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
 SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "format": s.Format,
     "name": Text,
+    "extends": Text,
     "turns": s.Turns,
     "aftermath": Flag,
     "clock": s.ClockDecl,
@@ -106,8 +116,8 @@ _FEW: Final = frozenset({"levers", "stances", "scores", "par", "victory", "bots"
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
 
 
-def merge_files(roots: Iterable[MapNode], findings: Findings) -> tuple[dict[str, Node], dict[str, Leaf]]:
-    """Top-level section → its node, entries of all files together in the order of the files; and → its first key."""
+def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
+    """The sections of one ruleset."""
     merged: dict[str, Node] = {}
     keys: dict[str, Leaf] = {}
     for root in roots:
@@ -121,12 +131,14 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> tuple[dict[str,
                 report_duplicate(keys[name], root.keys[name], findings)
             else:
                 _merge_into(merged[name], _opened(name, node, root.keys[name], findings), findings)
-    return merged, keys
+    return Sections(merged, keys)
 
 
-def read_declarations(sections: dict[str, Node], keys: dict[str, Leaf], findings: Findings) -> Declarations:
-    """Every section by its schema. Entries of a wrong shape are reported and left out."""
-    found = Declarations(keys=keys)
+def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str] = ()) -> Declarations:
+    """Every section by its schema. Entries of a wrong shape are reported and left out. ``broken``: names that were
+    lost before."""
+    sections, keys = merged.nodes, merged.keys
+    found = Declarations(keys=keys, broken=set(broken))
     for name, shape in SINGLE_SECTIONS.items():
         if (
             name in sections
@@ -189,7 +201,7 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
             continue
         decl = read_as(shape, value, findings, key)
         if decl is None:
-            found.broken.update(_names_lost(name, value))
+            found.broken.update(names_in(name, value))
         elif section == "sources":
             target[name] = decl
         else:
@@ -204,8 +216,8 @@ def _check_number(section: str, node: MapNode, key: Leaf, findings: Findings) ->
         raise TooManyErrors
 
 
-def _names_lost(name: str, node: Node) -> set[str]:
-    """The name of an entry that did not parse, and the instruments in it if it is a lever."""
+def names_in(name: str, node: Node) -> set[str]:
+    """The name of an entry, and the instruments in it if it is a lever."""
     inner = node.entries.get("instruments") if isinstance(node, MapNode) else None
     return {name, *inner.entries} if isinstance(inner, MapNode) else {name}
 

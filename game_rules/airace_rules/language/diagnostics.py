@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -16,6 +17,8 @@ MAX_QUOTE: Final = 60
 MAX_WORDS: Final = 500
 MAX_SUGGESTIONS: Final = 60  # look-ups of similar names in one load
 MAX_CANDIDATES: Final = 600
+_MISSING: Final = ("R060", "R066")  # something named does not exist
+_MISSED: Final = re.compile(r"^there is no .*`(?:\w+\.)*(\w+)`$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +70,21 @@ class TooManyErrors(Exception):
 @dataclass(slots=True)
 class Findings:
     """Collects the diagnostics of one load; repeats are dropped. The error that reaches the bound raises
-    ``TooManyErrors``; warnings beyond it are dropped."""
+    ``TooManyErrors``; warnings beyond it are dropped. ``removed``: names that a ruleset removes from the one that it
+    extends; who still uses one is told where that happened."""
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
     _suggestions_left: int = MAX_SUGGESTIONS
+    removed: Mapping[str, Place] = field(default_factory=dict)
 
     def error(
         self, code: str, place: Place | str, message: str, *, found: str = "", expected: str = "", hint: str = ""
     ) -> None:
         """Add an error at ``place`` (a ``str`` names a whole file)."""
+        if code in _MISSING and (gone := self._where_removed(message)):
+            code, message, found = "R125", f"{quote(gone[0])} is removed, but still used here", f"removed at {gone[1]}"
+            expected, hint = "", "change, override or remove this too, or keep what it uses"
         self._add(code, "error", place, (message, found, expected, hint))
 
     def warning(
@@ -84,6 +92,12 @@ class Findings:
     ) -> None:
         """Add a warning; the ruleset still loads."""
         self._add(code, "warning", place, (message, found, expected, hint))
+
+    def _where_removed(self, message: str) -> tuple[str, str] | None:
+        """The name that a message misses, and where it was removed, if it was."""
+        missed = _MISSED.search(message)
+        place = self.removed.get(missed[1]) if missed else None
+        return (missed[1], f"{place.file}:{place.line}:{place.column}") if missed and place else None
 
     def suggest(self, word: str, known: Iterable[str]) -> str:
         """``did you mean `chips`?`` or an empty string."""

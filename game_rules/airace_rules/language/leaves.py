@@ -16,7 +16,7 @@ from airace_rules.language.nodes import Leaf
 
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
 SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
 
@@ -38,7 +38,7 @@ def _number(value: object) -> float:
     if isinstance(value, float):
         return value
     text = _leaf(value, "a number").text
-    if len(text) > 400 or not _NUMBER.fullmatch(text):
+    if len(text) > 400 or not NUMBER.fullmatch(text):
         raise refusal("R023", "this is not a number", "a number such as 12, 0.5 or 3e4")
     number = float(text)
     if abs(number) > MAX_NUMBER:

@@ -11,10 +11,12 @@ from airace_rules.language.diagnostics import Findings, Place, quote
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """One rule file: its path inside the ruleset and its text with ``\\n`` newlines."""
+    """One rule file: its path inside the ruleset and its text with ``\\n`` newlines. ``inherited``: it belongs to a
+    ruleset that this one extends."""
 
     path: str
     text: str
+    inherited: bool = False
     _starts: list[int] = field(default_factory=list)  # of the lines; made when the first place is asked for
 
     def place(self, line: int, column: int, width: int) -> Place:
@@ -39,13 +41,15 @@ class Source:
 
 @dataclass(slots=True, eq=False)
 class Leaf:
-    """A scalar. ``start`` and ``end`` are indices into the text of its file, quotes included."""
+    """A scalar. ``start`` and ``end`` are indices into the text of its file, quotes included. ``by``: the word in
+    another ruleset that made this value of what stands there."""
 
     source: Source
     text: str
     start: int
     end: int
     quoted: bool
+    by: Leaf | None = None
 
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """Where the characters ``start:end`` of its text stand in the file; the whole scalar by default."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from airace_rules.ids import SIDES
@@ -13,6 +13,7 @@ from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
 from airace_rules.ruleset import HappeningRule, Ruleset
 
 Texts = dict[str, dict[str, Leaf]]
+OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -24,6 +25,25 @@ def flatten(node: Node, findings: Findings) -> dict[str, Leaf]:
             report_duplicate(found[key], leaf, findings)
         found.setdefault(key, leaf)
     return found
+
+
+def merged_texts(layers: Sequence[Mapping[str, MapNode]], findings: Findings) -> Texts:
+    """Language → the texts of a ruleset over those of the rulesets that it extends (the last of ``layers`` first).
+
+    A text replaces the one of its key, with that one's variants for a side. What a ruleset is called is its own."""
+    merged: Texts = {}
+    for depth, roots in enumerate(reversed(layers)):
+        for language, root in roots.items():
+            known = merged.setdefault(language, {})
+            own = flatten(root, findings)
+            for variant in (f"{key}.{side}" for key in own for side in SIDES):
+                known.pop(variant, None)
+            known.update(own)
+        if depth < len(layers) - 1:
+            for known in merged.values():
+                for key in OF_THE_RULESET:
+                    known.pop(key, None)
+    return merged
 
 
 def _leaves(node: Node, prefix: str, findings: Findings) -> Iterator[tuple[str, Leaf]]:
@@ -42,7 +62,7 @@ def needed_keys(ruleset: Ruleset) -> list[str]:
 
 
 def _needed(ruleset: Ruleset) -> Iterator[str]:
-    yield from ("ruleset.name", "ruleset.about")
+    yield from OF_THE_RULESET
     yield from (f"turn.{turn.key}" for turn in ruleset.turns)
     yield from (f"side.{side}" for side in SIDES)
     yield from _explained("lever", ruleset.levers)
@@ -83,7 +103,7 @@ def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findi
                 hint = findings.suggest(key, [k for k in known if k not in wanted])
                 findings.error("R102", f"texts/{language}.yaml", message, expected=f"{key}: …", hint=hint)
         for key, leaf in known.items():
-            if key not in wanted:
+            if key not in wanted and not leaf.source.inherited:
                 message = f"the text {quote(key)} is not used"
                 findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")
         for rule in ruleset.happenings:

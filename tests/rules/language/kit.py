@@ -26,6 +26,18 @@ def with_files(**changes: str) -> dict[str, str]:
     return {**base_files(), **{f"{name}.yaml": text for name, text in changes.items()}}
 
 
+def under(base: str, files: Mapping[str, str]) -> dict[str, str]:
+    """Files of a ruleset that another extends, as they stand in a mapping."""
+    return {f"{base}/{path}": text for path, text in files.items()}
+
+
+def extending(rules: str, words: str = "", **others: str) -> dict[str, str]:
+    """The ruleset ``kid``, which extends the small one: ``rules`` and ``words`` (English texts) are its own."""
+    head = "format: 1\nname: kid\nextends: small\n"
+    texts = f"ruleset.name: Kid\nruleset.about: A small one, changed\n{words}"
+    return {**under("small", base_files()), "kid.yaml": head + rules, "texts/en.yaml": texts, **others}
+
+
 def errors_of(files: Mapping[str, str]) -> list[Diagnostic]:
     """Errors of a ruleset, missing texts apart (a changed ruleset has new names)."""
     return [d for d in check_ruleset(files) if d.severity == "error" and d.code != "R102"]

@@ -11,14 +11,15 @@ import pytest
 from airace_rules.errors import RulesetError
 from airace_rules.language.diagnostics import Diagnostic
 from airace_rules.language.loader import check_ruleset, load_ruleset
-from rules.language.kit import BAD, base_files
+from rules.language.kit import BAD, base_files, under
 
 CASES = sorted(BAD.glob("*.yaml"))
 
 
 @dataclass(frozen=True)
 class Case:
-    """A bad file. ``says``: words of the message; ``at``: the text above the carets; ``replaces``: a base file."""
+    """A bad file. ``says``: words of the message; ``at``: the text above the carets; ``replaces``: a file of the small
+    ruleset; ``base``: the name under which the small ruleset is what the bad file extends; ``with``: a further file."""
 
     code: str
     files: dict[str, str]
@@ -28,8 +29,10 @@ class Case:
 
 def read_case(path: Path) -> Case:
     text = path.read_text("utf-8")
-    header = dict(re.findall(r"^# (says|at|replaces): (.*)$", text, flags=re.M))
-    files = {**base_files(), header.get("replaces", "zz_bad.yaml"): text}
+    header = dict(re.findall(r"^# (says|at|replaces|base): (.*)$", text, flags=re.M))
+    small = under(header["base"], base_files()) if "base" in header else base_files()
+    files = {**small, **dict(re.findall(r"^# with (\S+): (.*)$", text, flags=re.M))}
+    files[header.get("replaces", "zz_bad.yaml")] = text
     return Case(path.name[:4], files, header["says"].split(" | "), header.get("at", ""))
 
 

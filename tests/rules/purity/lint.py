@@ -26,12 +26,12 @@ STANDARD = {
 }
 OTHERS = {"airace_rules", "numpy", "pydantic", "pydantic_core", "typing_extensions", "yaml", "scipy", "nashpy"}
 IMPORTABLE = STANDARD | OTHERS
-ONLY_IN = {"pathlib": {"language/loader.py"}}  # the one place that reads files
+ONLY_IN = {"pathlib": {"language/folders.py"}}  # the one place that reads files
 
 CALLS = {"open", "exec", "eval", "compile", "__import__", "input", "print", "globals", "vars", "breakpoint"}
 CALLS_ALLOWED = {("engine/emit.py", "exec"), ("engine/emit.py", "compile")}
 FILE_METHODS = {"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "rglob", "unlink", "mkdir", "stat"}
-FILES_ALLOWED = {"language/loader.py"}
+FILES_ALLOWED = {"language/folders.py"}
 FORBIDDEN_ATTRIBUTES = {("np", "random"), ("numpy", "random")}
 MUTABLE_CALLS = {"list", "dict", "set", "defaultdict", "Counter", "OrderedDict", "deque", "bytearray"}
 CHANGING = {"append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "setdefault", "add", "discard"}

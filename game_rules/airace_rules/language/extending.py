@@ -1,0 +1,290 @@
+"""Puts the sections of a ruleset over those of the ruleset that it extends. Nothing is replaced, added to or removed
+unless the entry says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from airace_rules.ids import SIDES
+from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections, names_in
+from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.leaves import Text
+from airace_rules.language.marks import Marks, read_marks
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.rescaling import rescale_splits, rescale_weights
+from airace_rules.language.shapes import inner_shape, names_are_free
+
+HEAD: Final = ("format", "name", "extends")  # every ruleset says these itself
+GENERATED: Final = "par"  # written by a program for one ruleset: replaced as a whole
+
+
+@dataclass(slots=True, eq=False)
+class Extended:
+    """The sections of a chain as one ruleset. ``removed``: name → where it was removed; ``broken``: names that are
+    not there because of a mistake that was told."""
+
+    sections: Sections
+    removed: dict[str, Place] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+
+def extend(chain: Iterable[Sections], findings: Findings) -> Extended:
+    """The sections of rulesets each of which extends the one after it, as one. Every mistake is told; an entry with
+    one keeps what the base says."""
+    done = Extended(Sections())
+    for depth, sections in enumerate(reversed(list(chain))):
+        done = _Extension(done, sections, depth == 0, findings).run()
+    return done
+
+
+class _Extension:
+    """One ruleset over its base."""
+
+    def __init__(self, base: Extended, child: Sections, first: bool, findings: Findings) -> None:
+        self.base, self.child, self.first, self.findings = base.sections, child, first, findings
+        self.made = Extended(
+            Sections(dict(self.base.nodes), dict(self.base.keys)), dict(base.removed), set(base.broken)
+        )
+        self.removed: dict[str, set[str]] = {}  # section → names that this ruleset removes
+
+    def run(self) -> Extended:
+        for word in HEAD:
+            self.made.sections.nodes.pop(word, None)
+            self.made.sections.keys.pop(word, None)
+        for section, node in self.child.nodes.items():
+            self.made.sections.keys[section] = self.child.keys[section]
+            if section == GENERATED:
+                self.made.sections.nodes[section] = node
+            elif section in SINGLE_SECTIONS:
+                self._single(section, node)
+            elif isinstance(node, MapNode):
+                self._entries(section, node)
+        self._let_go()
+        return self.made
+
+    # ------------------------------------------------------------ sections
+
+    def _single(self, section: str, node: Node) -> None:
+        """Replaced as a whole, unless it says ``change``."""
+        marks = read_marks(node, False, self.findings)
+        old = self.base.nodes.get(section)
+        nodes = self.made.sections.nodes
+        if marks.deed and old is None:
+            self._nothing_there(section, marks.place or self.child.keys[section], marks.deed, self.base.nodes)
+        elif "remove" in marks.words:
+            self.made.sections.keys.pop(section)
+            nodes.pop(section)
+        elif marks.deed in ("change", "add") and isinstance(old, MapNode):
+            nodes[section] = self._merged(old, marks, SINGLE_SECTIONS[section], frozenset(marks.words), section)
+        else:
+            nodes[section] = marks.rest
+
+    def _entries(self, section: str, node: MapNode) -> None:
+        old = self.base.nodes.get(section)
+        made = _copy(old) if isinstance(old, MapNode) else MapNode(node.source, node.start)
+        self.made.sections.nodes[section] = made
+        shape = ENTRY_SECTIONS[section]
+        for name, value in node.entries.items():
+            marks = read_marks(value, names_are_free(shape), self.findings)
+            self._entry(section, made, node.keys[name], marks, shape)
+        if section == "scores" and not rescale_weights(made, node, self.findings):
+            self.made.sections.nodes[section] = old if isinstance(old, MapNode) else MapNode(node.source, node.start)
+            self.made.broken.update(node.entries)
+
+    def _entry(self, section: str, made: MapNode, key: Leaf, marks: Marks, shape: Any) -> None:
+        name = key.text
+        if "rescale" in marks.words and section not in ("levers", "scores"):
+            message = "nothing is shared out here"
+            self.findings.error(
+                "R124", marks.words["rescale"].place(), message, expected="`rescale` in a lever or a score"
+            )
+        if marks.wrong:
+            self.made.broken.update(names_in(name, marks.rest) - made.entries.keys())
+            return
+        if name not in made.entries:
+            if marks.deed:
+                self._nothing_there(name, key, marks.deed, made.entries)
+                self.made.broken.update(names_in(name, marks.rest))
+                return
+            value: Node | None = marks.rest
+        elif not marks.deed:
+            self._stands_already(
+                key, made.keys[name], "say `change: true`, `add: true`, `override: true` or `remove: true`"
+            )
+            return
+        elif "remove" in marks.words:
+            self._remove(section, made, key, marks)
+            return
+        elif "override" in marks.words:
+            value = _titled(marks.rest) if shape is Text else marks.rest
+        else:
+            old = made.entries[name]
+            value = self._merged(old, marks, shape, frozenset(marks.words), section)
+        if section == "levers":
+            value = rescale_splits(value or marks.rest, marks, self.findings)
+        if value is None or not self._put(made, key, value, marks.before):
+            self.made.broken.update(names_in(name, marks.rest))
+
+    def _remove(self, section: str, made: MapNode, key: Leaf, marks: Marks) -> None:
+        if isinstance(marks.rest, MapNode) and (more := next(iter(marks.rest.keys.values()), None)):
+            message = f"{quote(key.text)} is removed; nothing else is said of it"
+            self.findings.error("R124", more.place(), message, hint="remove this line, or `remove: true`")
+        for name in names_in(key.text, made.entries[key.text]):
+            self._gone(section, name, key)
+        del made.entries[key.text], made.keys[key.text]
+
+    # ------------------------------------------------------------ inside an entry
+
+    def _merged(self, old: Node, marks: Marks, shape: Any, words: frozenset[str], section: str) -> Node:
+        """The base's entry with the given fields over it; mappings are merged key by key, all else is replaced."""
+        given = marks.rest
+        if not isinstance(old, MapNode) or not isinstance(given, MapNode):
+            return given
+        made = _copy(old)
+        for name, node in given.entries.items():
+            inner = inner_shape(shape, name)
+            inside = read_marks(node, names_are_free(inner), self.findings)
+            self._field(made, given.keys[name], inside, (shape, inner), words, section)
+        return made
+
+    def _field(
+        self, made: MapNode, key: Leaf, marks: Marks, shapes: tuple[Any, Any], words: frozenset[str], section: str
+    ) -> None:
+        name, (shape, inner) = key.text, shapes
+        if marks.wrong:
+            return
+        if name not in made.entries:
+            if marks.deed in ("change", "override", "remove"):
+                self._nothing_there(name, key, marks.deed, made.entries)
+            elif names_are_free(shape) and "add" not in words:
+                self._nothing_there(name, key, "change", made.entries, "to put in something new, say `add: true` here")
+            else:
+                self._put(made, key, marks.rest, marks.before)
+            return
+        old = made.entries[name]
+        if "remove" in marks.words:
+            if section == "levers" and names_are_free(shape):
+                self._gone("instruments", name, key)
+            del made.entries[name], made.keys[name]
+        elif "override" in marks.words:
+            self._put(made, key, marks.rest, marks.before)
+        elif isinstance(old, MapNode) and isinstance(marks.rest, MapNode) and not _another_kind(old, marks.rest):
+            value = self._merged(old, marks, inner, words | marks.words.keys(), section)
+            self._put(made, key, value, marks.before)
+        elif "change" in words:
+            self._put(made, key, marks.rest, marks.before)
+        else:
+            self._stands_already(key, made.keys[name], "to change it, say `change: true` beside `add: true`")
+
+    def _put(self, made: MapNode, key: Leaf, value: Node, before: Leaf | None) -> bool:
+        """Whether there was a place for it: in the order, its own, the end, or before another."""
+        name = key.text
+        if before is not None and before.text != name and before.text in made.entries:
+            made.entries.pop(name, None)
+        elif before is not None:
+            self._nothing_there(before.text, before, "stand before", made.entries)
+            return False
+        made.entries[name], made.keys[name] = value, key
+        later = _from(made.entries, before.text) if before else []
+        for other in (other for other in later if other != name):
+            made.entries[other], made.keys[other] = made.entries.pop(other), made.keys.pop(other)
+        return True
+
+    # ------------------------------------------------------------ what goes with what is removed
+
+    def _gone(self, section: str, name: str, key: Leaf) -> None:
+        self.removed.setdefault(section, set()).add(name)
+        self.made.removed[name] = key.place()
+
+    def _let_go(self) -> None:
+        """What belongs to a removed thing goes with it: the flow of a stock, the par of a score, the weights that
+        house strategies give to an instrument and their choice for a stance."""
+        instruments = self.removed.get("instruments", set()) | self.removed.get("levers", set())
+        self._drop("flows", self.removed.get("stocks", set()))
+        self._drop(GENERATED, self.removed.get("scores", set()))
+        if "turns" in self.child.nodes and GENERATED not in self.child.nodes and self._other_number_of_turns():
+            self.made.sections.nodes.pop(GENERATED, None)
+        bots = self.made.sections.nodes.get("bots")
+        if isinstance(bots, MapNode) and (instruments or "stances" in self.removed):
+            said = self.child.nodes.get("bots")
+            for name, bot in bots.entries.items():
+                given = said.entries.get(name) if isinstance(said, MapNode) else None
+                lost = {"instruments": instruments, "stances": self.removed.get("stances", set())}
+                bots.entries[name] = _without(bot, given, lost)
+
+    def _drop(self, section: str, names: set[str]) -> None:
+        node, said = self.made.sections.nodes.get(section), self.child.nodes.get(section)
+        given = said.entries if isinstance(said, MapNode) else {}
+        if isinstance(node, MapNode) and names & node.entries.keys():
+            kept = _copy(node)
+            for name in names & node.entries.keys() - given.keys():
+                del kept.entries[name], kept.keys[name]
+            self.made.sections.nodes[section] = kept
+
+    def _other_number_of_turns(self) -> bool:
+        old, new = self.base.nodes.get("turns"), self.child.nodes["turns"]
+        return isinstance(old, ListNode) and isinstance(new, ListNode) and len(old.items) != len(new.items)
+
+    # ------------------------------------------------------------ mistakes
+
+    def _stands_already(self, key: Leaf, old: Leaf, hint: str) -> None:
+        before = old.place()
+        self.findings.error(
+            "R122",
+            key.place(),
+            f"{quote(key.text)} stands in the base already",
+            found=f"{before.file}:{before.line}:{before.column}",
+            hint=f"{hint}, or choose another name",
+        )
+
+    def _nothing_there(self, name: str, key: Leaf, deed: str, known: Iterable[str], hint: str = "") -> None:
+        if self.first:
+            message, hint = f"there is nothing to {deed}: this ruleset extends no other", "remove this line"
+        else:
+            message = f"there is no {quote(name)} to {deed}"
+            hint = self.findings.suggest(name, known) or hint or "check its spelling and its section"
+        self.findings.error("R123", key.place(), message, hint=hint)
+
+
+def _copy(node: MapNode) -> MapNode:
+    return MapNode(node.source, node.start, dict(node.entries), dict(node.keys))
+
+
+def _from(entries: Iterable[str], first: str) -> list[str]:
+    names = list(entries)
+    return names[names.index(first) :]
+
+
+def _titled(node: Node) -> Node:
+    """The text in ``{title: …}``: how an entry that is one text is replaced."""
+    found = node.entries.get("title") if isinstance(node, MapNode) and len(node.entries) == 1 else None
+    return node if found is None else found
+
+
+def _another_kind(old: MapNode, new: MapNode) -> bool:
+    """A table (``by:``) is always given whole, and so is a pair of sides that takes the place of a table."""
+    return "by" in new.entries or ("by" in old.entries and bool(new.entries) and new.entries.keys() <= {*SIDES})
+
+
+def _without(bot: Node, given: Node | None, lost: dict[str, set[str]]) -> Node:
+    """A strategy without the keys of its groups that are ``lost``, those apart that this ruleset gives itself."""
+    if not isinstance(bot, MapNode):
+        return bot
+    made = _copy(bot)
+    said = given.entries if isinstance(given, MapNode) else {}
+    for name, inner in bot.entries.items():
+        if isinstance(inner, MapNode):
+            own = said.get(name)
+            kept = own.keys if isinstance(own, MapNode) else {}
+            gone = lost.get(name, set()) & inner.entries.keys() - kept.keys()
+            made.entries[name] = _less(inner, gone) if name in lost else _without(inner, own, lost)
+    return made
+
+
+def _less(node: MapNode, gone: set[str]) -> MapNode:
+    made = _copy(node)
+    for name in gone:
+        del made.entries[name], made.keys[name]
+    return made
