@@ -1,0 +1,118 @@
+"""The files of `standard`: complete, sourced, neutral in form, in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import Any
+
+import pytest
+
+from airace_rules.language.loader import check_ruleset
+from rules.standard.standard_games import FOLDER, STRATEGIES, section, standard
+
+ROWS = re.compile(r"[CPTROXMGA]\d{1,2}")
+SOURCES = {"J25", "G25", "W25", "V25", "B25"}
+CLOCKWORK = {"span", "returns", "slow_rate", "steady_rate", "swift_rate"}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def numbers(value: Any) -> list[float]:
+    if isinstance(value, dict):
+        return [number for key, inner in value.items() if key != "by" for number in numbers(inner)]
+    return [number for inner in value for number in numbers(inner)] if isinstance(value, list) else [value]
+
+
+def test_it_loads_without_an_error_or_a_warning() -> None:
+    assert [diagnostic.text() for diagnostic in check_ruleset(FOLDER)] == []
+
+
+def test_it_has_twelve_half_years_and_a_year_after() -> None:
+    assert [turn.years for turn in standard().turns] == [0.5] * 12
+    assert standard().aftermath
+
+
+def test_both_sides_choose_from_the_same_five_levers_with_sixteen_instruments() -> None:
+    assert len(standard().levers) == 5
+    assert len(standard().instruments) == 16
+
+
+def test_ten_house_strategies_play_either_side() -> None:
+    assert tuple(standard().bots) == STRATEGIES
+
+
+def test_both_sides_are_scored_by_the_same_weights() -> None:
+    weights = [score.weight for score in standard().scores.values()]
+    assert all(weight["washington"] == weight["beijing"] for weight in weights)
+
+
+@pytest.mark.parametrize("name", ["safeguards", "risk_debt", "trust", "drive", "guard", "harm_done", "urgency"])
+def test_neither_side_starts_with_a_handicap_that_has_no_source(name: str) -> None:
+    start = standard().stocks[name].start
+    assert start["washington"] == start["beijing"]
+
+
+@pytest.mark.parametrize("name", ["base_budget", "data_wall", "trust_base", "need_slope", "risk_gain", "protect"])
+def test_what_no_source_tells_apart_is_the_same_number_for_both(name: str) -> None:
+    value = section("params")[name]["value"]
+    assert not isinstance(value, dict) or "washington" not in value
+
+
+def test_china_starts_with_two_and_a_half_times_the_electricity() -> None:
+    start = standard().stocks["grid"].start
+    assert start["beijing"] / start["washington"] == 2.5
+
+
+def test_every_number_says_its_unit_its_range_and_where_it_comes_from() -> None:
+    for name, param in section("params").items():
+        low, high = param["range"]
+        assert all(low <= number <= high for number in numbers(param["value"])), name
+        assert param["unit"], name
+        assert param["kind"] in {"assumption", "balance"} or param.get("source") in SOURCES, name
+
+
+def test_every_mechanism_names_the_systems_that_it_models() -> None:
+    for kind in ("params", "stocks", "vars", "events", "headlines", "stances"):
+        for name, entry in section(kind).items():
+            if name not in CLOCKWORK:
+                assert entry["systems"], name
+                assert all(ROWS.fullmatch(row) for row in entry["systems"]), name
+
+
+def test_the_newcomers_four_gauges_come_first() -> None:
+    assert standard().gauges[:4] == ("frontier", "compute", "trust", "risk_debt")
+    assert len(standard().gauges) <= 12
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_sentence_quotes_is_there_to_quote(language: str) -> None:
+    texts = standard().texts[language]
+    for rule in standard().happenings:
+        allowed = {*rule.args, *(("side",) if rule.scope == "side" else ())}
+        assert placeholders(texts[f"{rule.kind}.{rule.key}"]) <= allowed, rule.key
+
+
+def test_both_languages_quote_the_same_numbers() -> None:
+    english, chinese = (standard().texts[language] for language in ("en", "zh"))
+    assert english.keys() == chinese.keys()
+    assert [key for key in english if placeholders(english[key]) != placeholders(chinese[key])] == []
+
+
+def test_a_headline_has_at_most_twelve_words() -> None:
+    texts = standard().texts["en"]
+    for rule in standard().happenings:
+        assert len(texts[f"{rule.kind}.{rule.key}"].replace(" %", "%").split()) <= 12, rule.key
+
+
+def test_chinese_sentences_use_full_width_punctuation() -> None:
+    texts = standard().texts["zh"]
+    assert {key: text for key, text in texts.items() if re.search(r"[,;:!?()\"]|\.(?!\d)", text)} == {}
+
+
+def test_what_is_told_to_one_side_alone_never_names_the_sides() -> None:
+    for rule in standard().happenings:
+        if rule.visibility == "own":
+            assert "{side}" not in standard().texts["en"][f"{rule.kind}.{rule.key}"], rule.key
