@@ -131,6 +131,7 @@ def check(
     format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
 ) -> None:
     """Check rule files; exit code 1 on any error."""
+    gc.disable()  # a short life: what loading makes is needed to the end
     from airace_server.commands import rules as command
 
     command.check(paths, format.value)

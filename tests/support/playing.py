@@ -27,7 +27,8 @@ _loaded: dict[object, Ruleset] = {}
 
 def load_once(source: Path | Mapping[str, str]) -> Ruleset:
     """``load_ruleset``, remembering what this test run has loaded: compiling takes a while."""
-    files = source if isinstance(source, Mapping) else {str(p): p.read_text() for p in sorted(source.rglob("*.yaml"))}
+    around = [] if isinstance(source, Mapping) else sorted(source.parent.rglob("*.yaml"))  # with what it builds on
+    files = source if isinstance(source, Mapping) else {str(path): path.read_text() for path in around}
     key = (str(source) if isinstance(source, Path) else None, tuple(files.items()))
     if key not in _loaded:
         _loaded[key] = load_ruleset(source)
@@ -119,9 +120,10 @@ class Pair:
         return self.washington if side == "washington" else self.beijing
 
 
-async def pair(server: Server, clock: ClockSettings | None = None) -> Pair:
+async def pair(server: Server, clock: ClockSettings | None = None, ruleset: str = "quick") -> Pair:
     """Two friends who have just begun."""
-    first = await server.classroom.play_friend(PlayFriend(nickname="Ann", clock=clock or ClockSettings()))
+    wish = PlayFriend(nickname="Ann", clock=clock or ClockSettings(), ruleset=ruleset)
+    first = await server.classroom.play_friend(wish)
     second = await server.classroom.join(Join(code=first.body.code, nickname="Bo"))
     washington, beijing = await server.seat(first), await server.seat(second)
     return Pair(first.body.match, first.body.session, washington, beijing)

@@ -93,6 +93,13 @@ def base_folder(folder: Path, name: str) -> Path | None:
     return None
 
 
+def located(folder: Path, file: str) -> Path:
+    """Where a file stands that a diagnostic of the ruleset in ``folder`` names: there, or in the folder of a base."""
+    name, _, rest = file.partition("/")
+    base = base_folder(folder, name) if rest else None
+    return folder / file if base is None else base / rest
+
+
 def shipped_rulesets() -> Path:
     """The rulesets that come with the game: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parents[1]

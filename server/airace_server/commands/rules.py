@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from airace_rules import check_ruleset
 from airace_rules.language.diagnostics import Diagnostic
+from airace_rules.language.folders import located
 from airace_server.commands.console import fail, give, say
 
 
@@ -29,9 +31,14 @@ def tell(found: dict[Path, list[Diagnostic]]) -> None:
     """All diagnostics for people, and a line of sums for each ruleset."""
     for path, diagnostics in found.items():
         for diagnostic in diagnostics:
-            print(f"{path}/{diagnostic.text()}\n")
+            print(f"{told_at(path, diagnostic)}\n")
         errors = sum(is_error(diagnostic) for diagnostic in diagnostics)
         say(f"{path}: {counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}")
+
+
+def told_at(folder: Path, diagnostic: Diagnostic) -> str:
+    """A diagnostic with a path that can be opened from here."""
+    return replace(diagnostic, file=str(located(folder, diagnostic.file))).text()
 
 
 def is_error(diagnostic: Diagnostic) -> bool:

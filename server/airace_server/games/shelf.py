@@ -14,6 +14,7 @@ import structlog
 from airace_rules import load_ruleset
 from airace_rules.errors import RulesetError
 from airace_rules.language.diagnostics import Diagnostic
+from airace_rules.language.folders import located
 from airace_rules.language.several import name_taken, not_read
 from airace_rules.ruleset import Ruleset
 from airace_server.games.folders import Folders, Stamp, is_installed, shipped
@@ -177,4 +178,5 @@ class Shelf:
         return replace(entry, ruleset=None, loaded=None, failure=failure)
 
     def _text(self, name: str, failure: Failure) -> str:
-        return "\n\n".join(f"{self._root / name}/{diagnostic.text()}" for diagnostic in failure.diagnostics)
+        folder = self._root / name
+        return "\n\n".join(replace(d, file=str(located(folder, d.file))).text() for d in failure.diagnostics)
