@@ -55,11 +55,12 @@ class Bot:
         self._say = say
 
     async def play(self) -> Outcome:
-        """Join, then order whenever it is this side's turn, until the end."""
+        """Join, then order whenever it is this side's turn, until the end. A strategy that the ruleset has not takes
+        no seat from anybody."""
+        ruleset = await self._ruleset((await self._client.join_info(self._wish.code))["ruleset_hash"])
         seat = await self._client.join(self._wish.code, self._name, self._wish.side)
         self._say(f"{self._name} plays {seat.side} with the strategy {self._wish.strategy}.")
         async with self._client.connect(seat) as game:
-            ruleset = await self._ruleset(game)
             async for _ in game.news():
                 if game.over and game.view is not None and game.view.outcome is not None:
                     outcome = game.view.outcome
@@ -71,8 +72,7 @@ class Bot:
                     await self._order(game, ruleset, seat)
         raise RuntimeError("the news ended before the match")
 
-    async def _ruleset(self, game: Game) -> Ruleset:
-        hash = str(game.welcome["ruleset"])
+    async def _ruleset(self, hash: str) -> Ruleset:
         if hash not in self._rulesets:
             self._rulesets[hash] = load_ruleset(await self._client.ruleset_files(hash))
         ruleset = self._rulesets[hash]

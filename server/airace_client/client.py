@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -59,6 +59,11 @@ class Client:
         """
         wish = {"ruleset": ruleset, "side": side, "nickname": nickname, "clock": dict(clock or {})}
         return await self._seat("/api/friend", wish)
+
+    async def join_info(self, code: str) -> dict[str, Any]:
+        """What a code leads to: its ``kind``, ``ruleset_hash``, ``open`` sides and so on."""
+        response = await self._ask("GET", f"/api/join/{quote(code, safe='')}")
+        return dict(fields_of(response, "ruleset_hash", "open"))
 
     async def join(self, code: str, nickname: str, side: Side | None = None) -> Seat:
         """Take a seat by code, on a side or wherever one is wanted most."""

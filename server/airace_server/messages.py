@@ -388,11 +388,12 @@ class SessionMade(Body):
 
 
 class JoinInfo(Body):
-    """What a code leads to. ``open``: sides with a free seat."""
+    """What a code leads to. ``open``: sides with a free seat. ``ruleset`` is its name."""
 
     session: str
     title: str
     ruleset: str
+    ruleset_hash: str
     kind: Literal["friend", "class"]
     tables: int
     open: list[Side]

@@ -217,11 +217,14 @@ async def test_bots_play_a_match_to_its_end(server: Running) -> None:
     assert outcomes[0] == outcomes[1]
 
 
-async def test_a_bot_refuses_a_strategy_that_the_ruleset_has_not(server: Running) -> None:
-    _, code = await server.a_class(fill=None)
+async def test_a_bot_whose_strategy_the_ruleset_has_not_takes_nobodys_seat(server: Running) -> None:
+    facilitator, code = await server.a_class(fill=None)
     with pytest.raises(BaseExceptionGroup) as raised:
         await play(BotWish(server.url, code, strategy="nobody"), lambda text: None)
     assert raised.group_contains(Refused, match="balanced")
+    async with server.http(headers={"cookie": facilitator.cookie}) as browser:
+        session = (await browser.get(f"/api/sessions/{facilitator.session}")).raise_for_status().json()
+    assert [table["members"] for table in session["tables"]] == [[] for _ in session["tables"]]
 
 
 async def test_every_error_of_the_client_is_one_kind_of_error() -> None:

@@ -257,6 +257,7 @@ class Classroom:
             session=session.id,
             title=session.title,
             ruleset=session.ruleset,
+            ruleset_hash=session.ruleset_hash,
             kind="class" if session.kind == "class" else "friend",
             tables=len(tables),
             open=sorted({place.side for place in places}, reverse=True),

@@ -829,7 +829,7 @@ export interface Join {
   side?: ("washington" | "beijing") | null;
 }
 /**
- * What a code leads to. ``open``: sides with a free seat.
+ * What a code leads to. ``open``: sides with a free seat. ``ruleset`` is its name.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "JoinInfo".
@@ -838,6 +838,7 @@ export interface JoinInfo {
   session: string;
   title: string;
   ruleset: string;
+  ruleset_hash: string;
   kind: "friend" | "class";
   tables: number;
   open: ("washington" | "beijing")[];
