@@ -11,6 +11,7 @@ from airace_rules.language.diagnostics import Findings
 from airace_rules.language.reader import MAX_FILE_BYTES
 
 MAX_FILES: Final = 64  # of one ruleset
+PATTERNS: Final = ("*.y*ml", "texts/*.y*ml", "texts/*/*.y*ml")  # of paths inside a ruleset
 FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_FOLDERS: Final = ("texts", "tests")  # of a ruleset itself: no ruleset that others extend has such a name
 
@@ -114,7 +115,8 @@ def read_folder(folder: Path, findings: Findings, prefix: str = "") -> dict[str,
         findings.error("R001", str(folder), "there is no such folder", expected="a folder with rule files (*.yaml)")
         return {}
     files: dict[str, str] = {}
-    for path in sorted([*folder.glob("*.y*ml"), *(folder / "texts").glob("*.y*ml")])[: MAX_FILES + 1]:
+    found = (path for pattern in PATTERNS for path in folder.glob(pattern))
+    for path in sorted(found)[: MAX_FILES + 1]:
         name = path.relative_to(folder).as_posix()
         text = _read_file(path, prefix + name, findings)
         if text is not None:

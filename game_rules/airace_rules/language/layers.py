@@ -17,19 +17,21 @@ from airace_rules.language.shapes import read_as
 
 MAX_BASES: Final = 4  # of a chain
 MAX_TOTAL_BYTES: Final = 1024 * 1024  # of one ruleset
-_RULE_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.yaml")
-_TEXT_FILE: Final = re.compile(r"texts/([a-z]{2,3}(?:-[A-Za-z]{2,4})?)\.yaml")
+_NAME: Final = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+_RULE_FILE: Final = re.compile(rf"{_NAME}\.yaml")
+_TEXT_FILE: Final = re.compile(rf"texts/([a-z]{{2,3}}(?:-[A-Za-z]{{2,4}})?)(?:/{_NAME})?\.yaml")
+_EXPECTED: Final = "`name.yaml`, `texts/<language>.yaml` or `texts/<language>/<part>.yaml`"
 
 
 @dataclass(slots=True, eq=False)
 class Layer:
     """One ruleset of a chain. ``base``: its name if others extend it, empty for the ruleset that was asked for.
-    ``files``: path as diagnostics name it → text; ``texts``: language → root of its file."""
+    ``files``: path as diagnostics name it → text; ``texts``: language → roots of its files."""
 
     base: str
     files: dict[str, str] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
-    texts: dict[str, MapNode] = field(default_factory=dict)
+    texts: dict[str, list[MapNode]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -59,7 +61,7 @@ def read_layers(source: RulesetSource, findings: Findings) -> list[Layer]:
     for name in library.names() if isinstance(source, Mapping) else ():
         if name not in [layer.base for layer in layers]:
             message = f"{quote(f'{name}/…')} holds no file of this ruleset, nor of one that it extends"
-            findings.error("R012", "(ruleset)", message, expected="`name.yaml` or `texts/<language>.yaml`")
+            findings.error("R012", "(ruleset)", message, expected=_EXPECTED)
     return layers
 
 
@@ -119,7 +121,10 @@ def _read_layer(base: str, given: Mapping[str, str], allowance: Allowance, findi
             roots[path] = node
         elif node is not None and not is_blank(node):
             findings.error("R022", node.place(), "a rule file is a mapping", expected="`section:` lines")
-    texts = {match[1]: roots.pop(path) for path in list(roots) if (match := _TEXT_FILE.fullmatch(path))}
+    texts: dict[str, list[MapNode]] = {}
+    for path in list(roots):
+        if match := _TEXT_FILE.fullmatch(path):
+            texts.setdefault(match[1], []).append(roots.pop(path))
     named = {prefix + path: text for path, text in files.items()}
     return Layer(base, named, merge_files(roots.values(), findings), texts)
 
@@ -137,7 +142,7 @@ def _accepted(given: Mapping[str, str], prefix: str, findings: Findings) -> dict
     for path in sorted(given):
         if not (_RULE_FILE.fullmatch(path) or _TEXT_FILE.fullmatch(path)):
             message = f"{quote(path)} is not a rule file"
-            findings.error("R012", whole, message, expected="`name.yaml` or `texts/<language>.yaml`")
+            findings.error("R012", whole, message, expected=_EXPECTED)
             continue
         text = given[path].removeprefix("\ufeff")
         files[path] = text.replace("\r\n", "\n").replace("\r", "\n")

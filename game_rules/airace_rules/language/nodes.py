@@ -110,13 +110,13 @@ def is_blank(node: Node) -> bool:
     return isinstance(node, Leaf) and not node.quoted and node.text in ("", "~", "null")
 
 
-def report_duplicate(first: Leaf, second: Leaf, findings: Findings) -> None:
-    """A key that stands twice, naming both places."""
+def report_duplicate(first: Leaf, second: Leaf, findings: Findings, key: str = "") -> None:
+    """A key that stands twice, naming both places. ``key``: its name, where the leaves are not themselves the keys."""
     before = first.place()
     findings.error(
         "R009",
         second.place(),
-        f"the key {quote(second.text)} stands twice",
+        f"the key {quote(key or second.text)} stands twice",
         found=f"first at {before.file}:{before.line}:{before.column}",
         expected="each key once, over all files",
         hint="remove or rename one of them",

@@ -1,4 +1,4 @@
-"""The designers' words: one nested file a language, flattened to dotted keys, complete in every language."""
+"""The designers' words: nested files of each language, flattened to dotted keys, complete in every language."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
 
 
-def flatten(node: Node, findings: Findings) -> dict[str, Leaf]:
-    """Nested texts to dotted keys. Values that are not text are reported."""
+def flatten(roots: Iterable[Node], findings: Findings) -> dict[str, Leaf]:
+    """Nested texts of the files of one language to dotted keys. Values that are not text are reported."""
     found: dict[str, Leaf] = {}
-    for key, leaf in _leaves(node, "", findings):
+    for key, leaf in (pair for root in roots for pair in _leaves(root, "", findings)):
         if key in found:
-            report_duplicate(found[key], leaf, findings)
+            report_duplicate(found[key], leaf, findings, key)
         found.setdefault(key, leaf)
     return found
 
 
-def merged_texts(layers: Sequence[Mapping[str, MapNode]], findings: Findings) -> Texts:
+def merged_texts(layers: Sequence[Mapping[str, Sequence[MapNode]]], findings: Findings) -> Texts:
     """Language → the texts of a ruleset over those of the rulesets that it extends (the last of ``layers`` first).
 
     A text replaces the one of its key, with that one's variants for a side. What a ruleset is called is its own."""
     merged: Texts = {}
-    for depth, roots in enumerate(reversed(layers)):
-        for language, root in roots.items():
+    for depth, languages in enumerate(reversed(layers)):
+        for language, roots in languages.items():
             known = merged.setdefault(language, {})
-            own = flatten(root, findings)
+            own = flatten(roots, findings)
             for variant in (f"{key}.{side}" for key in own for side in SIDES):
                 known.pop(variant, None)
             known.update(own)

@@ -91,14 +91,15 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int, int]]:
-    """Of the rule files of a folder and of its subfolders (texts, tests)."""
-    for entry in _entries(folder, MOST_FILES):
-        if entry.name.endswith(SUFFIXES):
-            yield from _stamp_of(entry)
-        elif _is_folder(entry):
-            inside = (file for file in _entries(Path(entry.path), MOST_FILES) if file.name.endswith(SUFFIXES))
-            for file in inside:
-                yield from _stamp_of(file)
+    """Of the rule files of a folder and of its subfolders (texts, texts/<language>, tests)."""
+    for place in (folder, *_folders(folder), *_folders(folder / "texts")):
+        for entry in _entries(place, MOST_FILES):
+            if entry.name.endswith(SUFFIXES):
+                yield from _stamp_of(entry)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    return (Path(entry.path) for entry in _entries(folder, MOST_FILES) if _is_folder(entry))
 
 
 def _stamp_of(entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int, int]]:

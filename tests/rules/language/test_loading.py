@@ -129,6 +129,41 @@ def test_texts_may_be_nested_or_dotted() -> None:
     assert load_ruleset(files).texts["en"]["side.beijing"] == "B"
 
 
+def test_texts_of_a_language_may_lie_in_several_files() -> None:
+    files = base_files()
+    whole = load_ruleset(files).texts
+    files["texts/en/more.yaml"] = files["texts/en.yaml"].replace("side.beijing:", "# side.beijing:")
+    files["texts/en.yaml"] = 'side: {beijing: "side beijing"}\n'
+    assert load_ruleset(files).texts == whole
+    files["texts/en/most.yaml"] = files.pop("texts/en.yaml")
+    assert load_ruleset(files).texts == whole
+
+
+def test_every_file_of_texts_counts_in_the_hash_and_is_exported(tmp_path: Path) -> None:
+    files = {**base_files(), "texts/en/more.yaml": "# nothing yet\n"}
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    loaded = load_ruleset(tmp_path)
+    assert loaded.files == files
+    assert loaded.hash != load_ruleset(BASE).hash
+
+
+def test_a_text_in_two_files_names_both_places() -> None:
+    files = {**base_files(), "texts/en/more.yaml": "side:\n  beijing: Peking\n"}
+    [found] = check_ruleset(files)
+    assert (found.code, found.file, found.line) == ("R009", "texts/en/more.yaml", 2)
+    assert found.message == "the key `side.beijing` stands twice"
+    assert found.found.startswith("first at texts/en.yaml:")
+
+
+@pytest.mark.parametrize("path", ["texts/en/more/most.yaml", "texts/english/more.yaml", "texts/en/more.yml"])
+def test_texts_in_other_places_are_refused(path: str) -> None:
+    [found] = check_ruleset({**base_files(), path: "a: b"})
+    assert found.code == "R012"
+    assert "`texts/<language>/<part>.yaml`" in found.expected
+
+
 def test_yaml_words_stay_text() -> None:
     files = base_files()
     files["texts/en.yaml"] = (

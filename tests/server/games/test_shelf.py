@@ -137,6 +137,16 @@ async def test_a_text_file_counts_as_much_as_a_rule_file(shelf: Shelf, folder: P
     assert (await looked(shelf)).ruleset != before.ruleset
 
 
+async def test_a_part_of_the_texts_counts_as_much_as_the_whole(shelf: Shelf, folder: Path) -> None:
+    before = await only(shelf)
+    (folder / "quick/texts/en").mkdir()
+    save(folder, GOOD, "quick/texts/en/more.yaml")
+    after = await looked(shelf)
+    assert after.ruleset != before.ruleset
+    assert after.ruleset is not None
+    assert "texts/en/more.yaml" in after.ruleset.files
+
+
 async def test_files_of_other_kinds_are_not_looked_at(shelf: Shelf, folder: Path) -> None:
     before = await only(shelf)
     for name in ("quick/notes.txt", "quick/.more.yaml.swp", "quick/.git/x.yaml", ".hidden/rules.yaml"):
