@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-rules = typer.Typer(help="Rule files: check them.", no_args_is_help=True)
+rules = typer.Typer(help="Rule files: check them, have them explained.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
 
 
@@ -135,6 +135,23 @@ def check(
     from airace_server.commands import rules as command
 
     command.check(paths, format.value)
+
+
+@rules.command()
+def explain(
+    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    name: Annotated[str, typer.Argument(help="A declared name, such as compute, safety or event.blackout.")],
+    match: Annotated[
+        Path | None, typer.Option(help="An exported match: with --turn, its figures are told too.")
+    ] = None,
+    turn: Annotated[int | None, typer.Option(min=1, help="Turn of that match.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the ruleset's own words.")] = "en",
+    format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
+) -> None:
+    """Tell where a name stands, how it is computed, what it reads, who sees it and what uses it."""
+    from airace_server.commands import explain as command
+
+    command.explain(path, name, match, turn, language, format.value)
 
 
 def main() -> None:
