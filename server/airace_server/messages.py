@@ -466,8 +466,12 @@ class ActionResult(Body):
 
 
 class RulesetName(Body):
+    """A ruleset that a match can be made with. ``titles``: language → what it is called on screens."""
+
     name: str
     hash: str
+    titles: dict[str, str]
+    turns: int
 
 
 class DiagnosticBody(Body):

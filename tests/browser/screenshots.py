@@ -82,6 +82,17 @@ class Tour:
             self.sign(page)
         self.shoot(page, "end")
 
+    def the_whole_game(self) -> None:
+        """The ruleset with the most on its board."""
+        page = self.player
+        page.goto("/")
+        page.get_by_role("group", name=self.words["front_game"]).get_by_role("radio").last.check(force=True)
+        self.press(page, "front_now_button")
+        expect(page.locator("button.sign")).to_be_visible(timeout=SOON)
+        self.shoot(page, "standard-first-turn")
+        self.sign(page)
+        self.shoot(page, "standard-second-turn")
+
     def sign(self, page: Page) -> None:
         """Sign, and wait for the next turn or the end."""
         page.locator("button.sign:enabled").click()
@@ -123,6 +134,7 @@ def main() -> None:
                 continue
             tour = Tour(browser, server.url, variant)
             tour.a_match()
+            tour.the_whole_game()
             tour.a_class()
             print(f"{variant.name}: done", file=sys.stderr)
         browser.close()

@@ -29,9 +29,9 @@ class Rulesets:
         self._stored: set[str] = set()
 
     async def names(self) -> list[RulesetName]:
-        """Those that a new match can be made with, in the order of their names."""
+        """Those that a new match can be made with, the shortest first."""
         current = await self._current()
-        return [RulesetName(name=name, hash=current[name].hash) for name in sorted(current)]
+        return [_named(ruleset) for ruleset in sorted(current.values(), key=lambda r: (len(r.turns), r.name))]
 
     async def on_offer(self) -> list[RulesetOnOffer]:
         """All folders with rule files: which version each offers, and why its files are not that version."""
@@ -123,3 +123,8 @@ def _insert(connection: Connection, ruleset: Ruleset) -> None:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
     values = {"hash": ruleset.hash, "name": ruleset.name, "files": dict(ruleset.files), "stored": time.time()}
     connection.execute(insert(rulesets).values(values).on_conflict_do_nothing())
+
+
+def _named(ruleset: Ruleset) -> RulesetName:
+    titles = {language: texts.get("ruleset.name", ruleset.name) for language, texts in ruleset.texts.items()}
+    return RulesetName(name=ruleset.name, hash=ruleset.hash, titles=titles, turns=len(ruleset.turns))

@@ -1055,12 +1055,18 @@ export interface ScoreInfo {
   };
 }
 /**
+ * A ruleset that a match can be made with. ``titles``: language → what it is called on screens.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RulesetName".
  */
 export interface RulesetName {
   name: string;
   hash: string;
+  titles: {
+    [k: string]: string;
+  };
+  turns: number;
 }
 /**
  * Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
