@@ -154,6 +154,19 @@ def explain(
     command.explain(path, name, match, turn, language, format.value)
 
 
+@rules.command()
+def resolve(
+    ruleset: Annotated[str, typer.Argument(help="Folder of a ruleset, or the name of one that ships.")],
+    format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
+    texts: Annotated[str | None, typer.Option(help="The texts of this language instead of the rules.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Write all of it into this new folder instead.")] = None,
+) -> None:
+    """Print a ruleset with everything it builds on merged, each line with the file and line it comes from."""
+    from airace_server.commands import resolve as command
+
+    command.resolve(ruleset, format.value, texts, to)
+
+
 def main() -> None:
     """Entry point of the command ``airace``."""
     app()

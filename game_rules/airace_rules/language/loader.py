@@ -12,7 +12,7 @@ from airace_rules.language.audience import check_audiences, read_sights
 from airace_rules.language.builder import MAX_PROGRAM, ProgramTooLarge
 from airace_rules.language.checks import check_declarations
 from airace_rules.language.compiling import compile_programs
-from airace_rules.language.declarations import Declarations, read_declarations, require_sections
+from airace_rules.language.declarations import Declarations, Sections, read_declarations, require_sections
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors
 from airace_rules.language.extending import extend
 from airace_rules.language.folders import RulesetSource
@@ -25,11 +25,14 @@ from airace_rules.ruleset import Ruleset
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
-    """A ruleset, and the declarations it was made of with their places and formulas as trees."""
+    """A ruleset, and what it was made of: its sections and texts as merged, with the place of everything in them, and
+    the declarations with formulas as trees."""
 
     ruleset: Ruleset
     model: Model
     order: Order
+    sections: Sections
+    texts: Texts
 
 
 def load_ruleset(source: RulesetSource) -> Ruleset:
@@ -89,10 +92,13 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | N
         return None  # what is missing may stand in the file that could not be read: no follow-up errors
     require_sections(decl, findings)
     files = {path: text for layer in layers for path, text in layer.files.items()}
-    return _compile(decl, merged_texts([layer.texts for layer in layers], findings), files, findings)
+    texts = merged_texts([layer.texts for layer in layers], findings)
+    return _compile(decl, merged.sections, texts, files, findings)
 
 
-def _compile(decl: Declarations, texts: Texts, files: dict[str, str], findings: Findings) -> Compiled | None:
+def _compile(
+    decl: Declarations, sections: Sections, texts: Texts, files: dict[str, str], findings: Findings
+) -> Compiled | None:
     model = build_model(decl, findings)
     check_declarations(model, findings)
     sights = read_sights(model, findings)
@@ -106,4 +112,4 @@ def _compile(decl: Declarations, texts: Texts, files: dict[str, str], findings: 
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
     if not decl.broken:
         check_texts(ruleset, texts, findings)
-    return Compiled(ruleset, model, order)
+    return Compiled(ruleset, model, order, sections, texts)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import typer
 
 from airace_rules import check_ruleset
 from airace_rules.language.diagnostics import Diagnostic
-from airace_rules.language.folders import located
 from airace_server.commands.console import fail, give, say
+from airace_server.commands.folders import told_at
 
 
 def check(paths: list[Path], format: str) -> None:
@@ -34,11 +33,6 @@ def tell(found: dict[Path, list[Diagnostic]]) -> None:
             print(f"{told_at(path, diagnostic)}\n")
         errors = sum(is_error(diagnostic) for diagnostic in diagnostics)
         say(f"{path}: {counted(errors, 'error')}, {counted(len(diagnostics) - errors, 'warning')}")
-
-
-def told_at(folder: Path, diagnostic: Diagnostic) -> str:
-    """A diagnostic with a path that can be opened from here."""
-    return replace(diagnostic, file=str(located(folder, diagnostic.file))).text()
 
 
 def is_error(diagnostic: Diagnostic) -> bool:

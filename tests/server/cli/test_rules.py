@@ -1,0 +1,87 @@
+"""``airace rules``: what designers and their checks ask of rule files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from airace_rules import load_ruleset
+from airace_rules.language.folders import shipped_rulesets
+from support.commands import run
+
+LESSON = "format: 1\nname: lesson\nextends: quick\nparams:\n  base_budget: {change: true, value: 90}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """``quick``, and ``lesson`` which builds on it."""
+    shutil.copytree(shipped_rulesets() / "quick", tmp_path / "quick")
+    (tmp_path / "lesson" / "texts").mkdir(parents=True)
+    (tmp_path / "lesson" / "rules.yaml").write_text(LESSON)
+    for language in ("en", "zh"):
+        (tmp_path / "lesson" / "texts" / f"{language}.yaml").write_text("ruleset: {name: Lesson, about: poorer}\n")
+    return tmp_path
+
+
+# ---------------------------------------------------------------- check
+
+
+def test_a_mistake_in_the_base_is_told_with_a_path_that_can_be_opened(folder: Path) -> None:
+    assert run("rules", "check", str(folder / "lesson")).returncode == 0
+    society = folder / "quick" / "society.yaml"
+    society.write_text(society.read_text().replace("backfire * squeeze * span", "backfire * sqeeze * span"))
+    told = run("rules", "check", str(folder / "lesson"))
+    assert told.returncode == 1
+    place = told.stdout.split(": error R060")[0]
+    file, line, _ = place.rsplit(":", 2)
+    assert (Path(file), "sqeeze" in society.read_text().splitlines()[int(line) - 1]) == (society, True)
+
+
+# ---------------------------------------------------------------- resolve
+
+
+def test_resolve_prints_every_line_with_its_origin(folder: Path) -> None:
+    told = run("rules", "resolve", str(folder / "lesson"))
+    assert (told.returncode, told.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in told.stdout.splitlines()]
+    assert "value: 90 # rules.yaml:5" in lines
+    assert "name: lesson # rules.yaml:2" in lines
+    assert any(line.endswith("# quick/society.yaml:13") for line in lines)
+    words = run("rules", "resolve", str(folder / "lesson"), "--texts", "en")
+    assert 'ruleset.name: "Lesson"' in words.stdout or "ruleset.name: Lesson" in words.stdout
+    assert "# quick/texts/en.yaml:" in words.stdout
+
+
+def test_resolve_writes_a_folder_that_loads_by_itself(folder: Path) -> None:
+    assert run("rules", "resolve", str(folder / "lesson"), "--to", str(folder / "alone")).returncode == 0
+    shutil.rmtree(folder / "quick")
+    alone = load_ruleset(folder / "alone")
+    assert (alone.name, alone.params["base_budget"].value) == ("lesson", "90")
+    again = run("rules", "resolve", str(folder / "alone"), "--to", str(folder / "alone"))
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+
+
+def test_resolve_gives_values_and_origins_as_json(folder: Path) -> None:
+    found = json.loads(run("rules", "resolve", str(folder / "lesson"), "--format", "json").stdout)
+    assert found["hash"] == load_ruleset(folder / "lesson").hash
+    assert found["rules"]["params"]["base_budget"]["value"] == "90"
+    assert found["origins"]["/params/base_budget/value"] == "rules.yaml:5"
+    assert found["texts"]["zh"]["ruleset.name"] == {"text": "Lesson", "origin": "texts/zh.yaml:1"}
+
+
+def test_resolve_takes_a_name_and_says_what_it_does_not_know(folder: Path) -> None:
+    assert run("rules", "resolve", "quick").stdout.startswith("format: 1")
+    unknown = run("rules", "resolve", "chess")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "quick" in unknown.stderr
+    language = run("rules", "resolve", "quick", "--texts", "tlh")
+    assert language.returncode == 1
+    assert "en, zh" in language.stderr
+    (folder / "quick" / "broken.yaml").write_text("stocks: [")
+    broken = run("rules", "resolve", str(folder / "lesson"))
+    assert broken.returncode == 1
+    assert f"{folder / 'quick' / 'broken.yaml'}:2:1: error R003" in broken.stderr
