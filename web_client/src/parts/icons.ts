@@ -16,6 +16,9 @@ const paths: Readonly<Record<string, string>> = {
   reach:
     'M9.2 8a1.2 1.2 0 1 1-2.4 0 1.2 1.2 0 0 1 2.4 0zM11.8 8a3.8 3.8 0 1 1-7.6 0 3.8 3.8 0 0 1 7.6 0zM14.4 8A6.4 6.4 0 1 1 1.6 8a6.4 6.4 0 0 1 12.8 0z',
   tension: 'M1.5 8h3l1.6-4.5L9.6 12.5 11.4 8h3.1',
+  adoption: 'M1.8 13.2c5.6 0 5.2-9.6 12.4-9.6M10.6 1.6l3.6 2-2.4 3.4',
+  home: 'M1.8 8 8 2.6 14.2 8M3.8 6.8v6.6h8.4V6.8M6.8 13.2V9.6h2.4v3.6',
+  drive: 'M2.2 12a5.8 5.8 0 1 1 11.6 0M8 12l3-4.4M8 12.1v.1',
   stone: 'M12.5 8a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0z',
   theme: 'M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0zM8 2.5v11M8 4.2h3.6M8 6.2h5M8 8.2h5.4M8 10.2h4.9M8 12.2h3.4',
   left: 'M10 3 5 8l5 5',
@@ -47,6 +50,8 @@ const aliases: Readonly<Record<string, string>> = {
   power_met: 'power',
   rung: 'risk',
   cooperation: 'people',
+  self_reliance: 'home',
+  home_share: 'home',
 };
 
 /** The path of an icon. A ruleset's key finds its icon by name, by alias, or gets the stone. */
