@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from airace_rules.balance.orders import BotPlan, SideOrders, bot_plan, orders_of
+from airace_rules.balance.orders import Player, SideOrders, bot_plan, orders_of
 from airace_rules.bots.chance import random_keys
 from airace_rules.engine.batch import run_games
 from airace_rules.engine.budget import MOST_INCOME
@@ -26,6 +26,21 @@ from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.ruleset import Ending, Ruleset
 
 Rows = dict[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class GameKeys:
+    """What all chance of a batch follows from, words of shape (games,): for draws, and for the strategy ``random``."""
+
+    draws: tuple[Words, Words]
+    bots: tuple[Words, Words]
+
+
+def keys_of(seeds: Sequence[Seed]) -> GameKeys:
+    """The keys of games with these seeds."""
+    if any(seed.branch != 0 for seed in seeds):
+        raise ValueError("games of a batch are played in branch 0")
+    return GameKeys(key_words([key_of(seed.seed) for seed in seeds]), random_keys(seeds))
 
 
 @dataclass(slots=True)
@@ -70,14 +85,21 @@ class Finished:
 def play(ruleset: Ruleset, strategies: Mapping[Side, str], seeds: Sequence[Seed]) -> Iterator[Games | Finished]:
     """Play one game a seed to its end. Yields the games at the start of every turn and after the year after, and then
     what finished. What is yielded changes afterwards: copy what is to be kept."""
-    plan = plan_of(ruleset)
-    bots = {side: bot_plan(ruleset, side, strategies[side]) for side in SIDES}
-    games = _start(plan, seeds)
+    players = {side: bot_plan(ruleset, side, strategies[side]) for side in SIDES}
+    return play_with(plan_of(ruleset), players, keys_of(seeds), {})
+
+
+def play_with(
+    plan: Plan, players: Mapping[Side, Player], keys: GameKeys, start: Mapping[str, Floats]
+) -> Iterator[Games | Finished]:
+    """The same for any players. ``start``: cells that start otherwise than the ruleset says, rows of shape (games,)."""
+    ruleset = plan.ruleset
+    games = _start(plan, keys, start)
     last = len(ruleset.turns)
     while len(games.index):
         _perceive(plan, games)
         yield games
-        _turn(plan, games, bots)
+        _turn(plan, games, players)
         yield from _finished(plan, games, last=games.turn > last and not ruleset.aftermath)
         if games.turn > last and len(games.index):
             _aftermath(plan, games)
@@ -87,10 +109,8 @@ def play(ruleset: Ruleset, strategies: Mapping[Side, str], seeds: Sequence[Seed]
                 raise RulesError("no ending holds after the last turn; the last ending of a ruleset must always hold")
 
 
-def _start(plan: Plan, seeds: Sequence[Seed]) -> Games:
-    if any(seed.branch != 0 for seed in seeds):
-        raise ValueError("games of a batch are played in branch 0")
-    count, ruleset = len(seeds), plan.ruleset
+def _start(plan: Plan, keys: GameKeys, start: Mapping[str, Floats]) -> Games:
+    count, ruleset = len(keys.draws[0]), plan.ruleset
     cells = {cell: np.full(count, ruleset.stocks[name].start[owner]) for owner, name, cell, _ in plan.stocks}
     for side, key, cell, changed in plan.stances:
         stance = ruleset.stances[key]
@@ -101,8 +121,7 @@ def _start(plan: Plan, seeds: Sequence[Seed]) -> Games:
         for owner, name, cell, _ in plan.pipelines
     }
     nothing: dict[Side, Whole] = {side: np.zeros(count, dtype=np.int64) for side in SIDES}
-    keys = key_words([key_of(seed.seed) for seed in seeds])
-    games = Games(1, np.arange(count), cells, pipelines, nothing, keys, random_keys(seeds))
+    games = Games(1, np.arange(count), {**cells, **start}, pipelines, nothing, keys.draws, keys.bots)
     _open(plan, games)
     return games
 
@@ -125,12 +144,13 @@ def _perceive(plan: Plan, games: Games) -> None:
     games.cells.update(run_games(plan.perception, {**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
 
 
-def _turn(plan: Plan, games: Games, bots: Mapping[Side, BotPlan]) -> None:
+def _turn(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
     """Orders, draws, the turn program, and the page turned."""
     before = dict(games.cells)
     ordered: Rows = {}
     for side in SIDES:
-        orders = orders_of(plan, bots[side], games.cells, _budget(plan, games, side), games.turn, games.bot_keys)
+        choices = players[side].choices(plan.ruleset, games.cells, games.index, games.turn, games.bot_keys)
+        orders = orders_of(plan.ruleset, side, choices, games.cells, _budget(plan, games, side))
         games.carried[side] = _carried(plan, orders)
         ordered.update(orders.cells)
     _evaluate(plan, games, {**before, **ordered})

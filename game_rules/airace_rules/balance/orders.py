@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -13,12 +14,24 @@ from airace_rules.bots.play import RANDOM, strategies_of
 from airace_rules.engine.batch import run_games
 from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.engine.mathfn_array import Floats, Whole
-from airace_rules.engine.plan import Plan
 from airace_rules.engine.sight import sees
 from airace_rules.engine.words import Words
 from airace_rules.errors import RulesError
 from airace_rules.ids import TENTHS_PER_POINT, WORLD, Owner, Side, rival_of
 from airace_rules.ruleset import Ruleset
+
+
+class Player(Protocol):
+    """Whoever decides for one side in all games of a batch."""
+
+    @property
+    def side(self) -> Side:
+        """The side that it plays."""
+
+    def choices(
+        self, ruleset: Ruleset, cells: Mapping[str, Floats], index: Whole, turn: int, keys: tuple[Words, Words]
+    ) -> Mapping[str, Floats]:
+        """Outputs as of a bot program, rows of shape (games,). ``index``: place in the batch of each game."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,14 @@ class BotPlan:
     side: Side
     kernel: Kernel | None
     sources: Mapping[str, str]
+
+    def choices(
+        self, ruleset: Ruleset, cells: Mapping[str, Floats], index: Whole, turn: int, keys: tuple[Words, Words]
+    ) -> Mapping[str, Floats]:
+        """What its program gives in each game."""
+        if self.kernel is None:
+            return random_games(ruleset, self.side, turn, keys, 0)
+        return run_games(self.kernel, {name: cells[source] for name, source in self.sources.items()}, index.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +74,7 @@ def bot_plan(ruleset: Ruleset, side: Side, strategy: str) -> BotPlan:
 def _source(ruleset: Ruleset, side: Side, cell: str) -> str:
     """The cell of a game that stands behind a cell of the View of ``side``."""
     kind, _, rest = cell.partition(":")
-    if kind == "turn":
+    if kind in ("turn", "lift"):
         return cell
     place, _, name = rest.partition(".")
     owner: Owner = side if place == "own" else WORLD if place == "world" else rival_of(side)
@@ -68,22 +89,17 @@ def _source(ruleset: Ruleset, side: Side, cell: str) -> str:
 
 
 def orders_of(
-    plan: Plan, bot: BotPlan, cells: Mapping[str, Floats], total: Whole, turn: int, keys: tuple[Words, Words]
+    ruleset: Ruleset, side: Side, choices: Mapping[str, Floats], cells: Mapping[str, Floats], total: Whole
 ) -> SideOrders:
-    """What the strategy orders in each game, out of ``total`` tenths."""
-    ruleset = plan.ruleset
-    if bot.kernel is None:
-        choices = random_games(ruleset, bot.side, turn, keys, 0)
-    else:
-        choices = run_games(bot.kernel, {name: cells[source] for name, source in bot.sources.items()}, total.shape)
-    ordered, left = _stances(ruleset, bot.side, cells, choices, total)
+    """What a player's choices order in each game, out of ``total`` tenths."""
+    ordered, left = _stances(ruleset, side, cells, choices, total)
     nothing = np.zeros(total.shape)
     weights = [np.maximum(choices.get(f"weight:{key}", nothing), 0.0) for key in ruleset.instruments]
-    caps = [instrument.cap[bot.side] for instrument in ruleset.instruments.values()]
+    caps = [instrument.cap[side] for instrument in ruleset.instruments.values()]
     share = np.minimum(np.maximum(choices.get("spend:share", nothing + 1.0), 0.0), 1.0)
     given = allocate_games(weights, (share * left).astype(np.int64), caps)
     for key, tenths in zip(ruleset.instruments, given, strict=True):
-        ordered[f"order:{bot.side}.{key}"] = tenths / TENTHS_PER_POINT
+        ordered[f"order:{side}.{key}"] = tenths / TENTHS_PER_POINT
     return SideOrders(ordered, left - sum(given, np.zeros_like(left)))
 
 

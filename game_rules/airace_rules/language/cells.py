@@ -65,10 +65,14 @@ class Cells(ABC):
         value = v.pair(self.decl.params[name].decl.value)[side]
         if isinstance(value, v.TurnTable):
             clock = self.b.input(CLOCK["turn"])
-            return self._ladder(clock, [(at + 1.0, number) for at, number in enumerate(value.values)])
-        if isinstance(value, v.StanceTable):
-            return self._by_stance(value, side)
-        return self.b.const(value)
+            known = self._ladder(clock, [(at + 1.0, number) for at, number in enumerate(value.values)])
+        elif isinstance(value, v.StanceTable):
+            known = self._by_stance(value, side)
+        else:
+            known = self.b.const(value)
+        if not self.model.lifted:
+            return known
+        return self.b.op(Op.MUL, known, self.b.input(f"lift:{side}.{name}"))
 
     def owners(self, scope: str) -> tuple[Side, ...] | tuple[None]:
         """The sides for which a formula of this scope is made; None is the world."""
@@ -116,6 +120,8 @@ def clock_ranges(model: Model) -> Ranges:
             last = len(stance.decl.options) - 1.0
             ranges[f"stance:{side}.{name}"] = (0.0, last)
             ranges[f"changed:{side}.{name}"] = (0.0, 1.0)
+        if model.lifted:
+            ranges.update((f"lift:{side}.{name}", (1.0, 1.0)) for name in model.decl.params)
     return ranges
 
 

@@ -35,6 +35,7 @@ Cell names (inputs and outputs) are ``kind:owner.name``:
 ``perceived:washington.lead``       a variable computed from what the side knows (output of perception)
 ``turn:number`` ``turn:count`` ``turn:aftermath``   1-based turn (count + 1 in the year after), number of turns, 1 in
                                     the year after, else 0 (inputs)
+``lift:washington.spill``           factor on a param, in programs made for asking what a param does (input)
 ``view:own.x`` ``view:rival.x`` ``view:world.x``    what a house strategy may read (inputs of bot programs): own stocks,
                                     opening and perceived variables; the rival's exact values or estimates
 ``view:own.stance.safety``          index of the option in force (input of bot programs); ``view:rival.stance.safety``

@@ -96,6 +96,7 @@ class Model:
     factor: Use | None = None
     victory: dict[str, Use] = field(default_factory=dict)
     bots: dict[str, dict[Side, Strategy]] = field(default_factory=dict)
+    lifted: bool = False  # programs read a factor for every number of a param, from ``lift:`` cells
 
     def effects_on(self, kind: Literal["stock", "var"], name: str) -> list[Effect]:
         """The effects on a stock or variable, in file order."""
