@@ -1,5 +1,6 @@
 /** Budget arithmetic in integer tenths of a point. Pure; the server's rules have the last word. */
-import type { InstrumentInfo, LeverInfo, Side, StanceInfo } from '../wire';
+import type { InstrumentInfo, LeverInfo, ProjectInfo, RulesetManifest, Side, StanceInfo, View } from '../wire';
+import type { Fields } from './optimistic';
 
 export type Amounts = Readonly<Record<string, number>>;
 export type Choices = Readonly<Record<string, string>>;
@@ -18,6 +19,18 @@ export function sum(amounts: Amounts): number {
 /** What the chosen stances cost: each one that differs from the stance in force has its price. */
 export function stanceCost(stances: readonly StanceInfo[], inForce: Choices, chosen: Choices): number {
   return changedStances(stances, inForce, chosen).reduce((total, stance) => total + stance.cost, 0);
+}
+
+/** What this turn's instalments cost our side. */
+export function projectCost(projects: readonly ProjectInfo[], side: Side, paying: Fields['projects']): number {
+  return projects.reduce((total, { key, cost }) => total + (paying[key] ? (cost[side] ?? 0) : 0), 0);
+}
+
+/** Tenths of the budget that `orders` leave free; negative when they ask for more than there is. */
+export function leftOver(view: View, manifest: RulesetManifest, side: Side, orders: Fields): number {
+  const stances = stanceCost(manifest.stances, view.stances, orders.stances);
+  const projects = projectCost(manifest.projects ?? [], side, orders.projects);
+  return (view.budget?.total ?? 0) - sum(orders.instruments) - stances - projects;
 }
 
 export function changedStances(

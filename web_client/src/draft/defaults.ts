@@ -4,10 +4,15 @@ import type { Fields } from './optimistic';
 
 /** The fields that turn `shown` back into the default orders and the stances in force. */
 export function defaultFields(view: View, shown: Fields): Fields {
-  const instruments: Record<string, number> = {};
-  for (const key of Object.keys(shown.instruments)) instruments[key] = 0;
+  const { defaults } = view;
   return {
-    instruments: { ...instruments, ...view.defaults?.instruments },
-    stances: { ...view.stances, ...view.defaults?.stances },
+    instruments: { ...all(shown.instruments, 0), ...defaults?.instruments },
+    stances: { ...view.stances, ...defaults?.stances },
+    projects: { ...all(shown.projects, false), ...defaults?.projects },
+    deals: { ...all(shown.deals, false), ...defaults?.deals },
   };
+}
+
+function all<T>(of: Record<string, T>, value: T): Record<string, T> {
+  return Object.fromEntries(Object.keys(of).map((key) => [key, value]));
 }

@@ -9,7 +9,7 @@ describe('edits the server does not have', () => {
     let draft = send(edit(newDraft(2), { instruments: { buy: 80 }, stances: {} }), 'r1');
     draft = edit(draft, { instruments: {}, stances: { safety: 'strict' } });
     store('seat', draft);
-    expect(recall('seat', 2)).toEqual({ instruments: { buy: 80 }, stances: { safety: 'strict' } });
+    expect(recall('seat', 2)).toMatchObject({ instruments: { buy: 80 }, stances: { safety: 'strict' } });
   });
 
   it('belong to one turn and one seat', () => {

@@ -1,5 +1,5 @@
 /** Edits that the server does not have yet, kept in this tab so that a reload during an outage loses nothing. */
-import { interrupted, type Fields, type LocalDraft } from './optimistic';
+import { interrupted, type LocalDraft, type SomeFields } from './optimistic';
 
 const keyOf = (seat: string) => `airace.unsaved.${seat}`;
 
@@ -12,9 +12,9 @@ export function forget(seat: string, storage: Storage = sessionStorage): void {
 }
 
 /** What was kept for this very turn, else null. */
-export function recall(seat: string, turn: number, storage: Storage = sessionStorage): Fields | null {
+export function recall(seat: string, turn: number, storage: Storage = sessionStorage): SomeFields | null {
   try {
-    const kept = JSON.parse(storage.getItem(keyOf(seat)) ?? 'null') as { turn: number; fields: Fields } | null;
+    const kept = JSON.parse(storage.getItem(keyOf(seat)) ?? 'null') as { turn: number; fields: SomeFields } | null;
     return kept?.turn === turn ? kept.fields : null;
   } catch {
     return null;

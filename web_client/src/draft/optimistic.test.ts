@@ -14,7 +14,12 @@ import {
   type LocalDraft,
 } from './optimistic';
 
-const defaults = { instruments: { buy: 50, fab: 30 }, stances: { safety: 'standard' } };
+const defaults = {
+  instruments: { buy: 50, fab: 30 },
+  stances: { safety: 'standard' },
+  projects: { lab: true },
+  deals: { pause: true },
+};
 
 function stored(draft_no: number, instruments: Record<string, number>, turn = 1): DraftBody {
   return { turn, draft_no, instruments, stances: {}, committed: false, by: 'Jonas' };
@@ -51,6 +56,15 @@ describe('a draft edited here', () => {
     draft = accepted(draft, 'r1', 4);
     expect(unsaved(draft)).toBe(false);
     expect(buy(draft)).toBe(80);
+  });
+
+  it('shows projects and deals switched here over what is stored, and leaves the others as they are', () => {
+    const server = { ...stored(1, {}), projects: { lab: true, cloud: false }, deals: { pause: true } };
+    const draft = edit(receive(newDraft(1), server), { projects: { cloud: true }, deals: { pause: false } });
+    const { projects, deals } = shownOrders(draft, defaults);
+    expect(projects).toEqual({ lab: true, cloud: true });
+    expect(deals).toEqual({ pause: false });
+    expect(send(draft, 'r1').flights[0]?.fields).toMatchObject({ projects: { cloud: true }, deals: { pause: false } });
   });
 
   it('keeps the newest of several edits on top while the older ones travel', () => {

@@ -8,7 +8,14 @@ import type { DraftBody, OrdersView } from '../wire';
 export interface Fields {
   instruments: Record<string, number>;
   stances: Record<string, string>;
+  /** Whether an instalment is paid this turn. */
+  projects: Record<string, boolean>;
+  /** Whether our side signs, or keeps its signature. */
+  deals: Record<string, boolean>;
 }
+
+/** Fields where some kinds may be left out: what an edit names, or what an older server sends. */
+export type SomeFields = Partial<Fields>;
 
 interface Flight {
   request: string;
@@ -24,20 +31,22 @@ export interface LocalDraft {
   flights: readonly Flight[];
 }
 
-export const NO_FIELDS: Fields = { instruments: {}, stances: {} };
+export const NO_FIELDS: Fields = { instruments: {}, stances: {}, projects: {}, deals: {} };
 
 export function newDraft(turn: number): LocalDraft {
   return { turn, server: null, pending: NO_FIELDS, flights: [] };
 }
 
 export function isEmpty(fields: Fields): boolean {
-  return Object.keys(fields.instruments).length === 0 && Object.keys(fields.stances).length === 0;
+  return Object.values(fields).every((kind: object) => Object.keys(kind).length === 0);
 }
 
-function merge(under: Fields, over: Fields): Fields {
+function merge(under: SomeFields, over: SomeFields): Fields {
   return {
     instruments: { ...under.instruments, ...over.instruments },
     stances: { ...under.stances, ...over.stances },
+    projects: { ...under.projects, ...over.projects },
+    deals: { ...under.deals, ...over.deals },
   };
 }
 
@@ -50,7 +59,7 @@ export function shownOrders(draft: LocalDraft, defaults: OrdersView | null): Fie
   );
 }
 
-export function edit(draft: LocalDraft, fields: Fields): LocalDraft {
+export function edit(draft: LocalDraft, fields: SomeFields): LocalDraft {
   return { ...draft, pending: merge(draft.pending, fields) };
 }
 

@@ -52,9 +52,14 @@ export interface ScopedName {
   /** Whose value: ours, the rival's, the world's, or a side's by name (in formulas of the world). */
   scope: 'own' | 'rival' | 'world' | Side;
   when: 'now' | 'after';
-  kind: 'variable' | 'stance' | 'changed' | 'happened' | 'option';
+  kind: 'variable' | (typeof KINDS)[number];
   name: string;
 }
+
+const KINDS = [
+  ...(['stance', 'changed', 'happened', 'option'] as const),
+  ...(['done', 'paid', 'progress', 'deal', 'signed', 'broke', 'caught', 'left'] as const),
+];
 
 /** "opp.new.chips" → the rival's chips after this turn. */
 export function scoped(name: string): ScopedName {
@@ -67,6 +72,6 @@ export function scoped(name: string): ScopedName {
   const named = SIDES.find((side) => has(side));
   const scope = named ?? (has('opp') ? 'rival' : has('world') ? 'world' : 'own');
   const when = has('new') ? 'after' : 'now';
-  const kind = (['stance', 'changed', 'happened', 'option'] as const).find((k) => has(k)) ?? 'variable';
+  const kind = KINDS.find((k) => has(k)) ?? 'variable';
   return { scope, when, kind, name: parts.join('.') };
 }

@@ -18,6 +18,7 @@ import {
   unsaved,
   type Fields,
   type LocalDraft,
+  type SomeFields,
 } from '../draft/optimistic';
 import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
 import { applyFrame, NO_MATCH, type MatchModel } from './match';
@@ -75,8 +76,8 @@ export class PlaySession {
   }
 
   /** Change fields of the draft: shown at once, sent after a short pause. */
-  edit(fields: Partial<Fields>): void {
-    this.keep(edit(this.draft, { instruments: fields.instruments ?? {}, stances: fields.stances ?? {} }));
+  edit(fields: SomeFields): void {
+    this.keep(edit(this.draft, fields));
     this.flushSoon();
   }
 

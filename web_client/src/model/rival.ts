@@ -1,5 +1,5 @@
 /** What we know of the other side, with how sure we are. Pure. */
-import type { Estimate, RulesetManifest, View } from '../wire';
+import { rivalOf, type Estimate, type RulesetManifest, type View } from '../wire';
 
 export interface Known {
   name: string;
@@ -47,4 +47,24 @@ function scaleOf(values: readonly number[]): { low: number; most: number } {
   const room = most - least;
   if (least > 0.6 * most) return { low: least - room, most: most + room };
   return { low: Math.min(0, least), most: most * 1.08 };
+}
+
+export interface RivalProject {
+  key: string;
+  done: boolean;
+  /** Instalments paid, or null where only whether it is finished is known. */
+  progress: number | null;
+  turns: number;
+}
+
+/** The rival's own projects of which something is known, finished ones first. Joint ones stand among ours. */
+export function knownProjects(view: View, manifest: RulesetManifest): RivalProject[] {
+  const rival = rivalOf(view.side ?? 'washington');
+  return (manifest.projects ?? [])
+    .filter(({ joint, cost }) => !joint && cost[rival] !== undefined)
+    .flatMap(({ key, turns }) => {
+      const seen = view.rival_projects?.[key];
+      return seen ? [{ key, done: seen.done, progress: seen.progress, turns }] : [];
+    })
+    .sort((a, b) => Number(b.done) - Number(a.done) || (b.progress ?? 0) - (a.progress ?? 0));
 }

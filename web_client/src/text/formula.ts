@@ -1,7 +1,7 @@
 /** The little words of a formula, and the names in it, in the language of the screen. */
-import { scoped } from '../model/formula';
+import { scoped, type ScopedName } from '../model/formula';
 import { m } from '../paraglide/messages.js';
-import type { RulesetManifest } from '../wire';
+import { rivalOf, type RulesetManifest, type Side } from '../wire';
 import type { RulesetWords } from './ruleset.svelte';
 
 const FUNCTIONS: Readonly<Record<string, () => string>> = {
@@ -36,20 +36,45 @@ export function callWord(word: string): string {
 /** Words for a name as written in a formula: instruments, stances, events and variables each have theirs. */
 export function nameWords(written: string, manifest: RulesetManifest, words: RulesetWords): string {
   const { scope, when, kind, name } = scoped(written);
-  const plain = baseWords(kind, name, manifest, words);
+  const plain = baseWords(kind, name, manifest, words, whose(scope, words));
   const after = when === 'after' ? m.formula_after({ name: plain }) : plain;
   if (scope === 'washington' || scope === 'beijing') return m.formula_side({ side: words.side(scope), name: after });
   return scope === 'rival' ? m.formula_rival({ name: after }) : after;
 }
 
-function baseWords(kind: string, name: string, manifest: RulesetManifest, words: RulesetWords): string {
-  if (kind === 'stance') return words.say(`stance.${name}.name`);
-  if (kind === 'changed') return m.formula_changed({ name: words.say(`stance.${name}.name`) });
-  if (kind === 'happened') return words.say(`event.${name}`);
+/** The side whose words fit a name; none for the world's. */
+function whose(scope: ScopedName['scope'], words: RulesetWords): Side | null {
+  if (scope === 'washington' || scope === 'beijing') return scope;
+  return scope === 'rival' && words.of ? rivalOf(words.of) : words.of;
+}
+
+const ABOUT: Readonly<Record<string, { text: 'stance' | 'project' | 'deal'; say: (name: string) => string }>> = {
+  stance: { text: 'stance', say: (name) => name },
+  changed: { text: 'stance', say: (name) => m.formula_changed({ name }) },
+  done: { text: 'project', say: (name) => m.formula_done({ name }) },
+  paid: { text: 'project', say: (name) => m.formula_paid({ name }) },
+  progress: { text: 'project', say: (name) => m.formula_progress({ name }) },
+  deal: { text: 'deal', say: (name) => m.formula_deal({ name }) },
+  signed: { text: 'deal', say: (name) => m.formula_signed({ name }) },
+  broke: { text: 'deal', say: (name) => m.formula_broke({ name }) },
+  caught: { text: 'deal', say: (name) => m.formula_caught({ name }) },
+  left: { text: 'deal', say: (name) => m.formula_left({ name }) },
+};
+
+function baseWords(
+  kind: string,
+  name: string,
+  manifest: RulesetManifest,
+  words: RulesetWords,
+  of: Side | null,
+): string {
+  const about = ABOUT[kind];
+  if (about) return about.say(words.say(`${about.text}.${name}.name`, {}, of));
+  if (kind === 'happened') return words.say(`event.${name}`, {}, of);
   if (name === 'turn') return m.formula_turn();
   if (name === 'turns') return m.formula_turns();
   const isInstrument = manifest.levers.some((lever) => lever.instruments.some((i) => i.key === name));
-  if (isInstrument) return m.formula_points({ name: words.say(`instrument.${name}.name`) });
-  for (const key of [`var.${name}.name`, `param.${name}.name`]) if (words.has(key)) return words.say(key);
+  if (isInstrument) return m.formula_points({ name: words.say(`instrument.${name}.name`, {}, of) });
+  for (const key of [`var.${name}.name`, `param.${name}.name`]) if (words.has(key)) return words.say(key, {}, of);
   return words.say(name);
 }

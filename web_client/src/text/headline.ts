@@ -7,5 +7,6 @@ export function headlineWords(headline: Headline, words: RulesetWords): string {
   const sides: Args = headline.side
     ? { side: words.side(headline.side), rival: words.side(headline.side === 'washington' ? 'beijing' : 'washington') }
     : {};
-  return words.say(`${headline.kind}.${headline.key}`, { ...headline.args, ...sides });
+  const key = `${headline.kind}.${headline.key}`;
+  return words.say(key, { ...headline.args, ...sides }, headline.side ?? words.of);
 }

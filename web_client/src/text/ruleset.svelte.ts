@@ -22,7 +22,11 @@ export class RulesetWords {
   private texts = $state.raw<{ language: Language; words: Texts } | null>(null);
   private wanted: Language | null = null;
 
-  constructor(readonly hash: string) {}
+  /** `of`: whose screen this is. Its own words for a thing go before those for everybody. */
+  constructor(
+    readonly hash: string,
+    readonly of: Side | null = null,
+  ) {}
 
   /** Load the manifest, and the words of `next`. The words on screen stay until the new ones are here. */
   async load(next: Language): Promise<void> {
@@ -58,18 +62,23 @@ export class RulesetWords {
   }
 
   has(key: string): boolean {
-    return this.texts?.words[key] !== undefined;
+    return this.found(key, this.of) !== undefined;
   }
 
-  /** The words for `key`; a readable form of the key where the designer wrote none. */
-  say(key: string, args: Args = {}): string {
-    const words = this.texts?.words[key];
+  /** The words for `key`, those for the side `of` first; a readable form of the key where the designer wrote none. */
+  say(key: string, args: Args = {}, of: Side | null = this.of): string {
+    const words = this.found(key, of);
     return words === undefined ? readable(key) : fill(words, args, language());
   }
 
   /** The words for `key`, or an empty string. */
-  maybe(key: string, args: Args = {}): string {
-    return this.has(key) ? this.say(key, args) : '';
+  maybe(key: string, args: Args = {}, of: Side | null = this.of): string {
+    const words = this.found(key, of);
+    return words === undefined ? '' : fill(words, args, language());
+  }
+
+  private found(key: string, of: Side | null): string | undefined {
+    return (of && this.texts?.words[`${key}.${of}`]) ?? this.texts?.words[key];
   }
 
   side(side: Side): string {

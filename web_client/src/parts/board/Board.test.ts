@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { stanceCost, sum } from '../../draft/budget';
-import type { Fields } from '../../draft/optimistic';
+import type { Fields, SomeFields } from '../../draft/optimistic';
 import { setLanguage } from '../../text/language.svelte';
 import { RulesetWords } from '../../text/ruleset.svelte';
 import { manifest, view } from '../../testing/ruleset';
@@ -10,11 +10,13 @@ import Board from './Board.svelte';
 let orders: Fields;
 
 function board(disabled = false) {
-  orders = { instruments: { ...view.defaults?.instruments }, stances: {} };
-  const onedit = (fields: Partial<Fields>) => {
+  orders = { instruments: { ...view.defaults?.instruments }, stances: {}, projects: {}, deals: {} };
+  const onedit = (fields: SomeFields) => {
     orders = {
       instruments: { ...orders.instruments, ...fields.instruments },
       stances: { ...orders.stances, ...fields.stances },
+      projects: { ...orders.projects, ...fields.projects },
+      deals: { ...orders.deals, ...fields.deals },
     };
     void shown.rerender({ orders });
   };

@@ -1,0 +1,64 @@
+/** What deals in force that bind us keep our orders from doing. Pure; the server's rules have the last word. */
+import type { DealInfo, LeverInfo, RulesetManifest, Side, TermInfo, View } from '../wire';
+
+/** A term that binds our side now, and the deal it stands in. */
+export interface Bound {
+  deal: string;
+  term: TermInfo;
+}
+
+export function isFor(term: TermInfo, side: Side): boolean {
+  return term.side === null || term.side === side;
+}
+
+export function inForce(view: View, deal: DealInfo): boolean {
+  return (view.deals?.[deal.key]?.turns_left ?? 0) > 0;
+}
+
+/** The terms of binding deals in force; they bind this turn also a side that leaves. */
+export function boundsOn(view: View, manifest: RulesetManifest, side: Side): Bound[] {
+  return (manifest.deals ?? [])
+    .filter((deal) => deal.binding && inForce(view, deal))
+    .flatMap((deal) => deal.terms.filter((term) => isFor(term, side)).map((term) => ({ deal: deal.key, term })));
+}
+
+/** The levers that `side` can use, with its instruments' caps lowered to what binding deals allow. */
+export function usableLevers(manifest: RulesetManifest, side: Side, bounds: readonly Bound[]): LeverInfo[] {
+  return manifest.levers
+    .map((lever) => ({ ...lever, instruments: usable(lever, side, bounds) }))
+    .filter((lever) => lever.instruments.length > 0);
+}
+
+function usable(lever: LeverInfo, side: Side, bounds: readonly Bound[]): LeverInfo['instruments'] {
+  return lever.instruments
+    .filter((instrument) => (instrument.cap[side] ?? 0) > 0)
+    .map((instrument) => {
+      const limit = capBound(instrument.key, bounds)?.most ?? Infinity;
+      const cap = Math.min(instrument.cap[side] ?? 0, limit);
+      return { ...instrument, cap: { ...instrument.cap, [side]: cap } };
+    });
+}
+
+/** The lowest cap that a deal puts on an instrument, in tenths; null where none does. */
+export function capBound(instrument: string, bounds: readonly Bound[]): { deal: string; most: number } | null {
+  return bounds
+    .flatMap(({ deal, term }) => {
+      const most = term.instrument === instrument ? term.at_most : null;
+      return typeof most === 'number' ? [{ deal, most }] : [];
+    })
+    .reduce<{ deal: string; most: number } | null>((low, next) => (low && low.most <= next.most ? low : next), null);
+}
+
+/** The deal that keeps our side from `option`, or null. */
+export function barredBy(
+  stance: { key: string; options: readonly string[] },
+  option: string,
+  bounds: readonly Bound[],
+): string | null {
+  const at = stance.options.indexOf(option);
+  const place = (limit: string | number | null, or: number) =>
+    typeof limit === 'string' ? stance.options.indexOf(limit) : or;
+  const breaks = ({ term }: Bound) =>
+    term.stance === stance.key && (at < place(term.at_least, 0) || at > place(term.at_most, Infinity));
+  return bounds.find(breaks)?.deal ?? null;
+}
