@@ -12,6 +12,7 @@ from typing import Literal
 from airace_rules.events import Visibility
 from airace_rules.ids import Scope, Side
 from airace_rules.language.ir import Program
+from airace_rules.ruletest import RuleTest
 
 OwnSight = Literal["exact", "hidden"]
 RivalSight = Literal["exact", "rough", "hidden"]
@@ -242,3 +243,4 @@ class Ruleset:
     sources: Mapping[str, str]  # source key → title
     texts: Mapping[str, Mapping[str, str]]  # language → text key → text
     codex: Mapping[str, CodexPage] = field(default_factory=dict)  # system → its page
+    tests: tuple[RuleTest, ...] = ()

@@ -7,6 +7,7 @@ games draw. The generator, in ``words``, is keyed by the match and counts by the
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -33,6 +34,14 @@ class Seed:
     def commitment(self) -> str:
         """Hex SHA-256 of the salt followed by the seed: shown at the start, checked when both are revealed."""
         return hashlib.sha256(self.salt + self.seed).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDraws:
+    """Chance left out: every draw has the same value in every turn. ``values``: full name of a draw, such as
+    ``washington.luck``, → its value."""
+
+    values: Mapping[str, float]
 
 
 def key_of(seed: bytes, purpose: str = "match") -> tuple[int, int]:

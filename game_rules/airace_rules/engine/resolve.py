@@ -14,7 +14,7 @@ from airace_rules.engine.budget import budget_from, carry_over, stance_cost
 from airace_rules.engine.canonical import link
 from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells, state_cells
 from airace_rules.engine.check import check_from
-from airace_rules.engine.dice import Seed
+from airace_rules.engine.dice import FixedDraws, Seed
 from airace_rules.engine.happenings import happenings_of
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.errors import MatchOver
@@ -42,9 +42,8 @@ class _Chance:
     aftermath: list[float]
 
 
-def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
+def new_match(ruleset: Ruleset, seed: Seed | FixedDraws) -> MatchState:
     """The state at the start of turn 1, with each side's first estimates of the other."""
-    plan = plan_of(ruleset)
     sides: dict[Side, SideState] = {}
     for side in SIDES:
         stocks = {name: stock.start[side] for name, stock in ruleset.stocks.items() if stock.scope == "side"}
@@ -54,11 +53,17 @@ def new_match(ruleset: Ruleset, seed: Seed) -> MatchState:
     world = {name: stock.start[WORLD] for name, stock in ruleset.stocks.items() if stock.scope == WORLD}
     arrivals = {name: pipe.start[WORLD] for name, pipe in ruleset.pipelines.items() if pipe.scope == WORLD}
     state = MatchState(1, sides, world, world_pipelines=arrivals)
-    return _perceive(plan, _open(plan, state), _values_of([(plan.view_draws, 1)], seed)[0])
+    return perceived_anew(ruleset, state, seed)
+
+
+def perceived_anew(ruleset: Ruleset, state: MatchState, seed: Seed | FixedDraws) -> MatchState:
+    """A state made by hand, with what each side makes of it at the start of its turn."""
+    plan = plan_of(ruleset)
+    return _perceive(plan, _open(plan, state), _values_of([(plan.view_draws, state.turn)], seed)[0])
 
 
 def resolve_turn(
-    ruleset: Ruleset, state: MatchState, orders: Mapping[Side, Orders], seed: Seed, prev_hash: str = ""
+    ruleset: Ruleset, state: MatchState, orders: Mapping[Side, Orders], seed: Seed | FixedDraws, prev_hash: str = ""
 ) -> TurnResult:
     """Resolve one turn. ``orders`` must hold both sides'; ``prev_hash`` is the hash of the turn before.
 
@@ -113,7 +118,7 @@ def _open(plan: Plan, state: MatchState) -> _Opened:
     return _Opened(state, cells, opening)
 
 
-def _draw(plan: Plan, turn: int, seed: Seed) -> _Chance:
+def _draw(plan: Plan, turn: int, seed: Seed | FixedDraws) -> _Chance:
     phases = [(plan.turn_draws, turn), (plan.view_draws, turn + 1)]
     if turn == len(plan.ruleset.turns):
         phases.append((plan.turn_draws, turn + 1))
@@ -121,8 +126,10 @@ def _draw(plan: Plan, turn: int, seed: Seed) -> _Chance:
     return _Chance(values[0], values[1], values[2] if len(values) > 2 else [])
 
 
-def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed) -> list[list[float]]:
+def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed | FixedDraws) -> list[list[float]]:
     """The values of the draws of each phase, each with its turn."""
+    if isinstance(seed, FixedDraws):
+        return [[seed.values[name] for name in draws.names] for draws, _ in phases]
     from airace_rules.engine.draws import draw_match  # brings NumPy, which a program that only starts need not load
 
     return draw_match(phases, seed)

@@ -11,7 +11,8 @@ from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
-from airace_rules.language.nodes import Leaf, MapNode, Node, is_blank, report_duplicate
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate
+from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import read_as
 
 T = TypeVar("T")
@@ -27,6 +28,14 @@ class Entry(Generic[T]):
     name: str
     key: Leaf
     node: Node
+    decl: T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed(Generic[T]):
+    """One declaration in a section that is a list."""
+
+    node: MapNode
     decl: T
 
 
@@ -72,6 +81,7 @@ class Declarations:
     bots: Entries[s.BotDecl] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     codex: Entries[s.CodexDecl] = field(default_factory=dict)
+    tests: list[Listed[RuleTestDecl]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
 
@@ -111,6 +121,7 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "score_total": s.ScoreTotalDecl,
     "gauges": s.Gauges,
 }
+LIST_SECTIONS: Final[dict[str, Any]] = {"tests": RuleTestDecl}
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
 _FEW: Final = frozenset({"levers", "stances", "scores", "par", "victory", "bots"})
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
@@ -122,7 +133,7 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
     keys: dict[str, Leaf] = {}
     for root in roots:
         for name, node in root.entries.items():
-            if name not in ENTRY_SECTIONS and name not in SINGLE_SECTIONS:
+            if name not in ENTRY_SECTIONS and name not in SINGLE_SECTIONS and name not in LIST_SECTIONS:
                 _unknown_section(root.keys[name], findings)
             elif name not in merged:
                 keys[name] = root.keys[name]
@@ -150,12 +161,16 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
         node = sections.get(name)
         if isinstance(node, MapNode):
             _read_entries(name, shape, node, found, findings)
+    for name, shape in LIST_SECTIONS.items():
+        node = sections.get(name)
+        if isinstance(node, ListNode):
+            _read_list(name, shape, node, found, findings)
     _spread_instruments(found, findings)
     return found
 
 
 def _unknown_section(key: Leaf, findings: Findings) -> None:
-    known = [*SINGLE_SECTIONS, *ENTRY_SECTIONS]
+    known = [*SINGLE_SECTIONS, *ENTRY_SECTIONS, *LIST_SECTIONS]
     hint = findings.suggest(key.text, known)
     findings.error("R020", key.place(), f"there is no section {quote(key.text)}", expected=listed(known, 30), hint=hint)
 
@@ -164,6 +179,8 @@ def _opened(name: str, node: Node, key: Leaf, findings: Findings) -> Node:
     """A section of entries as a fresh mapping that further files may extend."""
     if name in SINGLE_SECTIONS:
         return node
+    if name in LIST_SECTIONS:
+        return _opened_list(name, node, key, findings)
     fresh = MapNode(key.source, key.start)
     if isinstance(node, MapNode):
         fresh.entries.update(node.entries)
@@ -173,7 +190,16 @@ def _opened(name: str, node: Node, key: Leaf, findings: Findings) -> Node:
     return fresh
 
 
+def _opened_list(name: str, node: Node, key: Leaf, findings: Findings) -> ListNode:
+    """A section that is a list as a fresh one that further files may extend."""
+    if not isinstance(node, ListNode) and not is_blank(node):
+        findings.error("R022", key.place(), f"the section `{name}` is a list", expected="lines that begin with `-`")
+    return ListNode(key.source, key.start, list(node.items) if isinstance(node, ListNode) else [])
+
+
 def _merge_into(section: Node, more: Node, findings: Findings) -> None:
+    if isinstance(section, ListNode) and isinstance(more, ListNode):
+        section.items.extend(more.items)
     if not isinstance(section, MapNode) or not isinstance(more, MapNode):
         return
     for key, node in more.entries.items():
@@ -193,7 +219,7 @@ def require_sections(decl: Declarations, findings: Findings) -> None:
 
 def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, findings: Findings) -> None:
     target = getattr(found, section)
-    _check_number(section, node, found.keys[section], findings)
+    _check_number(section, len(node.entries), found.keys[section], findings)
     for name, value in node.entries.items():
         key = node.keys[name]
         if not _KEYS.get(section, NAME).fullmatch(name):
@@ -208,11 +234,19 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
             target[name] = Entry(name, key, value, decl)
 
 
-def _check_number(section: str, node: MapNode, key: Leaf, findings: Findings) -> None:
+def _read_list(section: str, shape: Any, node: ListNode, found: Declarations, findings: Findings) -> None:
+    _check_number(section, len(node.items), found.keys[section], findings)
+    for item in node.items:
+        decl = read_as(shape, item, findings)
+        if decl is not None and isinstance(item, MapNode):
+            getattr(found, section).append(Listed(item, decl))
+
+
+def _check_number(section: str, count: int, key: Leaf, findings: Findings) -> None:
     most = MAX_FEW if section in _FEW else MAX_ENTRIES
-    if len(node.entries) > most:
+    if count > most:
         message = f"the section `{section}` has too many entries"
-        findings.error("R029", key.place(), message, found=str(len(node.entries)), expected=f"at most {most}")
+        findings.error("R029", key.place(), message, found=str(count), expected=f"at most {most}")
         raise TooManyErrors
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from airace_rules.ids import SIDES
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections, names_in
+from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections, names_in
 from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.leaves import Text
 from airace_rules.language.marks import Marks, read_marks
@@ -50,12 +50,12 @@ class _Extension:
         self.removed: dict[str, set[str]] = {}  # section → names that this ruleset removes
 
     def run(self) -> Extended:
-        for word in HEAD:
+        for word in (*HEAD, *LIST_SECTIONS):  # tests are promises of the ruleset that makes them
             self.made.sections.nodes.pop(word, None)
             self.made.sections.keys.pop(word, None)
         for section, node in self.child.nodes.items():
             self.made.sections.keys[section] = self.child.keys[section]
-            if section == GENERATED:
+            if section == GENERATED or section in LIST_SECTIONS:
                 self.made.sections.nodes[section] = node
             elif section in SINGLE_SECTIONS:
                 self._single(section, node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from airace_rules.errors import RulesetError
 from airace_rules.language.assemble import assemble
@@ -19,6 +19,7 @@ from airace_rules.language.folders import RulesetSource
 from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
 from airace_rules.language.model import Model, build_model
+from airace_rules.language.testing import read_tests
 from airace_rules.language.texts import Texts, check_texts, merged_texts
 from airace_rules.ruleset import Ruleset
 
@@ -112,4 +113,5 @@ def _compile(
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
     if not decl.broken:
         check_texts(ruleset, texts, findings)
+        ruleset = replace(ruleset, tests=read_tests(ruleset, decl.tests, findings)) if decl.tests else ruleset
     return Compiled(ruleset, model, order, sections, texts)

@@ -1,0 +1,152 @@
+"""The section ``tests`` read against the ruleset that it is about: declarations to ``RuleTest``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from airace_rules.ids import SIDES
+from airace_rules.language import ruletests as s
+from airace_rules.language.declarations import Listed
+from airace_rules.language.diagnostics import Findings, Place
+from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
+from airace_rules.language.shapes import read_as
+from airace_rules.language.testchecks import checks_of
+from airace_rules.language.testnames import KnownNames
+from airace_rules.language.testruns import Runs, merged, place_of
+from airace_rules.ruleset import Ruleset
+from airace_rules.ruletest import Balance, BalanceCheck, Expected, Occurrence, RuleTest, Run
+
+_RUN_KEYS = frozenset(field.alias or name for name, field in s.RunDecl.model_fields.items())
+
+
+def read_tests(ruleset: Ruleset, tests: Iterable[Listed[s.RuleTestDecl]], findings: Findings) -> tuple[RuleTest, ...]:
+    """All tests of a ruleset. What is wrong with them is in ``findings``."""
+    tests = list(tests)
+    if not tests:
+        return ()
+    reader = _Reader(ruleset, findings)
+    seen: dict[str, Leaf] = {}
+    found = []
+    for entry in tests:
+        name = entry.node.entries["name"]
+        if isinstance(name, Leaf) and seen.setdefault(name.text, name) is not name:
+            report_duplicate(seen[name.text], name, findings)
+        found.append(reader.read(entry))
+    return tuple(found)
+
+
+class _Reader:
+    def __init__(self, ruleset: Ruleset, findings: Findings) -> None:
+        self.ruleset = ruleset
+        self.findings = findings
+        self.names = KnownNames(ruleset, findings)
+        self.runs = Runs(ruleset, self.names, findings)
+
+    def read(self, entry: Listed[s.RuleTestDecl]) -> RuleTest:
+        """One test."""
+        decl, node = entry.decl, entry.node
+        place, systems = place_of(node, "name"), tuple(decl.systems)
+        if decl.balance is not None:
+            balance = self._balance(decl.balance, node.entries["balance"])
+            return RuleTest(decl.name, place, systems, balance=balance)
+        games = decl.games or 1
+        run = self.runs.read(decl, node, decl.turns, games)
+        expect, lines = decl.expect or s.ExpectDecl(), node.entries["expect"]
+        expected = tuple(self._expected(expect, lines, run.start.turn, decl.turns))
+        return RuleTest(
+            decl.name, place, systems,
+            run=run,
+            other=self._other(decl, node, games, expected),
+            turns=decl.turns,
+            games=games,
+            expected=expected,
+            occurrences=tuple(self._occurrences(expect, run.start.turn, decl.turns)),
+            ending=self._outcome(expect.ending, "ending"),
+            winner=(expect.winner, place_of(lines, "winner")) if expect.winner else None,
+        )  # fmt: skip
+
+    def _outcome(self, leaf: Leaf | None, what: str) -> tuple[str, Place] | None:
+        if leaf is None or not self.names.key(what, leaf, [ending.key for ending in self.ruleset.endings]):
+            return None
+        return leaf.text, leaf.place()
+
+    def _other(self, decl: s.RuleTestDecl, node: MapNode, games: int, expected: tuple[Expected, ...]) -> Run | None:
+        """The run to compare with: the test's own lines with those of ``compared_with`` in their place."""
+        comparing = [each for each in expected if any(check.of != "value" for check in each.checks)]
+        above = node.entries.get("compared_with")
+        if decl.compared_with is None or not isinstance(above, MapNode):
+            for each in comparing:
+                self._unplayable(each.place, "there is no other run to compare with", "add `compared_with:`")
+            return None
+        if not comparing:
+            words, hint = "nothing is compared with this run", "expect a `ratio` or `difference`, or leave it out"
+            self._unplayable(place_of(node, "compared_with"), words, hint)
+        below = MapNode(node.source, node.start)
+        exclusive = (
+            {"draws"} if decl.compared_with.seed is not None else {"seed"} if decl.compared_with.draws else set()
+        )
+        for key in _RUN_KEYS & node.entries.keys() - exclusive:
+            below.entries[key], below.keys[key] = node.entries[key], node.keys[key]
+        lines = merged(below, above)
+        other = read_as(s.RunDecl, lines, self.findings)
+        return self.runs.read(other, lines, decl.turns, games) if other is not None else None
+
+    def _unplayable(self, place: Place, message: str, hint: str = "", expected: str = "") -> None:
+        self.findings.error("R142", place, message, expected=expected, hint=hint)
+
+    # ------------------------------------------------------------ what is expected
+
+    def _moments(
+        self, decl: s.ExpectDecl, first: int, turns: int
+    ) -> Iterator[tuple[int | None, s.MomentDecl, str | None]]:
+        yield None, decl, None
+        for key, moment in decl.turns.items():
+            yield s.turn_of(key), moment, key
+
+    def _expected(self, decl: s.ExpectDecl, node: Node, first: int, turns: int) -> Iterator[Expected]:
+        for turn, moment, key in self._moments(decl, first, turns):
+            lines = node.entries[key] if key is not None and isinstance(node, MapNode) else node
+            if turn is not None and not first <= turn < first + turns and key is not None:
+                words = f"the test does not play turn {turn}"
+                self._unplayable(place_of(node, key), words, expected=f"{first} to {first + turns - 1}")
+            for name, check in moment.values.items():
+                leaf = lines.keys[name] if isinstance(lines, MapNode) else None
+                full = self.names.value(leaf) if leaf is not None else None
+                if leaf is not None and full is not None:
+                    yield Expected(leaf.place(), turn, full, checks_of(check))
+
+    def _occurrences(self, decl: s.ExpectDecl, first: int, turns: int) -> Iterator[Occurrence]:
+        for turn, moment, _ in self._moments(decl, first, turns):
+            for leaves, happens in ((moment.happens, True), (moment.never, False)):
+                for leaf in leaves:
+                    if (name := self.names.event(leaf)) is not None:
+                        yield Occurrence(leaf.place(), turn, name, happens)
+
+    # ------------------------------------------------------------ balance
+
+    def _balance(self, decl: s.BalanceDecl, node: Node) -> Balance:
+        if decl.exploitability is not None:
+            message = "`exploitability` cannot be tested here"
+            hint = "leave it out; `side_rate`, `endings` and `length` can"
+            self.findings.error("R143", place_of(node, "exploitability"), message, hint=hint)
+        named = self.runs.strategies(decl.strategy, node) if isinstance(node, MapNode) else {}
+        choices = [[named[side].text] if side in named else list(self.ruleset.bots) for side in SIDES]
+        pairs = tuple((ours, theirs) for ours, theirs in product(*choices))
+        if decl.games < len(pairs):
+            words = f"{decl.games} games are too few for {len(pairs)} pairs of strategies"
+            self._unplayable(place_of(node, "games"), words, expected=f"at least {len(pairs)}")
+        checks = tuple(self._balance_checks(decl, node))
+        if not checks and decl.exploitability is None:
+            words = "nothing is expected of these games"
+            self._unplayable(node.place(), words, expected="`side_rate`, `endings` or `length`")
+        return Balance(decl.games, decl.seed, pairs, checks)
+
+    def _balance_checks(self, decl: s.BalanceDecl, node: Node) -> Iterator[BalanceCheck]:
+        for of, bounds in (("side_rate", decl.side_rate), ("length", decl.length)):
+            for check in checks_of(bounds) if bounds is not None else ():
+                yield BalanceCheck(place_of(node, of), "side_rate" if of == "side_rate" else "length", "", check)
+        for key, bounds in decl.endings.items():
+            place = place_of(node, "endings", key)
+            if self.names.known("ending", key, place, [ending.key for ending in self.ruleset.endings]):
+                yield from (BalanceCheck(place, "ending", key, check) for check in checks_of(bounds))

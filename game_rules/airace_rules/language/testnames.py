@@ -1,0 +1,111 @@
+"""What a test may name: values, events and draws of a ruleset, each with its owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from airace_rules.ids import SIDES, WORLD, Owner, Scope
+from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.nodes import Leaf
+from airace_rules.ruleset import Draw, Ruleset
+
+OWNERS: Final[tuple[Owner, ...]] = (*SIDES, WORLD)
+NOBODY: Final = "nobody"
+_OUTCOMES: Final = frozenset({"ending", "winner"})
+
+
+class KnownNames:
+    """Looks up the names of tests; says what is wrong with those that mean nothing."""
+
+    def __init__(self, ruleset: Ruleset, findings: Findings) -> None:
+        self.ruleset = ruleset
+        self.findings = findings
+        self.values: dict[Scope, list[str]] = {"side": _side_values(ruleset), "world": _of_scope(ruleset, "world")}
+        self.events: dict[Scope, list[str]] = {"side": _events(ruleset, "side"), "world": _events(ruleset, "world")}
+        self.outcomes = [
+            *(f"ending.{ending.key}" for ending in ruleset.endings),
+            *(f"winner.{winner}" for winner in (*SIDES, NOBODY)),
+        ]
+
+    def value(self, leaf: Leaf) -> str | None:
+        """The full name of a value, or None when it has no meaning (then ``findings`` says why)."""
+        if leaf.text.split(".")[0] in _OUTCOMES:
+            return leaf.text if self.key("outcome", leaf, self.outcomes) else None
+        return self._owned("value", leaf, self.values)
+
+    def event(self, leaf: Leaf) -> str | None:
+        """The full name of an event, with its owner."""
+        return self._owned("event", leaf, self.events)
+
+    def draws(self, leaf: Leaf) -> list[str]:
+        """The full names of the draws that a name stands for: those of both sides if it names no owner."""
+        draws: dict[str, Draw] = {d.name: d for d in self.ruleset.draws.values() if d.role != "view"}
+        owner, _, name = leaf.text.rpartition(".")
+        if name not in draws:
+            self.known("draw or event", name, leaf.place(), draws)
+            return []
+        owners = SIDES if draws[name].scope == "side" else (WORLD,)
+        if owner and owner not in owners:
+            self._misowned(leaf, name, draws[name].scope)
+            return []
+        return [f"{each}.{name}" for each in owners if owner in ("", each)]
+
+    def key(self, what: str, leaf: Leaf, known: Iterable[str]) -> bool:
+        """Whether a word is one of ``known``."""
+        return self.known(what, leaf.text, leaf.place(), known)
+
+    def known(self, what: str, name: str, place: Place, known: Iterable[str]) -> bool:
+        """Whether a name that stands at ``place`` is one of ``known``."""
+        names = list(known)
+        if name in names:
+            return True
+        hint = self.findings.suggest(name, names)
+        expected = "" if hint else listed(names)
+        self.findings.error(
+            "R140", place, f"there is no {what} {quote(name)} for this test", expected=expected, hint=hint
+        )
+        return False
+
+    def _owned(self, what: str, leaf: Leaf, known: Mapping[Scope, list[str]]) -> str | None:
+        owner, _, name = leaf.text.partition(".")
+        if owner not in OWNERS:
+            owner, name = "", leaf.text
+        wanted: Scope = "world" if owner == WORLD else "side"
+        if owner and name in known[wanted]:
+            return leaf.text
+        belongs = [scope for scope, names in known.items() if name in names]
+        if belongs:
+            self._misowned(leaf, name, belongs[0])
+        else:
+            self.known(what, name, leaf.place(), known[wanted] if owner else [*known["side"], *known["world"]])
+        return None
+
+    def _misowned(self, leaf: Leaf, name: str, scope: str) -> None:
+        expected = f"`washington.{name}` or `beijing.{name}`" if scope == "side" else f"`world.{name}`"
+        whose = "the sides" if scope == "side" else "the world"
+        self.findings.error(
+            "R141", leaf.place(), f"{quote(name)} belongs to {whose}", found=quote(leaf.text), expected=expected
+        )
+
+
+def _side_values(ruleset: Ruleset) -> list[str]:
+    return [
+        *_of_scope(ruleset, "side"),
+        *(f"score.{key}" for key in (*ruleset.scores, "total")),
+        *(f"raw.{key}" for key in ruleset.scores),
+    ]
+
+
+def _of_scope(ruleset: Ruleset, scope: Scope) -> list[str]:
+    stocks = [stock for stock in ruleset.stocks.values() if stock.scope == scope and not stock.implicit]
+    return [
+        *(stock.name for stock in stocks),
+        *(variable.name for variable in ruleset.variables.values() if variable.scope == scope),
+        *(f"{stock.name}.{part}" for stock in stocks for part in stock.parts),
+        *(f"happened.{key}" for key in _events(ruleset, scope)),
+    ]
+
+
+def _events(ruleset: Ruleset, scope: Scope) -> list[str]:
+    return [rule.key for rule in ruleset.happenings if rule.kind == "event" and rule.scope == scope]
