@@ -88,7 +88,7 @@ def _change(result: TurnResult, owner: Owner, stock: str, rows: tuple[PartRow, .
     sums: dict[str, float] = {}
     for record, key, always in rows:
         for step in result.steps:
-            value = step.parts[record]
+            value = step.parts.get(record, 0.0)  # an event of the world may move the stock of one side alone
             if always or value != 0.0:
                 sums[key] = sums.get(key, 0.0) + value
     before, after = _stocks(result.before, owner)[stock], _stocks(result.after, owner)[stock]

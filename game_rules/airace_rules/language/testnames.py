@@ -92,6 +92,7 @@ class KnownNames:
 def _side_values(ruleset: Ruleset) -> list[str]:
     return [
         *_of_scope(ruleset, "side"),
+        *ruleset.instruments,
         *(f"score.{key}" for key in (*ruleset.scores, "total")),
         *(f"raw.{key}" for key in ruleset.scores),
     ]

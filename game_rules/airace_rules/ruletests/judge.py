@@ -94,7 +94,8 @@ def _value(ruleset: Ruleset, expected: Expected, course: Course, other: Course |
             when = f" after turn {expected.turn}" if expected.turn is not None else ""
             why = [*reasons(ruleset, course, expected.turn, expected.name)]
             if other is not None and check.of != "value":
-                why += [f"other run: {line}" for line in reasons(ruleset, other, expected.turn, expected.name)]
+                differs = [line for line in reasons(ruleset, other, expected.turn, expected.name) if line not in why]
+                why += [f"other run: {line}" for line in differs]
             message = f"`{expected.name}`{when} is not what is expected"
             yield _failure("T001", expected.place, message, words, check.words, why)
 

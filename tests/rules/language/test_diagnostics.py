@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import airace_rules.language
+import airace_rules.ruletests
 from airace_rules.language.diagnostics import MAX_EXCERPT, Diagnostic, Findings, Place, listed, quote
 from airace_rules.language.loader import check_ruleset
 from airace_rules.language.nodes import Leaf, Source
@@ -27,6 +28,12 @@ def codes_in_source() -> set[str]:
 def test_the_catalogue_lists_every_code_once_and_no_other() -> None:
     listed_codes = re.findall(r"^\| (R\d{3}) \|", CATALOGUE.read_text("utf-8"), flags=re.M)
     assert sorted(listed_codes) == sorted(codes_in_source())
+
+
+def test_the_catalogue_lists_what_is_told_of_tests_that_fail() -> None:
+    folder = Path(airace_rules.ruletests.__file__).parent
+    told = {code for path in folder.glob("*.py") for code in re.findall(r'"(T\d{3})"', path.read_text("utf-8"))}
+    assert sorted(re.findall(r"^\| (T\d{3}) \|", CATALOGUE.read_text("utf-8"), flags=re.M)) == sorted(told)
 
 
 def test_every_code_has_a_bad_file_that_provokes_it() -> None:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable
@@ -187,6 +188,39 @@ def test_rules_check_says_when_there_is_no_folder() -> None:
     result = run("rules", "check", "nowhere")
     assert result.returncode == 1
     assert "nowhere" in result.stderr
+
+
+# ---------------------------------------------------------------- rules test
+
+
+def test_rules_test_passes_what_ships_and_tells_of_promises_that_do_not_hold(tmp_path: Path) -> None:
+    chosen = run("rules", "test", "quick", "-k", "controls bite")
+    assert (chosen.returncode, chosen.stdout) == (0, "")
+    assert "1 test, no failures" in chosen.stderr
+    broken = tmp_path / "broken"
+    shutil.copytree(QUICK, broken)
+    promise = "tests:\n  - {name: a promise, expect: {beijing.chips: {above: 1e6}}}\n"
+    (broken / "tests.yaml").write_text(promise)
+    text = run("rules", "test", str(broken))
+    assert text.returncode == 1
+    assert re.search(r"tests\.yaml:2:\d+: error T001: `beijing\.chips`", text.stdout)
+    assert "1 test, 1 failure" in text.stderr
+    as_json = run("rules", "test", str(broken), "--format", "json")
+    assert as_json.returncode == 1
+    (told,) = json.loads(as_json.stdout)["tests"]
+    assert (told["name"], told["passed"], told["failures"][0]["code"]) == ("a promise", False, "T001")
+    assert told["failures"][0]["why"]
+
+
+def test_rules_test_says_when_there_is_nothing_to_play(tmp_path: Path) -> None:
+    none = run("rules", "test", "quick", "-k", "no such words")
+    assert (none.returncode, none.stdout) == (1, "")
+    assert "no such words" in none.stderr
+    shutil.copytree(QUICK, tmp_path / "silent")
+    (tmp_path / "silent" / "tests.yaml").unlink()
+    silent = run("rules", "test", str(tmp_path / "silent"))
+    assert silent.returncode == 1
+    assert "no tests" in silent.stderr
 
 
 # ---------------------------------------------------------------- bot
