@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from airace_rules.ids import Owner, Side
@@ -31,7 +31,7 @@ class Check:
 class Expected:
     """What a value must be after ``turn`` (None: the last turn played). ``name`` such as ``beijing.chips.bought``."""
 
-    place: Place
+    place: Place = field(compare=False)
     turn: int | None
     name: str
     checks: tuple[Check, ...]
@@ -42,17 +42,25 @@ class Occurrence:
     """An event that must, or must not, have happened in ``turn`` (None: in any turn). ``name`` such as
     ``world.truce``."""
 
-    place: Place
+    place: Place = field(compare=False)
     turn: int | None
     name: str
     happens: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """The ending or the winner that is asked for."""
+
+    place: Place = field(compare=False)
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrdersFrom:
     """What a side orders in every turn from ``turn`` on."""
 
-    place: Place
+    place: Place = field(compare=False)
     turn: int
     side: Side
     orders: Orders
@@ -83,7 +91,7 @@ class Run:
 class BalanceCheck:
     """``of``: ``side_rate``, ``length`` or ``ending`` (then ``key`` says which)."""
 
-    place: Place
+    place: Place = field(compare=False)
     of: Literal["side_rate", "length", "ending"]
     key: str
     check: Check
@@ -102,10 +110,10 @@ class Balance:
 @dataclass(frozen=True, slots=True)
 class RuleTest:
     """A named promise: either ``balance``, or ``run`` played for ``turns`` turns in each of ``games`` games, with what
-    is expected of it. ``ending`` and ``winner``: key and where it is asked for."""
+    is expected of it. Places do not count when tests are compared."""
 
     name: str
-    place: Place
+    place: Place = field(compare=False)
     systems: tuple[str, ...]
     balance: Balance | None = None
     run: Run | None = None
@@ -114,5 +122,5 @@ class RuleTest:
     games: int = 1
     expected: tuple[Expected, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
-    ending: tuple[str, Place] | None = None
-    winner: tuple[str, Place] | None = None
+    ending: Outcome | None = None
+    winner: Outcome | None = None

@@ -15,7 +15,7 @@ from airace_rules.language.testchecks import checks_of
 from airace_rules.language.testnames import KnownNames
 from airace_rules.language.testruns import Runs, merged, place_of
 from airace_rules.ruleset import Ruleset
-from airace_rules.ruletest import Balance, BalanceCheck, Expected, Occurrence, RuleTest, Run
+from airace_rules.ruletest import Balance, BalanceCheck, Expected, Occurrence, Outcome, RuleTest, Run
 
 _RUN_KEYS = frozenset(field.alias or name for name, field in s.RunDecl.model_fields.items())
 
@@ -63,13 +63,13 @@ class _Reader:
             expected=expected,
             occurrences=tuple(self._occurrences(expect, run.start.turn, decl.turns)),
             ending=self._outcome(expect.ending, "ending"),
-            winner=(expect.winner, place_of(lines, "winner")) if expect.winner else None,
+            winner=Outcome(place_of(lines, "winner"), expect.winner) if expect.winner else None,
         )  # fmt: skip
 
-    def _outcome(self, leaf: Leaf | None, what: str) -> tuple[str, Place] | None:
+    def _outcome(self, leaf: Leaf | None, what: str) -> Outcome | None:
         if leaf is None or not self.names.key(what, leaf, [ending.key for ending in self.ruleset.endings]):
             return None
-        return leaf.text, leaf.place()
+        return Outcome(leaf.place(), leaf.text)
 
     def _other(self, decl: s.RuleTestDecl, node: MapNode, games: int, expected: tuple[Expected, ...]) -> Run | None:
         """The run to compare with: the test's own lines with those of ``compared_with`` in their place."""

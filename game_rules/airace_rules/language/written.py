@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections
+from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.reader import MAX_FILE_BYTES
 from airace_rules.language.texts import Texts
@@ -75,6 +75,11 @@ def _blocks(sections: Sections) -> dict[str, list[list[str]]]:
         if isinstance(node, MapNode) and node.entries:
             entries = [list(_entry(node.keys[key], value, 2)) for key, value in node.entries.items()]
             blocks[name] = [[_line(f"{name}:", sections.keys[name])], *entries]
+    for name in LIST_SECTIONS:
+        node = sections.nodes.get(name)
+        if isinstance(node, ListNode) and node.items:
+            items = [list(_inner(ListNode(node.source, node.start, [item]), 2)) for item in node.items]
+            blocks[name] = [[_line(f"{name}:", sections.keys[name])], *items]
     return blocks
 
 

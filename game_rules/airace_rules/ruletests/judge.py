@@ -144,11 +144,11 @@ def _occurrence(occurrence: Occurrence, course: Course) -> Iterator[Failure]:
 
 def _outcome(test: RuleTest, course: Course) -> Iterator[Failure]:
     for what, asked, counts in (("ending", test.ending, course.endings), ("winner", test.winner, course.winners)):
-        if asked is None or counts[asked[0]] == course.games:
+        if asked is None or counts[asked.key] == course.games:
             continue
         shown = ", ".join(f"{key} in {count}" for key, count in counts.items())
         found = shown if course.games > 1 else next(iter(counts), f"no ending within {test.turns} turns")
-        yield _failure("T003", asked[1], f"the {what} is not what is expected", found, asked[0])
+        yield _failure("T003", asked.place, f"the {what} is not what is expected", found, asked.key)
 
 
 # ---------------------------------------------------------------- balance
