@@ -90,7 +90,7 @@ describe('projects', () => {
   it('that are joint say what waits for the other side', async () => {
     board();
     await openTab(/^Projects/);
-    expect(screen.getByText(/waits for Beijing: 1 paid/)).toBeTruthy();
+    expect(screen.getByText(/1 paid, waiting for Beijing; turns left: 2/)).toBeTruthy();
   });
 
   it('of the other side alone are not shown', async () => {
