@@ -179,6 +179,19 @@ def play_tests(
     command.test(ruleset, format.value, words)
 
 
+@rules.command()
+@rules.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="Folder of a ruleset, or the name of one that ships.")],
+    new: Annotated[str, typer.Argument(help="The ruleset to compare it with.")],
+    format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
+) -> None:
+    """Tell what the second ruleset says otherwise than the first, with the places in both."""
+    from airace_server.commands import diff as command
+
+    command.diff(old, new, format.value)
+
+
 def main() -> None:
     """Entry point of the command ``airace``."""
     app()

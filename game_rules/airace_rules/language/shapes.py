@@ -150,12 +150,12 @@ def allowed_keys(shape: Any, steps: list[int | str]) -> list[str]:
 
 def names_are_free(shape: Any) -> bool:
     """Whether the keys of a mapping of this shape are names that designers choose."""
-    return get_origin(_bare(shape)) is dict
+    return get_origin(bare_shape(shape)) is dict
 
 
 def inner_shape(shape: Any, key: str) -> Any:
     """The shape of what stands under ``key`` in a mapping of this shape; None where that depends on the value."""
-    bare = _bare(shape)
+    bare = bare_shape(shape)
     if get_origin(bare) is dict:
         return get_args(bare)[1]
     if not (isinstance(bare, type) and issubclass(bare, BaseModel)):
@@ -164,13 +164,13 @@ def inner_shape(shape: Any, key: str) -> Any:
     return fields[key].annotation if key in fields else None
 
 
-def _bare(shape: Any) -> Any:
+def bare_shape(shape: Any) -> Any:
     """A shape without what refines it: bounds, and whether it may be missing."""
     if get_origin(shape) is Annotated:
-        return _bare(get_args(shape)[0])
+        return bare_shape(get_args(shape)[0])
     if get_origin(shape) in (Union, UnionType):
         variants = [variant for variant in get_args(shape) if variant is not NoneType]
-        return _bare(variants[0]) if len(variants) == 1 else None
+        return bare_shape(variants[0]) if len(variants) == 1 else None
     return shape
 
 

@@ -63,6 +63,11 @@ def origin(node: Node) -> str:
     return f"{place.file}:{place.line}{made}"
 
 
+def one_line(node: Node) -> str:
+    """A value without its origin; scalars as they are, without quotes."""
+    return " ".join(node.text.split()) if isinstance(node, Leaf) else _flow(node)
+
+
 def _blocks(sections: Sections) -> dict[str, list[list[str]]]:
     """Section (or ``HEAD``) → its blocks of lines, the first of which opens it."""
     head = MapNode(next(iter(sections.keys.values())).source, 0)

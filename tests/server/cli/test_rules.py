@@ -85,3 +85,40 @@ def test_resolve_takes_a_name_and_says_what_it_does_not_know(folder: Path) -> No
     broken = run("rules", "resolve", str(folder / "lesson"))
     assert broken.returncode == 1
     assert f"{folder / 'quick' / 'broken.yaml'}:2:1: error R003" in broken.stderr
+
+
+# ---------------------------------------------------------------- diff
+
+
+def test_diff_tells_designers_what_changed_and_where(folder: Path) -> None:
+    told = run("rules", "diff", str(folder / "quick"), str(folder / "lesson"))
+    assert (told.returncode, told.stderr) == (0, "")
+    lines = [" ".join(line.split()) for line in told.stdout.splitlines()]
+    assert lines[0] == "quick → lesson: 6 differences"
+    at = lines.index("~ base_budget (point)")
+    assert lines[at - 1] == "params"
+    assert lines[at + 1].startswith("value: 100 → 90 society.yaml:")
+    assert lines[at + 1].endswith(" → rules.yaml:5")
+    assert "~ ruleset.name: Quick: five turns → Lesson texts/en.yaml:1 → texts/en.yaml:1" in lines
+
+
+def test_diff_gives_the_same_as_json(folder: Path) -> None:
+    found = json.loads(run("rules", "diff", str(folder / "quick"), str(folder / "lesson"), "--format", "json").stdout)
+    assert (found["old"]["name"], found["new"]["name"]) == ("quick", "lesson")
+    budget = next(row for row in found["differences"] if row["entry"] == "base_budget")
+    assert budget | {"old_at": ""} == {
+        "section": "params",
+        "entry": "base_budget",
+        "path": ["value"],
+        "kind": "changed",
+        "old": "100",
+        "new": "90",
+        "old_at": "",
+        "new_at": "rules.yaml:5",
+        "unit": "point",
+    }
+
+
+def test_diff_of_equal_rules_says_so() -> None:
+    told = run("rules", "diff", "quick", "quick")
+    assert (told.returncode, told.stdout) == (0, "quick → quick: no differences\n")
