@@ -180,7 +180,6 @@ def play_tests(
 
 
 @rules.command()
-@rules.command()
 def diff(
     old: Annotated[str, typer.Argument(help="Folder of a ruleset, or the name of one that ships.")],
     new: Annotated[str, typer.Argument(help="The ruleset to compare it with.")],
@@ -190,6 +189,16 @@ def diff(
     from airace_server.commands import diff as command
 
     command.diff(old, new, format.value)
+
+
+@rules.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+) -> None:
+    """The JSON Schema of rule files, for editors with a YAML language server."""
+    from airace_server.commands import schema as command
+
+    command.schema(out)
 
 
 def main() -> None:

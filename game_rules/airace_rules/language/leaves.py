@@ -109,7 +109,8 @@ def _formula(value: object) -> Leaf:
     return leaf
 
 
-def _references(value: object) -> object:
+def one_or_several(value: object) -> object:
+    """A single word where a list may stand counts as a list of one."""
     return [value] if isinstance(value, Leaf) else value
 
 
@@ -118,13 +119,17 @@ def shape(value: object) -> Literal["one", "sides"]:
     return "sides" if isinstance(value, dict) else "one"
 
 
-Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Number = Annotated[
+    float,
+    BeforeValidator(_number),
+    WithJsonSchema({"type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER}),
+]
 Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
 Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
-System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string"})]
+System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string", "pattern": f"^{SYSTEM.pattern}$"})]
 Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, PlainValidator(_reference), WithJsonSchema({"type": "string"})]
-References = Annotated[list[Reference], BeforeValidator(_references)]
+References = Annotated[list[Reference], BeforeValidator(one_or_several)]
 FormulaLeaf = Annotated[Leaf, PlainValidator(_formula), WithJsonSchema({"type": ["string", "number"]})]
