@@ -13,8 +13,8 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, 
 from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from airace_rules.language import declarations, leaves
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS
+from airace_rules.language import leaves
+from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.marks import BEFORE, WORDS
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.shapes import names_are_free
@@ -26,9 +26,9 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 NAME: Final = f"^{leaves.NAME.pattern}$"
 SYSTEM: Final = f"^{leaves.SYSTEM.pattern}$"
 PLAIN: Final = frozenset({"format", "name", "extends"})  # of these every ruleset says its own
-LIST_SECTIONS: Final[dict[str, Any]] = getattr(declarations, "LIST_SECTIONS", {})
 ENTRY: Final = ".entry"
 CHANGED: Final = ".changed"
+CHECK: Final = {"dependencies": {"near": ["within"], "within": ["near"]}, "minProperties": 1}
 RULES: Final[dict[str, Schema]] = {
     "EffectDecl": {
         "oneOf": [{"required": [verb, by]} for verb, by in (("add", "by"), ("scale", "by"), ("set", "to"))],
@@ -36,15 +36,28 @@ RULES: Final[dict[str, Schema]] = {
     },
     "BotDecl": {"oneOf": [{"required": ["both"]}, {"required": ["washington", "beijing"]}]},
     "PipelineDecl": {"dependencies": {"min": ["max"], "max": ["min"]}},
+    "BoundsDecl": CHECK,
+    "CheckDecl": CHECK,
+    "RuleTestDecl": {
+        "if": {"required": ["balance"]},
+        "then": {"propertyNames": {"enum": ["name", "systems", "balance"]}},
+        "else": {"required": ["expect"]},
+    },
 }
 """What validators of these models ask for beyond their fields."""
+WRITTEN: Final[dict[str, Schema]] = {"PercentDecl": {"type": "string", "pattern": r"^[0-9.]+\s*%$"}}
+"""Models that are written in another form than their fields say."""
+APART: Final = frozenset({"MomentDecl", "ExpectDecl"})
+SPREAD: Final = {"values": "", "turns": "^at turn [0-9]{1,2}$"}
+"""Fields of these whose keys stand among the others: field → pattern of the keys (empty: all the rest)."""
 
 
 def rules_schema() -> Schema:
     """The schema of a file such as ``rules.yaml``."""
     made = _Maker()
     sections = {name: made.section(name, shape) for name, shape in {**SINGLE_SECTIONS, **ENTRY_SECTIONS}.items()}
-    sections |= {name: {"type": "array", "items": made.of(shape)} for name, shape in LIST_SECTIONS.items()}
+    listed = _Maker(names="")
+    sections |= {name: {"type": "array", "items": listed.of(shape)} for name, shape in LIST_SECTIONS.items()}
     marks = {f"mark.{word}": _mark_itself(word) for word in (*WORDS, BEFORE)}
     for name, schema in sections.items():
         schema["description"] = SECTIONS.get(name, "")
@@ -55,15 +68,17 @@ def rules_schema() -> Schema:
         "type": "object",
         "properties": sections,
         "additionalProperties": False,
-        "definitions": dict(sorted({**made.definitions, **marks}.items())),
+        "definitions": dict(sorted({**made.definitions, **listed.definitions, **marks}.items())),
     }
 
 
 class _Maker:
-    """Turns types into schemas and keeps those of models as definitions."""
+    """Turns types into schemas and keeps those of models as definitions. ``names``: pattern of names that designers
+    choose (empty: any)."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: str = NAME) -> None:
         self.definitions: dict[str, Schema] = {}
+        self.names = {"propertyNames": {"pattern": names}} if names else {}
 
     def section(self, name: str, shape: Any) -> Schema:
         """A top-level section: an entry, or entries under their names."""
@@ -125,14 +140,14 @@ class _Maker:
         """A mapping whose keys are chosen by the designer. A mark may stand among them."""
         each = self.of(inner, form)
         marks = {word: {"anyOf": [_mark(word), each]} for word in WORDS}
-        schema: Schema = {"type": "object", "additionalProperties": each, "propertyNames": {"pattern": NAME}}
+        schema: Schema = {"type": "object", "additionalProperties": each} | self.names
         return schema | ({"properties": marks} if form else {})
 
     def _model(self, model: type[BaseModel], form: str) -> Schema:
         name = model.__name__ + form
         if name not in self.definitions:
             self.definitions[name] = {}  # models may hold themselves
-            self.definitions[name] = self._object(model, form)
+            self.definitions[name] = WRITTEN.get(model.__name__) or self._object(model, form)
         return {"$ref": f"#/definitions/{name}"}
 
     def _object(self, model: type[BaseModel], form: str) -> Schema:
@@ -146,6 +161,8 @@ class _Maker:
             properties |= {word: _mark(word) for word in (*WORDS, BEFORE) if word not in properties}
         schema: Schema = {"type": "object", "description": _first(model), "properties": properties}
         schema["additionalProperties"] = self._further(model)
+        if model.__name__ in APART:
+            _spread(schema)
         if CHANGED in form:
             return schema
         return schema | ({"required": required} if required else {}) | RULES.get(model.__name__, {})
@@ -164,6 +181,16 @@ class _Maker:
             return False
         extra = get_type_hints(model, include_extras=True).get("__pydantic_extra__")
         return self.of(get_args(extra)[1])
+
+
+def _spread(schema: Schema) -> None:
+    """Keys of an expectation's parts are written beside one another."""
+    for field, pattern in SPREAD.items():
+        inner = schema["properties"].pop(field, {}).get("additionalProperties")
+        if inner and pattern:
+            schema["patternProperties"] = {pattern: inner}
+        elif inner:
+            schema["additionalProperties"] = inner
 
 
 def _bound(refinement: Any, schema: Schema) -> Schema:
