@@ -9,18 +9,20 @@ from typing import Literal
 from airace_rules.ids import Side
 
 Visibility = Literal["public", "own", "hidden"]
+HappeningKind = Literal["event", "headline", "project", "deal"]
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event or headline of a turn.
+    """One event or headline of a turn, or what befell a project or a deal.
 
-    ``kind`` is ``event`` (declared under ``events:``) or ``headline`` (declared under ``headlines:``).
+    ``kind`` is ``event`` (declared under ``events:``) or ``headline`` (declared under ``headlines:``); of a ``project``
+    the key is such as ``fab.finished``, of a ``deal`` such as ``pause.signed`` (all of them in ``manifest``).
     ``side`` is the side it happened to, or None for the world. ``args`` are numbers that its text may quote.
     ``weight``: larger is more important. ``visibility``: ``own`` is told to ``side`` alone.
     """
 
-    kind: Literal["event", "headline"]
+    kind: HappeningKind
     key: str
     side: Side | None
     visibility: Visibility

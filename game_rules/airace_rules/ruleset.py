@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from airace_rules.events import Visibility
+from airace_rules.events import HappeningKind, Visibility
 from airace_rules.ids import Scope, Side
 from airace_rules.language.ir import Program
 from airace_rules.ruletest import RuleTest
@@ -17,6 +17,7 @@ from airace_rules.ruletest import RuleTest
 OwnSight = Literal["exact", "hidden"]
 RivalSight = Literal["exact", "rough", "hidden"]
 Timing = Literal["opening", "turn", "perceived"]
+ProjectSight = Literal["exact", "finished", "hidden"]
 FactKind = Literal["measured", "forecast", "plan", "claim", "opinion", "assumption"]
 
 
@@ -47,8 +48,9 @@ class Stock:
     """A number carried from turn to turn. ``start`` has one entry a side, or the single key ``world``.
 
     ``flows``: part → formula as written, for the parts of its flow and for events (``event_<key>``); ``inputs``: the
-    names these formulas read. ``implicit``: made by the compiler, not by a designer (it counts down the turns that
-    an effect ``for: n`` still lasts); nobody sees it and it has no text."""
+    names these formulas read. ``implicit``: made by the compiler, not by a designer, and without a text. It counts the
+    turns that an effect ``for: n`` still lasts, or belongs to a project (``progress.fab``, ``slipped.fab``,
+    ``escrow.lab``, ``waiting.lab``) or a deal (``deal.pause``, ``offered.pause``, ``locked.pause``)."""
 
     name: str
     scope: Scope
@@ -119,21 +121,23 @@ class Stance:
 class Draw:
     """A source of chance. ``uniform`` in [0, 1); ``normal`` has mean 0 and standard deviation 1, within ±3.
 
-    ``role``: ``declared`` by the designer; ``event``: decides whether the event of that name happens; both are inputs
-    of the turn program, keyed by the turn being resolved. ``view``: ``view_<name>`` blurs an estimate of the rival's
-    variable; an input of the perception program alone, keyed by the turn that opens."""
+    ``role``: ``declared`` by the designer; ``event``: decides whether the event of that name happens; ``slip``: whether
+    a project needs one more instalment (``slip.fab``); ``detect``: whether a breach is caught (``detect.pause``). These
+    are inputs of the turn program, keyed by the turn being resolved. ``view``: ``view_<name>`` blurs an estimate of the
+    rival's variable; an input of the perception program alone, keyed by the turn that opens."""
 
     name: str
     scope: Scope
     distribution: Literal["uniform", "normal"]
-    role: Literal["declared", "event", "view"]
+    role: Literal["declared", "event", "slip", "detect", "view"]
 
 
 @dataclass(frozen=True, slots=True)
 class HappeningRule:
-    """An event or a headline: its cells are ``event:…`` or ``headline:…``, its arguments ``arg:…``."""
+    """An event or a headline, or what befell a project or a deal (key ``fab.finished``): its cells are ``event:…`` or
+    ``headline:…`` and so on, its arguments ``arg:…``."""
 
-    kind: Literal["event", "headline"]
+    kind: HappeningKind
     key: str
     scope: Scope
     visibility: Visibility
@@ -160,6 +164,52 @@ class Ending:
     key: str
     at: Literal["any", "last"]
     winner: Literal["score", "nobody", "washington", "beijing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Something paid for in instalments. ``cost``: side → tenths of a point an instalment, for the sides that may run
+    it. ``turns``: instalments that finish it; one more after a slip if ``slips``. A ``joint`` one belongs to the world,
+    and what the partner has not matched within ``escrow_wait`` turns goes back, the share ``escrow_back`` of it.
+    ``needs``: gate lines as written."""
+
+    key: str
+    cost: Mapping[Side, int]
+    turns: int
+    slips: bool
+    joint: bool
+    escrow_wait: int
+    escrow_back: float
+    rival_sight: ProjectSight
+    needs: tuple[str, ...]
+    systems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealTerm:
+    """What a deal asks of ``side`` (None: of both): places among the options of ``stance``, or tenths of a point in
+    ``instrument``, from ``low`` to ``high`` (None: no bound); or that the line ``needs`` holds."""
+
+    side: Side | None
+    stance: str | None
+    instrument: str | None
+    low: int | None
+    high: int | None
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An agreement of both sides for ``duration`` turns. ``binding``: orders that break a term are refused, otherwise a
+    breach may be caught; then nobody can sign it for ``locked`` turns. ``needs``: gate lines as written."""
+
+    key: str
+    duration: int
+    binding: bool
+    terms: tuple[DealTerm, ...]
+    needs: tuple[str, ...]
+    locked: int
+    systems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +264,8 @@ class Ruleset:
     ``variables`` holds the ``perceived`` ones too. ``draws`` holds the implicit ones too (see ``Draw.role``).
     Programs leave out what they do not need: an input is listed only if it is read; a house strategy has a
     ``choose:`` only for the stances that it sets (the others stay), a ``weight:`` for every instrument (0 if not
-    named) and always ``spend:share`` in 0…1. Weights are ≥ 0 and choices whole numbers within the options."""
+    named) and always ``spend:share`` in 0…1. Weights are ≥ 0 and choices whole numbers within the options; ``pay:`` and
+    ``sign:`` mean yes from 0.5 on."""
 
     name: str
     format: int
@@ -244,3 +295,6 @@ class Ruleset:
     texts: Mapping[str, Mapping[str, str]]  # language → text key → text
     codex: Mapping[str, CodexPage] = field(default_factory=dict)  # system → its page
     tests: tuple[RuleTest, ...] = ()
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    deals: Mapping[str, Deal] = field(default_factory=dict)
+    new_projects: int = 1  # most that a side may start in a turn

@@ -7,10 +7,9 @@ infinity. Orders and budgets are integer tenths of a point.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from airace_rules.events import HappeningKind
 from airace_rules.ids import Audience, Side
 
 
@@ -63,7 +62,7 @@ class Change(ViewModel):
 class Headline(ViewModel):
     """Something that occurred. Text key ``<kind>.<key>``; ``args`` are its numbers. ``side`` None: the world."""
 
-    kind: Literal["event", "headline"]
+    kind: HappeningKind
     key: str
     side: Side | None
     weight: int
@@ -122,7 +121,8 @@ class ProjectView(ViewModel):
 
 
 class RivalProjectView(ViewModel):
-    """What is known of a rival's project. ``progress`` None: only whether it is finished is known."""
+    """What is known of a rival's project. ``progress``: instalments it has paid, those in escrow included; None: only
+    whether it is finished is known."""
 
     done: bool
     progress: int | None
@@ -179,7 +179,8 @@ class View(ViewModel):
 
 class TimelinePoint(ViewModel):
     """Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
-    ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start)."""
+    ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start);
+    ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included."""
 
     turn: int
     sides: dict[Side, dict[str, float]]
@@ -188,6 +189,8 @@ class TimelinePoint(ViewModel):
     scores: dict[Side, dict[str, float]]
     orders: dict[Side, OrdersView] | None
     headlines: list[Headline]
+    projects: dict[Side, dict[str, RivalProjectView]] = Field(default_factory=dict)
+    deals: dict[str, int] = Field(default_factory=dict)
 
 
 class Debrief(ViewModel):

@@ -9,8 +9,9 @@ import numpy as np
 from airace_rules.engine.mathfn_array import Floats, Whole
 
 
-def allocate_games(weights: Sequence[Floats], amount: Whole, caps: Sequence[int]) -> list[Whole]:
-    """``engine.allocate.allocate`` for many games at once: ``weights`` and the result are rows of shape (games,)."""
+def allocate_games(weights: Sequence[Floats], amount: Whole, caps: Sequence[int | Whole]) -> list[Whole]:
+    """``engine.allocate.allocate`` for many games at once: ``weights``, the result and caps that differ between games
+    are rows of shape (games,)."""
     given: list[Whole] = [np.zeros_like(amount) for _ in weights]
     rest = amount.copy()
     for _ in weights:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from airace_rules.balance.orders import Player, SideOrders, bot_plan, orders_of
+from airace_rules.balance.undertakings import in_line_games
 from airace_rules.bots.chance import random_keys
 from airace_rules.engine.batch import run_games
 from airace_rules.engine.budget import MOST_INCOME
-from airace_rules.engine.cells import turn_cells
+from airace_rules.engine.cells import idle_cells, turn_cells
 from airace_rules.engine.dice import Seed, key_of
 from airace_rules.engine.draws import draw_games
 from airace_rules.engine.mathfn_array import Bools, Floats, Whole
@@ -153,9 +154,12 @@ def _turn(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
         orders = orders_of(plan.ruleset, side, choices, games.cells, _budget(plan, games, side))
         games.carried[side] = _carried(plan, orders)
         ordered.update(orders.cells)
-    _evaluate(plan, games, {**before, **ordered})
-    for _, _, cell, changed in plan.stances:
-        games.cells[cell] = ordered[cell]
+    outputs = _evaluate(plan, games, {**before, **ordered})
+    for side in SIDES:
+        if (refund := outputs.get(f"refund:{side}")) is not None:
+            games.carried[side] = games.carried[side] + refund.astype(np.int64)
+    for side, key, cell, changed in plan.stances:
+        games.cells[cell] = in_line_games(plan, key, side, ordered[cell], games.cells)
         games.cells[changed] = np.zeros(len(games.index))
     games.turn += 1
     _open(plan, games)
@@ -164,17 +168,19 @@ def _turn(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
 def _aftermath(plan: Plan, games: Games) -> None:
     """The year after the last turn: the turn program once more, without orders."""
     idle = np.zeros(len(games.index))
-    _evaluate(plan, games, {**games.cells, **dict.fromkeys((cell for _, _, cell in plan.orders), idle)})
+    _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)})
     _open(plan, games)
 
 
-def _evaluate(plan: Plan, games: Games, cells: Rows) -> None:
+def _evaluate(plan: Plan, games: Games, cells: Rows) -> Rows:
+    """The turn program and the stocks and pipelines that follow; all that it gave."""
     drawn = _drawn(plan.turn_draws, games)
     outputs = run_games(plan.turn, {**cells, **drawn}, games.index.shape)
     for _, _, cell, result in plan.stocks:
         games.cells[cell] = outputs.get(result, games.cells[cell])
     for _, _, cell, result in plan.pipelines:
         games.pipelines[cell] = [*games.pipelines[cell][1:], outputs[result]]
+    return outputs
 
 
 def _budget(plan: Plan, games: Games, side: Side) -> Whole:

@@ -9,11 +9,13 @@ from typing import Protocol
 import numpy as np
 
 from airace_rules.balance.allocate import allocate_games
+from airace_rules.balance.undertakings import caps_games, in_line_games, pay_games, sign_games
 from airace_rules.bots.chance import random_games
 from airace_rules.bots.play import RANDOM, strategies_of
 from airace_rules.engine.batch import run_games
 from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.engine.mathfn_array import Floats, Whole
+from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.engine.sight import sees
 from airace_rules.engine.words import Words
 from airace_rules.errors import RulesError
@@ -54,7 +56,8 @@ class BotPlan:
 
 @dataclass(frozen=True, slots=True)
 class SideOrders:
-    """``cells``: order, stance and changed cells as the turn program reads them; ``unspent``: tenths left over."""
+    """``cells``: order, stance, changed, pay and sign cells as the turn program reads them; ``unspent``: tenths left
+    over."""
 
     cells: dict[str, Floats]
     unspent: Whole
@@ -80,6 +83,9 @@ def _source(ruleset: Ruleset, side: Side, cell: str) -> str:
     owner: Owner = side if place == "own" else WORLD if place == "world" else rival_of(side)
     if name.startswith("stance."):
         return f"stance:{owner}.{name.removeprefix('stance.')}"
+    if name.startswith("done."):
+        key = name.removeprefix("done.")
+        return f"done:{owner}.{key}"
     if sees(ruleset, side, owner, name) == "rough":
         return f"seen:{side}.{name}"
     if name in ruleset.stocks:
@@ -92,10 +98,14 @@ def orders_of(
     ruleset: Ruleset, side: Side, choices: Mapping[str, Floats], cells: Mapping[str, Floats], total: Whole
 ) -> SideOrders:
     """What a player's choices order in each game, out of ``total`` tenths."""
-    ordered, left = _stances(ruleset, side, cells, choices, total)
+    plan = plan_of(ruleset)
+    ordered, left = _stances(plan, side, cells, choices, total)
+    paid, left = pay_games(plan, side, cells, choices, left)
+    ordered.update(paid)
+    ordered.update(sign_games(plan, side, cells, choices, left))
     nothing = np.zeros(total.shape)
     weights = [np.maximum(choices.get(f"weight:{key}", nothing), 0.0) for key in ruleset.instruments]
-    caps = [instrument.cap[side] for instrument in ruleset.instruments.values()]
+    caps = caps_games(ruleset, side, cells)
     share = np.minimum(np.maximum(choices.get("spend:share", nothing + 1.0), 0.0), 1.0)
     given = allocate_games(weights, (share * left).astype(np.int64), caps)
     for key, tenths in zip(ruleset.instruments, given, strict=True):
@@ -104,15 +114,17 @@ def orders_of(
 
 
 def _stances(
-    ruleset: Ruleset, side: Side, cells: Mapping[str, Floats], choices: Mapping[str, Floats], total: Whole
+    plan: Plan, side: Side, cells: Mapping[str, Floats], choices: Mapping[str, Floats], total: Whole
 ) -> tuple[dict[str, Floats], Whole]:
     """Stances to take in the ruleset's order, as many changes as are allowed and can be paid; tenths left."""
     ordered: dict[str, Floats] = {}
     left, changes = total.copy(), np.zeros_like(total)
+    ruleset = plan.ruleset
     for key, stance in ruleset.stances.items():
         now = cells[f"stance:{side}.{key}"]
         wanted = np.floor(choices.get(f"choose:{key}", now) + 0.5)
         wanted = np.minimum(np.maximum(wanted, 0.0), float(len(stance.options) - 1))
+        wanted = in_line_games(plan, key, side, wanted, cells)
         change = (wanted != now) & (changes < ruleset.budget.stance_changes) & (stance.cost <= left)
         changes = changes + change
         left = left - np.where(change, stance.cost, 0)

@@ -1,4 +1,5 @@
-"""The strategy ``random``: any weights, any stances. Its draws have a key of their own, apart from the match's."""
+"""The strategy ``random``: any weights, stances, instalments and signatures. Its draws have a key of their own, apart
+from the match's."""
 
 from __future__ import annotations
 
@@ -25,11 +26,14 @@ def random_games(ruleset: Ruleset, side: Side, turn: int, keys: tuple[Words, Wor
     """Outputs like those of a declared strategy, rows of shape (games,)."""
     weights = [f"weight:{key}" for key in ruleset.instruments]
     choices = [f"choose:{key}" for key in ruleset.stances]
-    ids = draw_ids([f"{side}.{name}" for name in (*weights, *choices)])
+    answers = [*(f"pay:{key}" for key in ruleset.projects), *(f"sign:{key}" for key in ruleset.deals)]
+    ids = draw_ids([f"{side}.{name}" for name in (*weights, *choices, *answers)])
     counter = np.array([counter_of(turn, branch)], np.uint64)
     rows = uniform_of(threefry(keys, (ids[:, np.newaxis], counter))[0])
     outputs = dict(zip(weights, rows, strict=False))
-    for name, row, stance in zip(choices, rows[len(weights) :], ruleset.stances.values(), strict=True):
+    rest = rows[len(weights) :]
+    outputs.update(zip(answers, rest[len(choices) :], strict=True))
+    for name, row, stance in zip(choices, rest, ruleset.stances.values(), strict=False):
         outputs[name] = (row * len(stance.options)) // 1.0
     return outputs
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from airace_rules.bots.undertakings import enforced, pay, sign, standing_cells
 from airace_rules.engine.allocate import allocate
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.kernel import kernel_of
 from airace_rules.errors import MatchOver, RulesError
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import DealTerm, Ruleset
 from airace_rules.views import View
 
 RANDOM: Final = "random"
@@ -33,21 +34,26 @@ def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Order
             raise MatchOver("the match is over; a strategy has nothing to order")
         raise RulesError("a strategy plays from the view of a side, not of a spectator")
     choices = _choices(ruleset, strategy, view.side, view, seed)
-    stances, left = _stances(ruleset, view.stances, choices, view.budget.total)
+    terms = enforced(ruleset, view, view.side)
+    stances, left = _stances(ruleset, view.stances, choices, view.budget.total, terms)
+    projects, left = pay(ruleset, view, view.side, choices, left)
     weights = [max(0.0, choices.get(f"weight:{key}", 0.0)) for key in ruleset.instruments]
-    caps = [instrument.cap[view.side] for instrument in ruleset.instruments.values()]
-    amounts = allocate(weights, to_spend(choices.get("spend:share", 1.0), left), caps)
-    return Orders(dict(zip(ruleset.instruments, amounts, strict=True)), stances)
+    caps = {key: instrument.cap[view.side] for key, instrument in ruleset.instruments.items()}
+    for term in terms:
+        if term.instrument is not None and term.high is not None:
+            caps[term.instrument] = min(caps[term.instrument], term.high)
+    amounts = allocate(weights, to_spend(choices.get("spend:share", 1.0), left), list(caps.values()))
+    return Orders(dict(zip(caps, amounts, strict=True)), stances, projects, sign(view, choices))
 
 
 def to_spend(share: float, left: int) -> int:
-    """Tenths that a strategy spends of those it has left after its stances."""
+    """Tenths that a strategy spends of those it has left after its stances and projects."""
     return int(min(1.0, max(0.0, share)) * left)
 
 
 def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed) -> Mapping[str, float]:
     if strategy in ruleset.bots:
-        return kernel_of(ruleset.bots[strategy][side]).run(view_cells(ruleset, view))
+        return kernel_of(ruleset.bots[strategy][side]).run(view_cells(ruleset, view, side))
     if strategy == RANDOM:
         from airace_rules.bots.chance import random_choices
 
@@ -56,7 +62,7 @@ def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed
     raise RulesError(f"ruleset {ruleset.name} has no strategy {strategy!r}; it has {known}")
 
 
-def view_cells(ruleset: Ruleset, view: View) -> dict[str, float]:
+def view_cells(ruleset: Ruleset, view: View, side: Side) -> dict[str, float]:
     """The cells that a strategy may read: what its View holds, and the turn."""
     after = 1.0 if view.turn > view.turns and ruleset.aftermath else 0.0
     cells = {"turn:number": float(view.turn), "turn:count": float(view.turns), "turn:aftermath": after}
@@ -64,6 +70,7 @@ def view_cells(ruleset: Ruleset, view: View) -> dict[str, float]:
     cells.update((f"view:own.{name}", estimate.value) for name, estimate in view.perceived.items())
     cells.update((f"view:rival.{name}", estimate.value) for name, estimate in view.rival.items())
     cells.update((f"view:world.{name}", value) for name, value in view.world.items())
+    cells.update(standing_cells(ruleset, view, side))
     for place, stances in (("own", view.stances), ("rival", view.rival_stances)):
         for key, option in stances.items():
             cells[f"view:{place}.stance.{key}"] = float(ruleset.stances[key].options.index(option))
@@ -71,14 +78,19 @@ def view_cells(ruleset: Ruleset, view: View) -> dict[str, float]:
 
 
 def _stances(
-    ruleset: Ruleset, current: Mapping[str, str], choices: Mapping[str, float], total: int
+    ruleset: Ruleset, current: Mapping[str, str], choices: Mapping[str, float], total: int, terms: Sequence[DealTerm]
 ) -> tuple[dict[str, str], int]:
-    """The stances to take, in the ruleset's order, as many changes as are allowed and can be paid; tenths left."""
+    """The stances to take, in the ruleset's order, as many changes as are allowed and can be paid, within the terms of
+    binding deals; tenths left."""
     stances, left, changes = {}, total, 0
     for key, stance in ruleset.stances.items():
         now = stance.options.index(current[key])
         wanted = int(choices.get(f"choose:{key}", float(now)) + 0.5)
         wanted = min(len(stance.options) - 1, max(0, wanted))
+        for term in terms:
+            if term.stance == key:
+                wanted = max(wanted, wanted if term.low is None else term.low)
+                wanted = min(wanted, wanted if term.high is None else term.high)
         if wanted != now and changes < ruleset.budget.stance_changes and stance.cost <= left:
             changes += 1
             left -= stance.cost

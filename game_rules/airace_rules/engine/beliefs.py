@@ -68,7 +68,9 @@ class _Rebuilding:
             visible = known_of(self.ruleset)
             keys = visible.own_stances if place == "own" else visible.rival_stances
             return f"view:{place}.stance.{name}" if name in keys else None
-        if kind in ("stock", "var") and sees(self.ruleset, self.side, _owner(owner), name) != "hidden":
+        if kind == "done":
+            name = f"done.{name}"
+        if kind in ("stock", "var", "done") and sees(self.ruleset, self.side, _owner(owner), name) != "hidden":
             return f"view:{place}.{name}"
         return None
 
@@ -106,7 +108,8 @@ def _named_nodes(ruleset: Ruleset, side: Side) -> dict[int, str]:
     for cell, index in ruleset.opening.outputs:
         kind, _, rest = cell.partition(":")
         owner, _, name = rest.partition(".")
-        if kind == "var" and (index not in named or sees(ruleset, side, _owner(owner), name) != "hidden"):
+        name = f"done.{name}" if kind == "done" else name
+        if kind in ("var", "done") and (index not in named or sees(ruleset, side, _owner(owner), name) != "hidden"):
             named[index] = cell
     return named
 

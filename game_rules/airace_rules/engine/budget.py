@@ -8,9 +8,10 @@ from typing import Final, NamedTuple
 from airace_rules.engine.allocate import allocate
 from airace_rules.engine.cells import state_cells
 from airace_rules.engine.plan import Plan, plan_of
+from airace_rules.engine.undertakings import caps_of, has_offered, has_room, is_open, is_started, turns_left
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.orders import Orders
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import Deal, Ruleset
 from airace_rules.state import MatchState
 
 MOST_INCOME: Final = 1_000_000  # tenths; keeps a runaway formula within what messages carry
@@ -43,31 +44,52 @@ def carry_over(plan: Plan, unspent: int) -> int:
     return int(unspent * plan.ruleset.budget.carry_over)
 
 
-def stance_cost(plan: Plan, state: MatchState, side: Side, orders: Orders) -> int:
-    """Tenths that the stance changes of orders cost."""
-    before = state.sides[side].stances
-    stances = plan.ruleset.stances
-    return sum(stances[key].cost for key, option in orders.stances.items() if option != before[key])
+def cost_of(plan: Plan, state: MatchState, side: Side, orders: Orders) -> int:
+    """Tenths that orders cost: instruments, stance changes and instalments."""
+    before, stances, projects = state.sides[side].stances, plan.ruleset.stances, plan.ruleset.projects
+    changes = sum(stances[key].cost for key, option in orders.stances.items() if option != before[key])
+    instalments = sum(projects[key].cost[side] for key, paid in orders.projects.items() if paid)
+    return sum(orders.instruments.values()) + changes + instalments
 
 
 def default_orders(ruleset: Ruleset, state: MatchState, side: Side) -> Orders:
     """The orders that count if nothing else is committed: those of the turn before, scaled down to the budget; in the
-    first turn an even share for each lever, split among its instruments as declared. Stances stay."""
+    first turn an even share for each lever, split among its instruments as declared. Stances stay, deals in force and
+    open offers stay signed, and projects under way that were paid for are paid for again while the budget allows."""
     plan = plan_of(ruleset)
-    return defaults_from(plan, state, side, budget_of(ruleset, state, side).total)
+    opening = plan.opening.run(state_cells(plan, state))
+    return defaults_from(plan, state, side, budget_from(plan, state, side, opening).total, opening)
 
 
-def defaults_from(plan: Plan, state: MatchState, side: Side, total: int) -> Orders:
-    """``default_orders`` when the budget is known already."""
+def defaults_from(plan: Plan, state: MatchState, side: Side, total: int, opening: Mapping[str, float]) -> Orders:
+    """``default_orders`` when the budget and the gates of the opening program are known already."""
     ruleset = plan.ruleset
+    caps = caps_of(ruleset, state, side)
+    projects, left = _instalments(plan, state, side, total)
     if state.turn == 1:
-        keys = list(ruleset.instruments)
         weights = [i.split for i in ruleset.instruments.values()]
-        caps = [i.cap[side] for i in ruleset.instruments.values()]
-        amounts = dict(zip(keys, allocate(weights, total, caps), strict=True))
+        amounts = dict(zip(caps, allocate(weights, left, list(caps.values())), strict=True))
     else:
-        amounts = scaled_down({k: state.sides[side].orders.instruments.get(k, 0) for k in ruleset.instruments}, total)
-    return Orders(amounts, dict(state.sides[side].stances))
+        last = state.sides[side].orders.instruments
+        amounts = scaled_down({key: min(last.get(key, 0), cap) for key, cap in caps.items()}, left)
+    deals = {key: _signs_again(deal, state, side, opening) for key, deal in ruleset.deals.items()}
+    return Orders(amounts, dict(state.sides[side].stances), projects, deals)
+
+
+def _instalments(plan: Plan, state: MatchState, side: Side, total: int) -> tuple[dict[str, bool], int]:
+    """Last turn's payments for projects that still go on, as far as they can be paid; tenths left."""
+    projects, left = {}, total
+    for owner, key, _ in plan.pays:
+        if owner == side:
+            project, last = plan.ruleset.projects[key], state.sides[side].orders.projects
+            goes_on = is_started(project, state, side) and has_room(project, state, side)
+            projects[key] = bool(last.get(key)) and goes_on and project.cost[side] <= left
+            left -= project.cost[side] if projects[key] else 0
+    return projects, left
+
+
+def _signs_again(deal: Deal, state: MatchState, side: Side, opening: Mapping[str, float]) -> bool:
+    return turns_left(deal, state) > 0 or (has_offered(deal, state, side) and is_open(deal, state, opening))
 
 
 def scaled_down(amounts: Mapping[str, int], total: int) -> dict[str, int]:

@@ -40,7 +40,7 @@ def to_json(value: MatchState | TurnResult | Orders) -> dict[str, Any]:
     if isinstance(value, MatchState):
         return _state_data(value)
     if isinstance(value, Orders):
-        return {"instruments": dict(value.instruments), "stances": dict(value.stances)}
+        return _orders_data(value)
     return {
         "turn": value.turn,
         "orders": {side: to_json(value.orders[side]) for side in SIDES},
@@ -59,6 +59,15 @@ def from_json(kind: type[T], data: Mapping[str, Any]) -> T:
     """
     value: T = _READERS[kind](data)
     return value
+
+
+def _orders_data(orders: Orders) -> dict[str, Any]:
+    """Rulesets without projects or deals have files without them."""
+    data: dict[str, Any] = {"instruments": dict(orders.instruments), "stances": dict(orders.stances)}
+    for key, choices in (("projects", orders.projects), ("deals", orders.deals)):
+        if choices:
+            data[key] = dict(choices)
+    return data
 
 
 def _state_data(state: MatchState) -> dict[str, Any]:
@@ -164,7 +173,18 @@ def _happening(data: Mapping[str, Any]) -> Happening:
 
 
 def _orders(data: Mapping[str, Any]) -> Orders:
-    return Orders({k: _whole(v) for k, v in data["instruments"].items()}, dict(data["stances"]))
+    return Orders(
+        {k: _whole(v) for k, v in data["instruments"].items()},
+        dict(data["stances"]),
+        {k: _choice(v) for k, v in data.get("projects", {}).items()},
+        {k: _choice(v) for k, v in data.get("deals", {}).items()},
+    )
+
+
+def _choice(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"expected true or false, found {value!r}")
+    return value
 
 
 def _whole(value: object) -> int:

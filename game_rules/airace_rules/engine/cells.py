@@ -48,7 +48,8 @@ def pipelines_of(state: MatchState, owner: Owner) -> Mapping[str, tuple[float, .
 
 
 def order_cells(plan: Plan, state: MatchState, orders: Mapping[Side, Orders]) -> Cells:
-    """Cells of committed orders: points in instruments, stances as ordered and whether they changed."""
+    """Cells of committed orders: points in instruments, stances as ordered and whether they changed, instalments,
+    signatures."""
     cells: Cells = {}
     for side, key, cell in plan.orders:
         cells[cell] = orders[side].instruments.get(key, 0) / TENTHS_PER_POINT
@@ -57,12 +58,16 @@ def order_cells(plan: Plan, state: MatchState, orders: Mapping[Side, Orders]) ->
         option = orders[side].stances.get(key, before)
         cells[cell] = float(plan.ruleset.stances[key].options.index(option))
         cells[changed] = 1.0 if option != before else 0.0
+    for side, key, cell in plan.pays:
+        cells[cell] = 1.0 if orders[side].projects.get(key) else 0.0
+    for side, key, cell in plan.signs:
+        cells[cell] = 1.0 if orders[side].deals.get(key) else 0.0
     return cells
 
 
 def idle_cells(plan: Plan) -> Cells:
     """Cells of a step in which nobody orders anything; stances stay as the state has them."""
-    return {cell: 0.0 for _, _, cell in plan.orders}
+    return {cell: 0.0 for _, _, cell in (*plan.orders, *plan.pays, *plan.signs)}
 
 
 def advance(plan: Plan, state: MatchState, outputs: Mapping[str, float]) -> MatchState:

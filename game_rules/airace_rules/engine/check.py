@@ -7,6 +7,7 @@ from typing import Final
 
 from airace_rules.engine.budget import budget_from
 from airace_rules.engine.cells import state_cells
+from airace_rules.engine.check_undertakings import paid_projects, undertaking_problems
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, MatchOver, OrdersError, Problem
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
@@ -14,13 +15,23 @@ from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 
-MALFORMED: Final = frozenset({"unknown_instrument", "unknown_stance", "unknown_option", "not_an_integer", "negative"})
-ILLEGAL: Final = frozenset({"over_budget", "over_cap"})
-CONFLICTING: Final = frozenset({"too_many_stance_changes"})
+MALFORMED: Final = frozenset(
+    {
+        *("unknown_instrument", "unknown_stance", "unknown_option", "not_an_integer", "negative"),
+        *("unknown_project", "unknown_deal", "not_true_or_false"),
+    }
+)
+ILLEGAL: Final = frozenset(
+    {
+        *("over_budget", "over_cap", "not_your_project", "project_finished", "project_waits", "needs_not_met"),
+        *("deal_locked", "breaks_deal"),
+    }
+)
+CONFLICTING: Final = frozenset({"too_many_stance_changes", "too_many_new_projects"})
 
 
 def check_orders(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> Orders:
-    """The orders in full: every instrument and every stance, in the ruleset's order.
+    """The orders in full: every instrument, stance, project of this side and deal, in the ruleset's order.
 
     Raises MalformedOrders, IllegalOrders or ConflictingOrders (the first of these that applies) with all problems
     found; MatchOver once the match has ended.
@@ -36,6 +47,8 @@ def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, openin
     if state.ending is not None:
         raise MatchOver(f"the match ended ({state.ending}); no more orders are taken")
     problems = [*_instrument_problems(plan, side, orders), *_stance_problems(plan, orders)]
+    if plan.pays or plan.signs or orders.projects or orders.deals:
+        problems += undertaking_problems(plan, state, side, orders, opening)
     problems += _sum_problems(plan, state, side, orders, opening)
     if problems:
         raise _error_of(problems)
@@ -43,6 +56,8 @@ def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, openin
     return Orders(
         {key: orders.instruments.get(key, 0) for key in plan.ruleset.instruments},
         {key: orders.stances.get(key, stances[key]) for key in plan.ruleset.stances},
+        {key: orders.projects.get(key, False) for owner, key, _ in plan.pays if owner == side},
+        {key: orders.deals.get(key, False) for key in plan.ruleset.deals},
     )
 
 
@@ -105,6 +120,7 @@ def _sum_problems(
         yield Problem("too_many_stance_changes", "stances", words, {"changes": len(changed), "most": most})
     amounts = [a for k, a in orders.instruments.items() if k in plan.ruleset.instruments and _is_whole(a) and a > 0]
     spent = sum(amounts) + sum(stances[k].cost for k in changed)
+    spent += sum(project.cost[side] for project in paid_projects(plan, side, orders))
     total = budget_from(plan, state, side, opening).total
     if spent > total:
         words = f"These orders cost {_points(spent):g} points, {_points(spent - total):g} more than the budget of "

@@ -10,6 +10,7 @@ from airace_rules.engine.plan import plan_of
 from airace_rules.engine.report import headline_data, orders_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import known_of
+from airace_rules.engine.undertakings import is_done, progress_of, turns_left
 from airace_rules.engine.view import final_scores, outcome_data
 from airace_rules.errors import MatchNotOver
 from airace_rules.ids import SIDES, WORLD, Owner, Side
@@ -61,6 +62,8 @@ def _point(
         "scores": {side: final_scores(ruleset, side, opening) for side in SIDES},
         "orders": None if result is None else {side: orders_data(result.orders[side]) for side in SIDES},
         "headlines": [] if result is None else _headlines(result),
+        "projects": {side: _projects(ruleset, state, side) for side in SIDES},
+        "deals": {key: turns_left(deal, state) for key, deal in ruleset.deals.items()},
     }
 
 
@@ -68,6 +71,14 @@ def _truth(state: MatchState, opening: Mapping[str, float], owner: Owner, names:
     stocks = state.world if owner == WORLD else state.sides[owner].stocks
     known = {**{f"{owner}.{name}": value for name, value in stocks.items()}, **opening}
     return {name: known[f"{owner}.{name}"] for name in names if f"{owner}.{name}" in known}
+
+
+def _projects(ruleset: Ruleset, state: MatchState, side: Side) -> dict[str, dict[str, Any]]:
+    return {
+        key: {"done": is_done(project, state, side), "progress": progress_of(project, state, side)}
+        for key, project in ruleset.projects.items()
+        if side in project.cost
+    }
 
 
 def _believed(state: MatchState, side: Side) -> dict[str, dict[str, float]]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from airace_rules.manifest import (
     CodexInfo,
+    DealInfo,
     FactInfo,
     InstrumentInfo,
     LeverInfo,
+    ProjectInfo,
     RulesetManifest,
     ScoreInfo,
     StanceInfo,
+    TermInfo,
     TurnInfo,
     VariableInfo,
 )
-from airace_rules.ruleset import CodexPage, Instrument, Ruleset, Stance, Stock, Variable
+from airace_rules.ruleset import CodexPage, Deal, DealTerm, Instrument, Project, Ruleset, Stance, Stock, Variable
 
 
 def manifest_for(ruleset: Ruleset) -> RulesetManifest:
@@ -32,6 +35,9 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         stance_changes=ruleset.budget.stance_changes,
         levers=[_lever(ruleset, key) for key in ruleset.levers],
         stances=[_stance(stance) for stance in ruleset.stances.values()],
+        projects=[_project(project) for project in ruleset.projects.values()],
+        deals=[_deal(ruleset, deal) for deal in ruleset.deals.values()],
+        new_projects=ruleset.new_projects,
         gauges=list(ruleset.gauges),
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
@@ -59,6 +65,49 @@ def _instrument(instrument: Instrument) -> InstrumentInfo:
 
 def _stance(stance: Stance) -> StanceInfo:
     return StanceInfo(key=stance.key, options=list(stance.options), cost=stance.cost, systems=list(stance.systems))
+
+
+def _project(project: Project) -> ProjectInfo:
+    return ProjectInfo(
+        key=project.key,
+        cost=dict(project.cost),
+        turns=project.turns,
+        slips=project.slips,
+        joint=project.joint,
+        escrow_wait=project.escrow_wait if project.joint else None,
+        escrow_back=project.escrow_back if project.joint else None,
+        rival_sight=project.rival_sight,
+        needs=list(project.needs),
+        systems=list(project.systems),
+    )
+
+
+def _deal(ruleset: Ruleset, deal: Deal) -> DealInfo:
+    return DealInfo(
+        key=deal.key,
+        duration=deal.duration,
+        binding=deal.binding,
+        locked=deal.locked,
+        terms=[_term(ruleset, term) for term in deal.terms],
+        needs=list(deal.needs),
+        systems=list(deal.systems),
+    )
+
+
+def _term(ruleset: Ruleset, term: DealTerm) -> TermInfo:
+    options = ruleset.stances[term.stance].options if term.stance is not None else ()
+
+    def bound(value: int | None) -> str | int | None:
+        return value if value is None or term.stance is None else options[value]
+
+    return TermInfo(
+        side=term.side,
+        stance=term.stance,
+        instrument=term.instrument,
+        at_least=bound(term.low),
+        at_most=bound(term.high),
+        needs=term.needs,
+    )
 
 
 def _page(page: CodexPage) -> CodexInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -13,6 +13,7 @@ from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.ruleset import Ruleset
 
 _KEPT_PLANS: Final = 64
+_STANDING: Final = {"done": "done.", "gate": "gate."}  # of projects and deals
 
 
 class Owned(NamedTuple):
@@ -35,6 +36,16 @@ class DrawSet:
     normal: tuple[bool, ...]
 
 
+class Enforced(NamedTuple):
+    """A term of a binding deal on a stance, for one side: places among its options from ``low`` to ``high``."""
+
+    deal: str
+    side: Side
+    stance: str
+    low: int
+    high: int
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that the engine looks up while it plays."""
@@ -47,9 +58,13 @@ class Plan:
     pipelines: tuple[Owned, ...]
     stances: tuple[tuple[Side, str, str, str], ...]  # side, key, stance cell, changed cell
     orders: tuple[tuple[Side, str, str], ...]  # side, instrument, order cell
+    pays: tuple[tuple[Side, str, str], ...]  # side, project, cell
+    signs: tuple[tuple[Side, str, str], ...]  # side, deal, cell
+    enforced: tuple[Enforced, ...]
     par: tuple[tuple[str, tuple[float, ...]], ...]
     turn_draws: DrawSet
     view_draws: DrawSet
+    gates: tuple[tuple[str, str], ...]  # cell, name in TurnResult.opening
     opening_records: tuple[tuple[str, str], ...]  # cell, name in TurnResult.opening
     perception_records: Mapping[Side, Mapping[str, tuple[tuple[str, str], ...]]]  # side → kind → cell, name
     value_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.values
@@ -103,6 +118,16 @@ def _perception_records(kernel: Kernel, side: Side) -> dict[str, tuple[tuple[str
     }
 
 
+def _enforced(ruleset: Ruleset) -> Iterator[Enforced]:
+    for deal in ruleset.deals.values():
+        for term in deal.terms if deal.binding else ():
+            for side in SIDES:
+                if term.stance is not None and term.side in (None, side):
+                    last = len(ruleset.stances[term.stance].options) - 1
+                    low, high = term.low or 0, last if term.high is None else term.high
+                    yield Enforced(deal.key, side, term.stance, low, high)
+
+
 @once_per_object(_KEPT_PLANS)
 def plan_of(ruleset: Ruleset) -> Plan:
     """The plan of a ruleset; compiled on first use."""
@@ -116,10 +141,14 @@ def plan_of(ruleset: Ruleset) -> Plan:
         pipelines=_owned("pipe", "pipe", ((p.name, p.scope) for p in ruleset.pipelines.values())),
         stances=tuple((s, k, f"stance:{s}.{k}", f"changed:{s}.{k}") for s in SIDES for k in ruleset.stances),
         orders=tuple((s, k, f"order:{s}.{k}") for s in SIDES for k in ruleset.instruments),
+        pays=tuple((s, k, f"pay:{s}.{k}") for k, project in ruleset.projects.items() for s in project.cost),
+        signs=tuple((s, k, f"sign:{s}.{k}") for k in ruleset.deals for s in SIDES),
+        enforced=tuple(_enforced(ruleset)),
         par=tuple((f"par:{s}.{k}", score.par[s]) for k, score in ruleset.scores.items() for s in SIDES),
-        turn_draws=_draws(ruleset, ("declared", "event"), turn.inputs),
+        turn_draws=_draws(ruleset, ("declared", "event", "slip", "detect"), turn.inputs),
         view_draws=_draws(ruleset, ("view",), perception.inputs),
-        opening_records=_records(opening, {"var": "", "score": "score.", "raw": "raw."}),
+        gates=_records(opening, _STANDING),
+        opening_records=_records(opening, {"var": "", "score": "score.", "raw": "raw.", **_STANDING}),
         perception_records={side: _perception_records(perception, side) for side in SIDES},
         value_records=_records(turn, {"var": ""}),
         part_records=_records(turn, {"flow": ""}),

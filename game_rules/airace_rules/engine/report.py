@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from airace_rules.engine.identity import once_per_object
+from airace_rules.engine.plan import plan_of
 from airace_rules.engine.sight import known_of
 from airace_rules.events import Happening
 from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
 from airace_rules.orders import Orders
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import HappeningRule, Ruleset
 from airace_rules.state import MatchState, TurnResult
 
 UNEXPLAINED: Final = "other"  # part that gathers what this audience is not told the cause of
-_EVENT_PART: Final = "event_"
 _KEPT: Final = 64
 
 Listener = Side | None  # a side, or spectators
@@ -49,7 +49,12 @@ def report_data(ruleset: Ruleset, result: TurnResult, side: Listener) -> dict[st
 
 def orders_data(orders: Orders) -> dict[str, Any]:
     """A ``views.OrdersView``."""
-    return {"instruments": dict(orders.instruments), "stances": dict(orders.stances)}
+    return {
+        "instruments": dict(orders.instruments),
+        "stances": dict(orders.stances),
+        "projects": dict(orders.projects),
+        "deals": dict(orders.deals),
+    }
 
 
 def headlines_data(result: TurnResult, side: Listener) -> list[dict[str, Any]]:
@@ -105,14 +110,17 @@ def _parts_of(ruleset: Ruleset) -> Parts:
     """The parts of every stock, as each audience is told of them."""
     listeners: tuple[Listener, ...] = (*SIDES, None)
     owners: tuple[Owner, ...] = (*SIDES, WORLD)
+    causes = {_part_of(rule): rule for rule in ruleset.happenings}
+    recorded = {name for _, name in plan_of(ruleset).part_records}  # an effect may be on one side alone
     return {
         (side, owner, stock.name): tuple(
             (
                 f"{owner}.{stock.name}.{part}",
-                part if _may_name(ruleset, part, owner, side) else UNEXPLAINED,
-                not part.startswith(_EVENT_PART),
+                part if part not in causes or _may_name(causes[part], owner, side) else UNEXPLAINED,
+                part not in causes,
             )
             for part in stock.flows
+            if f"{owner}.{stock.name}.{part}" in recorded
         )
         for stock in ruleset.stocks.values()
         for owner in owners
@@ -120,11 +128,15 @@ def _parts_of(ruleset: Ruleset) -> Parts:
     }
 
 
-def _may_name(ruleset: Ruleset, part: str, owner: Owner, side: Listener) -> bool:
-    key = part.removeprefix(_EVENT_PART)
-    if key == part:
+def _part_of(rule: HappeningRule) -> str:
+    """The part in which the effects of a happening show (for those without effects a name that no part has)."""
+    if rule.kind == "project":
+        key, _, what = rule.key.partition(".")
+        return f"project_{key}" if what == "finished" else ""
+    return f"{rule.kind}_{rule.key.replace('.', '_')}" if rule.kind in ("event", "deal") else ""
+
+
+def _may_name(cause: HappeningRule, owner: Owner, side: Listener) -> bool:
+    if cause.visibility == "public":
         return True
-    rules = [rule for rule in ruleset.happenings if rule.kind == "event" and rule.key == key]
-    public = all(rule.visibility == "public" for rule in rules)
-    own = all(rule.visibility in ("public", "own") and rule.scope == "side" for rule in rules) and owner == side
-    return bool(rules) and (public or own)
+    return cause.visibility == "own" and cause.scope == "side" and owner == side

@@ -10,18 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from airace_rules.engine.budget import budget_from, carry_over, stance_cost
+from airace_rules.engine.budget import budget_from, carry_over, cost_of
 from airace_rules.engine.canonical import link
 from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells, state_cells
 from airace_rules.engine.check import check_from
 from airace_rules.engine.dice import FixedDraws, Seed
 from airace_rules.engine.happenings import happenings_of
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
+from airace_rules.engine.undertakings import in_line
 from airace_rules.errors import MatchOver
 from airace_rules.ids import SIDES, WORLD, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ending, Ruleset
 from airace_rules.state import MatchState, SideState, StepRecord, TurnResult
+
+Refunds = Mapping[Side, int]  # tenths that come back with the next budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,14 @@ def resolve_turn(
     opened = _open(plan, state)
     locked = {side: check_from(plan, state, side, orders[side], opened.opening) for side in SIDES}
     chance = _draw(plan, state.turn, seed)
-    record, after = _evaluate(plan, opened, order_cells(plan, state, locked), chance.turn)
-    after = _settle(plan, opened, locked, after)
+    record, after, refunds = _evaluate(plan, opened, order_cells(plan, state, locked), chance.turn)
+    after = _settle(plan, opened, locked, after, refunds)
     last = state.turn == len(ruleset.turns)
     steps = [record]
     new = _open(plan, after)
     ending = _ending(plan, new, last=last and not ruleset.aftermath)
     if last and ruleset.aftermath and ending is None:
-        record, after = _evaluate(plan, new, idle_cells(plan), chance.aftermath)
+        record, after, _ = _evaluate(plan, new, idle_cells(plan), chance.aftermath)
         steps.append(record)
         new = _open(plan, after)
         ending = _ending(plan, new, last=True)
@@ -135,7 +138,9 @@ def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed | FixedDraws) -
     return draw_match(phases, seed)
 
 
-def _evaluate(plan: Plan, opened: _Opened, orders: Cells, values: list[float]) -> tuple[StepRecord, MatchState]:
+def _evaluate(
+    plan: Plan, opened: _Opened, orders: Cells, values: list[float]
+) -> tuple[StepRecord, MatchState, Refunds]:
     """One run of the turn program on an opened state, with the values of its draws."""
     draws = plan.turn_draws
     cells = {**opened.cells, **orders, **dict(zip(draws.cells, values, strict=True))}
@@ -147,18 +152,26 @@ def _evaluate(plan: Plan, opened: _Opened, orders: Cells, values: list[float]) -
         draws=dict(zip(draws.names, values, strict=True)),
         happenings=happenings_of(plan, outputs),
     )
-    return record, advance(plan, opened.state, outputs)
+    refunds: Refunds = {side: int(outputs.get(f"refund:{side}", 0.0)) for side in SIDES}
+    return record, advance(plan, opened.state, outputs), refunds
 
 
-def _settle(plan: Plan, opened: _Opened, locked: Mapping[Side, Orders], after: MatchState) -> MatchState:
-    """Turn the page: stances and orders as given, what was not spent carried over."""
+def _settle(
+    plan: Plan, opened: _Opened, locked: Mapping[Side, Orders], after: MatchState, refunds: Refunds
+) -> MatchState:
+    """Turn the page: orders as given, stances as given and in line with the binding deals now in force, what was not
+    spent carried over, and what escrows give back."""
     sides = {}
     for side in SIDES:
         orders = locked[side]
-        spent = sum(orders.instruments.values()) + stance_cost(plan, opened.state, side, orders)
-        unspent = budget_from(plan, opened.state, side, opened.opening).total - spent
+        unspent = budget_from(plan, opened.state, side, opened.opening).total - cost_of(
+            plan, opened.state, side, orders
+        )
         sides[side] = replace(
-            after.sides[side], stances=orders.stances, orders=orders, carried=carry_over(plan, unspent)
+            after.sides[side],
+            stances=in_line(plan, orders.stances, side, after.world),
+            orders=orders,
+            carried=carry_over(plan, unspent) + refunds[side],
         )
     return replace(after, turn=after.turn + 1, sides=sides)
 

@@ -70,10 +70,13 @@ def known_of(ruleset: Ruleset) -> Known:
 
 
 def sight_of(ruleset: Ruleset, name: str) -> Sight | None:
-    """The declaration of a stock or variable; None when there is none or when the compiler made it."""
+    """Who may see a stock or variable, or whether a project is finished (``done.fab``); None when there is none."""
     stock = ruleset.stocks.get(name)
     if stock is not None:
-        return None if stock.implicit else stock.sight
+        return stock.sight
+    aspect, _, key = name.partition(".")
+    if aspect == "done" and key in ruleset.projects:
+        return Sight("exact", "hidden" if ruleset.projects[key].rival_sight == "hidden" else "exact")
     variable = ruleset.variables.get(name)
     return None if variable is None else variable.sight
 

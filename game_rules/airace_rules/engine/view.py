@@ -18,7 +18,8 @@ from airace_rules.engine.plan import plan_of
 from airace_rules.engine.report import orders_data, report_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import Known, known_of
-from airace_rules.engine.window import Row, look, windows_of
+from airace_rules.engine.view_undertakings import deals_data, projects_data, rival_projects_data
+from airace_rules.engine.window import Row, look, standing_rows, windows_of
 from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
@@ -81,6 +82,7 @@ def _side_data(table: _Table, side: Side) -> Data:
     past = [_past(table, side, k) for k in range(len(table.states))]
     seen = look(windows_of(ruleset)[side], state, opening)
     budget = None if state.ending is not None else _budget(ruleset, state, side, opening)
+    gates = _gates(ruleset, opening)
     return {
         "budget": None if budget is None else budget._asdict(),
         "own": seen["own"],
@@ -91,7 +93,10 @@ def _side_data(table: _Table, side: Side) -> Data:
         "stances": {key: state.sides[side].stances[key] for key in known.own_stances},
         "rival_stances": {key: state.sides[rival_of(side)].stances[key] for key in known.rival_stances},
         "side_stances": {},
-        "defaults": None if budget is None else _defaults(ruleset, state, side, budget.total),
+        "projects": projects_data(ruleset, state, side, gates),
+        "rival_projects": rival_projects_data(ruleset, state, side),
+        "deals": deals_data(ruleset, state, gates),
+        "defaults": None if budget is None else _defaults(ruleset, state, side, budget.total, gates),
         "scores": past[-1]["scores"] if budget is not None else final_scores(ruleset, side, opening),
         "history": past,
     }
@@ -110,6 +115,7 @@ def _public_data(table: _Table) -> Data:
         "stances": {},
         "rival_stances": {},
         "side_stances": {s: {k: state.sides[s].stances[k] for k in known.rival_stances} for s in SIDES},
+        "deals": deals_data(table.ruleset, state, _gates(table.ruleset, table.openings[-1])),
         "defaults": None,
         "scores": {},
         "history": [_public_past(table, k) for k in range(len(table.states))],
@@ -126,8 +132,13 @@ def _budget(ruleset: Ruleset, state: MatchState, side: Side, opening: Opening) -
     return budget_from(plan_of(ruleset), state, side, {f"var:{variable}": opening[variable]})
 
 
-def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int) -> Data:
-    return orders_data(defaults_from(plan_of(ruleset), state, side, total))
+def _gates(ruleset: Ruleset, opening: Opening) -> Opening:
+    """The cells of the opening program that tell how projects and deals stand."""
+    return {cell: opening[name] for cell, name in plan_of(ruleset).gates}
+
+
+def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int, gates: Opening) -> Data:
+    return orders_data(defaults_from(plan_of(ruleset), state, side, total, gates))
 
 
 def _past(table: _Table, side: Side, k: int) -> Data:
@@ -157,7 +168,11 @@ def _past_rows(ruleset: Ruleset) -> Mapping[Side | None, tuple[Row, ...]]:
     gauges = known_of(ruleset).gauges
     read = {side: score_sources(ruleset, side) for side in SIDES}
     return {
-        side: tuple(row for row in rows if row.name in gauges or (side and (row.place, row.name) in read[side]))
+        side: tuple(
+            row
+            for row in (*rows, *(standing_rows(ruleset, side) if side else ()))
+            if row.name in gauges or (side and (row.place, row.name) in read[side])
+        )
         for side, rows in windows_of(ruleset).items()
     }
 

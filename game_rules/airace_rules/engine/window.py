@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.sight import Known, known_of
-from airace_rules.ids import SIDES, WORLD, Side, rival_of
+from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 
@@ -77,4 +77,23 @@ def _public_rows(known: Known) -> list[Row]:
     rows = _rows("world", WORLD, known.world_stocks, known.world_opening)
     for side in SIDES:
         rows += _rows(side, side, known.common_stocks, known.common_opening)
+    return rows
+
+
+def standing_rows(ruleset: Ruleset, side: Side) -> list[Row]:
+    """How projects and deals stand, as far as a side may know: views show it in their own way, scores may read it."""
+    rows: list[Row] = []
+    rival = rival_of(side)
+    for stock in ruleset.stocks.values():
+        if stock.implicit and stock.scope == WORLD and stock.sight.own == "exact":
+            rows.append(Row("world", stock.name, "world", stock.name))
+        elif stock.implicit:
+            own, theirs = stock.sight.own == "exact", stock.sight.rival == "exact"
+            rows += [Row("own", stock.name, side, stock.name)] if own else []
+            rows += [Row("rival", stock.name, rival, stock.name)] if theirs else []
+    for key, project in ruleset.projects.items():
+        places: tuple[tuple[Place, Owner], ...] = (
+            (("world", WORLD),) if project.joint else (("own", side), ("rival", rival))
+        )
+        rows += [Row(place, f"done.{key}", "opening", f"{owner}.done.{key}") for place, owner in places]
     return rows

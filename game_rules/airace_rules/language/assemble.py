@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from airace_rules import ruleset as r
-from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
+from airace_rules.language.assemble_undertakings import deals_of, implicit_stocks, projects_of, undertaking_draws
 from airace_rules.language.codex import codex_page
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
 from airace_rules.language.graph import Order
+from airace_rules.language.happening_rules import happening_rules
 from airace_rules.language.model import Effect, Model, Use
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.perception import rough_names
-from airace_rules.language.turning import countdown_name, lasting_turns
 from airace_rules.ruleset import Sight
 
 
@@ -49,7 +49,7 @@ def assemble(
         instruments=_instruments(model),
         stances={name: _stance(entry) for name, entry in decl.stances.items()},
         draws=_draws(model),
-        happenings=_happenings(model),
+        happenings=happening_rules(decl),
         scores=_scores(model),
         endings=tuple(r.Ending(name, e.decl.at, e.decl.winner) for name, e in decl.victory.items()),
         gauges=tuple(leaf.text.removeprefix("world.") for leaf in decl.gauges),
@@ -60,6 +60,9 @@ def assemble(
         sources=decl.sources,
         codex={name: codex_page(entry) for name, entry in decl.codex.items()},
         texts=texts,
+        projects=projects_of(model),
+        deals=deals_of(model),
+        new_projects=decl.limits.new_projects,
     )
 
 
@@ -85,7 +88,7 @@ def _stocks(model: Model, sights: Mapping[str, Sight]) -> dict[str, r.Stock]:
         formulas = {part: use.text for part, use in model.flows.get(name, {}).items()}
         uses = list(model.flows.get(name, {}).values())
         for effect in model.effects_on("stock", name):
-            part = f"event_{effect.event}"
+            part = effect.cause.part
             formulas[part] = "; ".join(filter(None, [formulas.get(part, ""), _effect_text(effect)]))
             uses.append(effect.amount)
         start = v.pair(decl.start) if decl.per == "side" else {"world": cast(float, decl.start)}
@@ -93,7 +96,7 @@ def _stocks(model: Model, sights: Mapping[str, Sight]) -> dict[str, r.Stock]:
             name, decl.per, decl.unit, cast(Mapping[str, float], start), decl.min, decl.max, sights[name],
             tuple(formulas), tuple(decl.systems), formulas, _inputs(uses),
         )  # fmt: skip
-    return stocks | _countdowns(model)
+    return stocks | implicit_stocks(model)
 
 
 def _effect_text(effect: Effect) -> str:
@@ -103,18 +106,6 @@ def _effect_text(effect: Effect) -> str:
 
 def _inputs(uses: list[Use]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for use in uses for name in use.inputs))
-
-
-def _countdowns(model: Model) -> dict[str, r.Stock]:
-    stocks = {}
-    for event, entry in model.decl.events.items():
-        per = entry.decl.per
-        for turns in lasting_turns(entry.decl):
-            name = countdown_name(event, turns)
-            start: dict[str, float] = dict.fromkeys(SIDES if per == "side" else ("world",), 0.0)
-            sight = Sight("hidden", "hidden")
-            stocks[name] = r.Stock(name, per, "turn", start, 0.0, turns - 1.0, sight, (), (), {}, (), implicit=True)
-    return stocks
 
 
 def _variables(model: Model, order: Order, sights: Mapping[str, Sight]) -> dict[str, r.Variable]:
@@ -161,24 +152,10 @@ def _draws(model: Model) -> dict[str, r.Draw]:
         for name, entry in model.decl.draws.items()
     }
     draws |= {name: r.Draw(name, entry.decl.per, "uniform", "event") for name, entry in model.decl.events.items()}
+    draws |= {draw.name: draw for draw in undertaking_draws(model)}
     for name in rough_names(model):
         draws[f"view_{name}"] = r.Draw(f"view_{name}", "side", "normal", "view")
     return draws
-
-
-def _happenings(model: Model) -> tuple[r.HappeningRule, ...]:
-    found = []
-    groups: tuple[tuple[Any, Mapping[str, Entry[Any]]], ...] = (
-        ("event", model.decl.events),
-        ("headline", model.decl.headlines),
-    )
-    for kind, entries in groups:
-        for name, entry in entries.items():
-            decl: s.HappeningDecl = entry.decl
-            tell = decl.tell or "hidden"
-            rule = r.HappeningRule(kind, name, decl.per, tell, decl.weight, tuple(decl.args), tuple(decl.systems))
-            found.append(rule)
-    return tuple(found)
 
 
 def _scores(model: Model) -> dict[str, r.Score]:

@@ -59,6 +59,8 @@ def check_audiences(model: Model, sights: dict[str, Sight], findings: Findings) 
             checker.known(use)
         else:
             checker.no_beliefs(use)
+        if use.purpose in ("gate", "term"):
+            checker.shown(use)
     checker.gauges()
 
 
@@ -82,6 +84,20 @@ class _Checker:
                     found=f"`tell: {tell}`",
                     expected=f"arguments that {whom} may see",
                     hint=f"tell fewer (`own`, `hidden`), use another argument, or show {quote(target.name)} to more",
+                )
+
+    def shown(self, use: Use) -> None:
+        """A gate is shown to those who may pass it, and a side knows whether it keeps a term."""
+        readers = SIDES if use.scope == "world" else SIDES[:1]
+        for name, target in (use.targets or {}).items():
+            if any(self._knowledge(target, "washington", reader) != "exact" for reader in readers):
+                whom = "both sides are" if use.scope == "world" else "a side is"
+                self.findings.error(
+                    "R091",
+                    use.leaf.place(name.start, name.end),
+                    f"{whom} shown whether this holds, but may not see {quote(name.text)} exactly",
+                    expected="values that everybody who is shown it may see",
+                    hint=f"use another value, or show {quote(target.name)} to more",
                 )
 
     def known(self, use: Use) -> None:
@@ -143,6 +159,8 @@ class _Checker:
             return "exact" if tell == "public" or (tell == "own" and self._owner(target, side) == reader) else "hidden"
         if target.kind == "draw":
             return "hidden"
+        if target.kind in ("project", "deal"):
+            return self._of_undertaking(target, self._owner(target, side) == reader)
         if target.kind in ("instrument", "pipeline") or target.aspect == "changed":
             return "exact" if self._owner(target, side) == reader else "hidden"
         sight = self.sights.get(f"stance.{target.name}" if target.kind == "stance" else target.name, _UNKNOWN)
@@ -157,6 +175,14 @@ class _Checker:
         hidden = any(self.sights.get(f"stance.{t.by.text}", _UNKNOWN).rival == "hidden" for t in tables)
         return "hidden" if hidden else "exact"
 
+    def _of_undertaking(self, target: Target, own: bool) -> Knowledge:
+        if own or target.owner == "world":
+            return "exact"
+        if target.kind == "deal":
+            return "hidden" if target.aspect == "broke" else "exact"
+        sight = self.model.decl.projects[target.name].decl.seen_by_rival
+        return "exact" if sight == "exact" or (sight == "finished" and target.aspect == "done") else "hidden"
+
     def _owner(self, target: Target, side: Side) -> Side | Literal["world"]:
         if target.owner == "own":
             return side
@@ -165,6 +191,10 @@ class _Checker:
     def _words(self, target: Target) -> str:
         if target.kind == "draw":
             return "nobody (a draw)"
+        if target.kind == "project":
+            return f"own exact, rival {self.model.decl.projects[target.name].decl.seen_by_rival}"
+        if target.kind == "deal":
+            return "its own side"
         sight = self.sights.get(f"stance.{target.name}" if target.kind == "stance" else target.name, _UNKNOWN)
         return f"own {sight.own}, rival {sight.rival}"
 

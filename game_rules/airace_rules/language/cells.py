@@ -7,7 +7,8 @@ from typing import Literal
 
 from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.language import values as v
-from airace_rules.language.builder import Builder
+from airace_rules.language.builder import Builder, Truth
+from airace_rules.language.causes import counters_of
 from airace_rules.language.graph import Order
 from airace_rules.language.ir import Op
 from airace_rules.language.lower import BROKEN_CELL, Lowerer
@@ -55,6 +56,35 @@ class Cells(ABC):
         """The index of a stance's option, or whether it was changed."""
         kind = "changed" if target.aspect == "changed" else "stance"
         return self.b.input(f"{kind}:{side}.{target.name}")
+
+    def standing(self, target: Target, holder: Holder) -> int:
+        """What is known of a project or deal when the turn opens."""
+        name = target.name
+        match target.aspect:
+            case "done":
+                return self.b.as_number(self.done(holder, name))
+            case "deal":
+                return self.b.as_number(self.in_force(name))
+            case "progress" | "escrow" | "offered":
+                return self.b.input(f"stock:{holder}.{target.aspect}.{name}")
+        return self.broken()
+
+    def done(self, holder: Holder, project: str) -> Truth:
+        """Whether a project was finished before this turn."""
+        progress = self.b.input(f"stock:{holder}.progress.{project}")
+        return self.b.compare(Op.LE, self.needed(holder, project), progress)
+
+    def needed(self, holder: Holder, project: str) -> int:
+        """How many instalments finish a project, as far as is known when the turn opens."""
+        decl = self.decl.projects[project].decl
+        turns = self.b.const(float(decl.turns))
+        if decl.slip is None:
+            return turns
+        return self.b.op(Op.ADD, turns, self.b.input(f"stock:{holder}.slipped.{project}"))
+
+    def in_force(self, deal: str) -> Truth:
+        """Whether a deal is in force this turn."""
+        return self.b.compare(Op.LT, self.b.const(0.0), self.b.input(f"stock:world.deal.{deal}"))
 
     def broken(self) -> int:
         """A value whose mistake is reported elsewhere."""
@@ -126,10 +156,13 @@ def clock_ranges(model: Model) -> Ranges:
 
 
 def stock_ranges(model: Model) -> Ranges:
-    """Ranges of the stocks at the start of a turn."""
+    """Ranges of the stocks at the start of a turn, those that the compiler adds among them."""
     ranges: Ranges = {}
     for name, stock in model.decl.stocks.items():
         holders: tuple[Holder, ...] = SIDES if stock.decl.per == "side" else ("world",)
         for holder in holders:
             ranges[f"stock:{holder}.{name}"] = (stock.decl.min, stock.decl.max)
+    for counter in counters_of(model.decl):
+        for owner in SIDES if counter.scope == "side" else ("world",):
+            ranges[f"stock:{owner}.{counter.name}"] = (0.0, counter.most)
     return ranges

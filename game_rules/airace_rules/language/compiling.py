@@ -49,7 +49,7 @@ def compile_programs(model: Model, order: Order, sights: dict[str, Sight], findi
     """All programs; operations that could fail are reported."""
     opening = Opening(model, order, sights).build()
     known = _prove(opening, opening_ranges(model), findings)
-    variables = {cell: interval for cell, interval in known.items() if cell.startswith("var:")}
+    variables = {cell: interval for cell, interval in known.items() if cell.startswith(("var:", "done:"))}
     turn = Turn(model, order, sights).build()
     _prove(turn, _with_pipelines(model, turn, turn_ranges(model, variables), findings), findings)
     perception = Perception(model, order, sights, variables).build()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from airace_rules.language import schema as s
+from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
@@ -61,6 +62,7 @@ class Declarations:
     aftermath: bool = False
     clock: s.ClockDecl | None = None
     budget: s.BudgetDecl | None = None
+    limits: u.LimitsDecl = field(default_factory=u.LimitsDecl)
     score_total: s.ScoreTotalDecl | None = None
     gauges: list[Leaf] = field(default_factory=list)
     params: Entries[s.ParamDecl] = field(default_factory=dict)
@@ -74,6 +76,8 @@ class Declarations:
     pipelines: Entries[s.PipelineDecl] = field(default_factory=dict)
     perceived: Entries[s.PerceivedDecl] = field(default_factory=dict)
     events: Entries[s.EventDecl] = field(default_factory=dict)
+    projects: Entries[u.ProjectDecl] = field(default_factory=dict)
+    deals: Entries[u.DealDecl] = field(default_factory=dict)
     headlines: Entries[s.HeadlineDecl] = field(default_factory=dict)
     scores: Entries[s.ScoreDecl] = field(default_factory=dict)
     par: Entries[v.NumbersPair] = field(default_factory=dict)
@@ -102,6 +106,8 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
     "pipelines": s.PipelineDecl,
     "perceived": s.PerceivedDecl,
     "events": s.EventDecl,
+    "projects": u.ProjectDecl,
+    "deals": u.DealDecl,
     "headlines": s.HeadlineDecl,
     "scores": s.ScoreDecl,
     "par": v.NumbersPair,
@@ -118,12 +124,13 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "aftermath": Flag,
     "clock": s.ClockDecl,
     "budget": s.BudgetDecl,
+    "limits": u.LimitsDecl,
     "score_total": s.ScoreTotalDecl,
     "gauges": s.Gauges,
 }
 LIST_SECTIONS: Final[dict[str, Any]] = {"tests": RuleTestDecl}
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
-_FEW: Final = frozenset({"levers", "stances", "scores", "par", "victory", "bots"})
+_FEW: Final = frozenset({"levers", "stances", "projects", "deals", "scores", "par", "victory", "bots"})
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
 
 

@@ -1,4 +1,4 @@
-"""What an effect of an event changes, and whether that event may change it."""
+"""What an effect changes, and whether its cause may change it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import schema as s
+from airace_rules.language.causes import Cause
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, quote
 from airace_rules.language.names import Owner
@@ -14,10 +15,10 @@ _TARGET_FORMS = "`name`, `world.name` or, for events of the world, `washington.n
 
 
 class EffectTarget:
-    """Finds the stock or variable that an effect changes, and checks that this event may change it."""
+    """Finds the stock or variable that an effect changes, and checks that its cause may change it."""
 
-    def __init__(self, decl: Declarations, findings: Findings, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
-        self.decl, self.findings, self.event, self.effect = decl, findings, event, effect
+    def __init__(self, decl: Declarations, findings: Findings, cause: Cause, effect: s.EffectDecl) -> None:
+        self.decl, self.findings, self.cause, self.effect = decl, findings, cause, effect
         self.leaf = effect.target
 
     def find(self) -> tuple[Owner, Literal["stock", "var"], str] | None:
@@ -31,19 +32,21 @@ class EffectTarget:
         if kind is None:
             return None
         scope = _scope_of(self.decl, name)
-        event_scope = self.event.decl.per
-        if event_scope == "side" and owner in SIDES:
-            self._refuse("R063", "an event of a side never names a side", "the bare name: the side it happens to")
+        cause_scope = self.cause.scope
+        if cause_scope == "side" and owner in SIDES:
+            self._refuse(
+                "R063", f"{self.cause.phrase} of a side never names a side", "the bare name: the side it happens to"
+            )
             return None
-        wanted: Scope = "world" if owner == "world" or (not owner and event_scope == "world") else "side"
+        wanted: Scope = "world" if owner == "world" or (not owner and cause_scope == "world") else "side"
         if scope != wanted:
             belongs = "the world" if scope == "world" else "the sides"
-            owners = "`washington.` or `beijing.` before it" if event_scope == "world" else "nothing before it"
+            owners = "`washington.` or `beijing.` before it" if cause_scope == "world" else "nothing before it"
             prefix = "`world.` before it" if scope == "world" else owners
             self._refuse("R063", f"{quote(name)} belongs to {belongs}", f"the name with {prefix}")
             return None
-        if event_scope == "side" and scope == "world" and not self.effect.add:
-            self._refuse("R063", "an event of a side may only add to the world's stocks", "`add`")
+        if cause_scope == "side" and scope == "world" and not self.effect.add:
+            self._refuse("R063", f"{self.cause.phrase} of a side may only add to the world's stocks", "`add`")
             return None
         return cast(Owner, "world" if scope == "world" else owner or "own"), kind, name
 

@@ -11,12 +11,16 @@ from airace_rules.language.model import Model, Use
 from airace_rules.language.names import Target
 from airace_rules.ruleset import Timing
 
-Step = tuple[Literal["var", "new", "happened", "perceived"], str]
+Step = tuple[
+    Literal["var", "new", "happened", "perceived", "finished", "signed", "left", "broke", "caught"], str
+]  # fmt: skip
 
 _TURN_KINDS = frozenset({"instrument", "pipeline", "draw"})
-_TURN_ASPECTS = frozenset({"new", "happened", "changed"})
+_OF_DEALS = frozenset({"signed", "left", "broke", "caught"})
+_TURN_ASPECTS = frozenset({"new", "happened", "changed", "paid"}) | _OF_DEALS
+_ORDERED = frozenset({"changed", "paid"})  # known from a side's own orders alone
 MAX_PATH = 12
-_OPENING_ONLY = frozenset({"score", "factor", "victory", "noise", "perceived", "bot"})
+_OPENING_ONLY = frozenset({"score", "factor", "victory", "noise", "perceived", "bot", "gate"})
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +52,8 @@ def check_timing(model: Model, order: Order, findings: Findings) -> None:
                 if _is_of_turn(target, order.timing):
                     place = use.leaf.place(name.start, name.end)
                     _late(use.label, name.text, place, findings)
+        elif use.purpose == "term":
+            _check_term(use, order, findings)
     for var, entry in model.decl.vars.items():
         if entry.decl.seen_by_rival == "rough" and order.timing.get(var) == "turn":
             _late(f"the estimate of `{var}`", var, entry.key.place(), findings)
@@ -55,6 +61,21 @@ def check_timing(model: Model, order: Order, findings: Findings) -> None:
     for leaf in leaves:
         if order.timing.get(leaf.text.removeprefix("world.")) == "turn":
             _late("this", leaf.text, leaf.place(), findings)
+
+
+def _check_term(use: Use, order: Order, findings: Findings) -> None:
+    """Whether a side keeps its word must not depend on chance or on what others do."""
+    for name, target in (use.targets or {}).items():
+        own = target.owner == "own" and (target.kind == "instrument" or target.aspect in _ORDERED)
+        if not own and _is_of_turn(target, order.timing):
+            findings.error(
+                "R064",
+                use.leaf.place(name.start, name.end),
+                f"{quote(name.text)} is known only while the turn is resolved, but a side must know whether it keeps "
+                "a term",
+                expected="the side's own instruments, stances, `changed.` and `paid.`, and what is known when the turn "
+                "opens",
+            )
 
 
 def _late(what: str, name: str, place: Place, findings: Findings) -> None:
@@ -75,6 +96,14 @@ def _readers(model: Model) -> dict[Step, list[Use]]:
     for event in model.decl.events:
         if event in model.chances:
             steps["happened", event] = [model.chances[event], *model.needs[event]]
+    for project in model.decl.projects:
+        steps["finished", project] = [model.slips[project]] if project in model.slips else []
+    for name, deal in model.decl.deals.items():
+        steps["signed", name], steps["left", name] = [], []
+        if deal.decl.breakable:
+            conditions = [term.condition for term in model.terms.get(name, [])]
+            steps["broke", name] = [use for use in conditions if use is not None]
+            steps["caught", name] = [model.detects[name]] if name in model.detects else []
     for name, use in model.perceived.items():
         steps["perceived", name] = [use, *([model.bands[name]] if name in model.bands else [])]
     for effect in model.effects:
@@ -87,7 +116,9 @@ def _effects_on(model: Model, step: Step) -> Iterator[Step]:
     kind: Literal["stock", "var"] = "stock" if step[0] == "new" else "var"
     if step[0] in ("new", "var"):
         for effect in model.effects_on(kind, step[1]):
-            yield "happened", effect.event
+            yield effect.cause.step, effect.cause.key
+    if step[0] == "caught":
+        yield "broke", step[1]
 
 
 def _steps(uses: Iterable[Use], known: dict[Step, list[Use]]) -> Iterator[Step]:
@@ -105,6 +136,8 @@ def _step_of(target: Target) -> Step | None:
         return "happened", target.name
     if target.kind == "var" and target.aspect == "value":
         return "var", target.name
+    if target.aspect in ("signed", "left", "broke", "caught"):
+        return target.aspect, target.name
     return ("perceived", target.name) if target.kind == "perceived" else None
 
 
@@ -170,6 +203,10 @@ def _place(model: Model, step: Step) -> Place:
             return model.decl.events[name].key.place()
         case "perceived":
             return model.decl.perceived[name].key.place()
+        case "finished":
+            return model.decl.projects[name].key.place()
+        case "signed" | "left" | "broke" | "caught":
+            return model.decl.deals[name].key.place()
         case _:
             return (model.decl.flows.get(name) or model.decl.stocks[name]).key.place()
 

@@ -18,7 +18,8 @@ from airace_rules.language.extending import extend
 from airace_rules.language.folders import RulesetSource
 from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
-from airace_rules.language.model import Model, build_model
+from airace_rules.language.model import Model
+from airace_rules.language.modelling import build_model
 from airace_rules.language.testing import read_tests
 from airace_rules.language.texts import Texts, check_texts, merged_texts
 from airace_rules.ruleset import Ruleset

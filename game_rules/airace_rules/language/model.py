@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
-from airace_rules.ids import SIDES, Scope, Side
+from airace_rules.ids import Scope, Side
 from airace_rules.language import expressions as e
-from airace_rules.language import schema as s
-from airace_rules.language.declarations import Declarations, Entries, Entry, bad_name
-from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
-from airace_rules.language.effects import EffectTarget
-from airace_rules.language.formulas import Formula, parse_formula
-from airace_rules.language.leaves import NAME
-from airace_rules.language.names import RESERVED, Names, Owner, Target, collect_names
+from airace_rules.language.causes import Cause
+from airace_rules.language.declarations import Declarations
+from airace_rules.language.formulas import Formula
+from airace_rules.language.names import Names, Owner, Target
 from airace_rules.language.nodes import Leaf
-from airace_rules.language.resolver import Resolver
-
-MAX_FORMULAS: Final = 4_000
-MAX_FORMULA_TEXT: Final = 250_000
 
 Purpose = Literal[
     "var", "flow", "pipeline", "chance", "effect", "headline", "argument", "noise", "perceived", "score", "factor",
-    "victory", "bot",
+    "victory", "bot", "gate", "term",
 ]  # fmt: skip
 
 
@@ -51,9 +43,9 @@ class Use:
 
 @dataclass(slots=True, eq=False)
 class Effect:
-    """One consequence of an event. ``turns``: how long a ``scale`` holds (None: an effect on the value itself)."""
+    """One consequence of a cause. ``turns``: how long a ``scale`` holds (None: an effect on the value itself)."""
 
-    event: str
+    cause: Cause
     verb: Literal["add", "scale", "set"]
     owner: Owner
     kind: Literal["stock", "var"]
@@ -63,12 +55,27 @@ class Effect:
 
 
 @dataclass(slots=True, eq=False)
+class Term:
+    """What a deal asks of ``side`` (None: of both): an option of ``stance`` between ``low`` and ``high`` (places among
+    the options), points (in tenths) between them in ``instrument``, or that ``condition`` holds."""
+
+    side: Side | None
+    stance: str | None = None
+    instrument: str | None = None
+    low: int | None = None
+    high: int | None = None
+    condition: Use | None = None
+
+
+@dataclass(slots=True, eq=False)
 class Strategy:
     """A house strategy of one side. ``lets`` in file order, each may read those before it."""
 
     lets: dict[str, Use] = field(default_factory=dict)
     instruments: dict[str, Use] = field(default_factory=dict)
     stances: dict[str, Use] = field(default_factory=dict)
+    projects: dict[str, Use] = field(default_factory=dict)
+    deals: dict[str, Use] = field(default_factory=dict)
     spend: Use | None = None
 
 
@@ -86,6 +93,10 @@ class Model:
     needs: dict[str, list[Use]] = field(default_factory=dict)
     effects: list[Effect] = field(default_factory=list)
     targets: dict[tuple[str, str], list[Effect]] = field(default_factory=dict)  # the same, by what they change
+    slips: dict[str, Use] = field(default_factory=dict)  # project → chance that one more instalment is needed
+    gates: dict[tuple[Literal["project", "deal"], str], list[Use]] = field(default_factory=dict)
+    terms: dict[str, list[Term]] = field(default_factory=dict)
+    detects: dict[str, Use] = field(default_factory=dict)  # deal → chance that a breach is caught
     headlines: dict[str, Use] = field(default_factory=dict)
     args: dict[str, dict[str, Use]] = field(default_factory=dict)  # event or headline → argument → formula
     noise: dict[str, Use] = field(default_factory=dict)
@@ -101,175 +112,3 @@ class Model:
     def effects_on(self, kind: Literal["stock", "var"], name: str) -> list[Effect]:
         """The effects on a stock or variable, in file order."""
         return self.targets.get((kind, name), [])
-
-
-def build_model(decl: Declarations, findings: Findings) -> Model:
-    """Parses every formula and resolves its names. All mistakes are reported; broken formulas stay as broken uses."""
-    return _Builder(Model(decl, collect_names(decl, findings)), findings).build()
-
-
-class _Builder:
-    def __init__(self, model: Model, findings: Findings) -> None:
-        self.model = model
-        self.decl = model.decl
-        self.findings = findings
-        self.formula_text = 0
-
-    def build(self) -> Model:
-        self._variables()
-        self._flows()
-        self._happenings()
-        self._knowledge()
-        self._scores()
-        self._bots()
-        return self.model
-
-    def _use(
-        self, leaf: Leaf, label: str, purpose: Purpose, scope: Scope = "side", resolver: Resolver | None = None
-    ) -> Use:
-        self.formula_text += len(leaf.text)
-        if len(self.model.uses) >= MAX_FORMULAS or self.formula_text > MAX_FORMULA_TEXT:
-            message = f"the ruleset has more than {MAX_FORMULAS} formulas or {MAX_FORMULA_TEXT} characters of them"
-            self.findings.error("R004", leaf.place(), message, hint="make it smaller")
-            raise TooManyErrors
-        formula = parse_formula(leaf, self.findings)
-        resolver = resolver or Resolver(self.model.names, self.findings)
-        use = Use(leaf, label, purpose, scope, formula, resolver.resolve(formula, scope) if formula else None)
-        self.model.uses.append(use)
-        return use
-
-    def _variables(self) -> None:
-        for name, var in self.decl.vars.items():
-            self.model.vars[name] = self._use(var.decl.formula, f"vars.{name}", "var", var.decl.per)
-        for name, pipe in self.decl.pipelines.items():
-            use = self._use(pipe.decl.entering, f"pipelines.{name}.in", "pipeline", pipe.decl.per)
-            self.model.pipelines[name] = use
-
-    def _flows(self) -> None:
-        for name, flow in self.decl.flows.items():
-            stock = self.decl.stocks.get(name)
-            if stock is None:
-                self._no_such("stock", flow.key, self.decl.stocks)
-                continue
-            self._inner_names(flow, None)
-            parts = {
-                part: self._use(leaf, f"flows.{name}.{part}", "flow", stock.decl.per)
-                for part, leaf in flow.decl.items()
-            }
-            self.model.flows[name] = parts
-
-    def _happenings(self) -> None:
-        for name, event in self.decl.events.items():
-            per = event.decl.per
-            self._inner_names(event, "args")
-            self.model.chances[name] = self._use(event.decl.chance, f"events.{name}.chance", "chance", per)
-            self.model.needs[name] = [
-                self._use(leaf, f"events.{name}.needs", "chance", per) for leaf in event.decl.needs
-            ]
-            for effect in event.decl.do:
-                self._effect(event, effect)
-            self.model.args[f"event.{name}"] = self._args("events", event)
-        for name, headline in self.decl.headlines.items():
-            self._inner_names(headline, "args")
-            use = self._use(headline.decl.when, f"headlines.{name}.when", "headline", headline.decl.per)
-            self.model.headlines[name] = use
-            self.model.args[f"headline.{name}"] = self._args("headlines", headline)
-
-    def _args(self, section: str, entry: Entry[s.EventDecl] | Entry[s.HeadlineDecl]) -> dict[str, Use]:
-        label = f"{section}.{entry.name}.args"
-        return {
-            arg: self._use(leaf, f"{label}.{arg}", "argument", entry.decl.per) for arg, leaf in entry.decl.args.items()
-        }
-
-    def _effect(self, event: Entry[s.EventDecl], effect: s.EffectDecl) -> None:
-        label = f"events.{event.name}.do"
-        found = EffectTarget(self.decl, self.findings, event, effect).find()
-        amount = self._use(effect.amount, label, "effect", event.decl.per)
-        if found is None:
-            return
-        owner, kind, name = found
-        verb: Literal["add", "scale", "set"] = "add" if effect.add else "scale" if effect.scale else "set"
-        turns = (effect.turns or 1) if kind == "var" else effect.turns
-        made = Effect(event.name, verb, owner, kind, name, amount, turns)
-        self.model.effects.append(made)
-        self.model.targets.setdefault((kind, name), []).append(made)
-
-    def _knowledge(self) -> None:
-        for entries in (self.decl.stocks, self.decl.vars):
-            seen: Iterable[tuple[str, s.SeenDecl]] = ((n, entry.decl) for n, entry in entries.items())
-            for name, decl in seen:
-                if isinstance(decl.noise, s.NoiseFormula):
-                    self.model.noise[name] = self._use(decl.noise.sd, f"{name}.noise", "noise")
-        for name, entry in self.decl.perceived.items():
-            resolver = Resolver(self.model.names, self.findings, bands=True)
-            label = f"perceived.{name}"
-            self.model.perceived[name] = self._use(entry.decl.formula, label, "perceived", resolver=resolver)
-            if entry.decl.band is not None:
-                band = self._use(entry.decl.band, f"{label}.band", "perceived", resolver=resolver)
-                self.model.bands[name] = band
-
-    def _scores(self) -> None:
-        for name, score in self.decl.scores.items():
-            self.model.raws[name] = self._use(score.decl.raw, f"scores.{name}.raw", "score")
-            if score.decl.bonus is not None:
-                self.model.bonuses[name] = self._use(score.decl.bonus, f"scores.{name}.bonus", "score")
-        if self.decl.score_total is not None:
-            self.model.factor = self._use(self.decl.score_total.factor, "score_total.factor", "factor")
-        for name, ending in self.decl.victory.items():
-            self.model.victory[name] = self._use(ending.decl.when, f"victory.{name}.when", "victory", "world")
-
-    def _bots(self) -> None:
-        for name, bot in self.decl.bots.items():
-            if bot.decl.both is not None:
-                shared = self._strategy(name, bot.decl.both, bot)
-                self.model.bots[name] = dict.fromkeys(SIDES, shared)
-            else:
-                self.model.bots[name] = {side: self._strategy(name, bot.decl.of(side), bot) for side in SIDES}
-
-    def _strategy(self, name: str, decl: s.StrategyDecl, bot: Entry[s.BotDecl]) -> Strategy:
-        strategy = Strategy()
-        lets: frozenset[str] = frozenset()
-        for let, leaf in decl.let.items():
-            if not NAME.fullmatch(let) or let in RESERVED or let in self.model.names.plain:
-                message = f"{quote(let)} cannot be a local name: it is taken, reserved or not a name"
-                self.findings.error("R061", leaf.place(), message, hint="choose another name")
-                continue
-            resolver = Resolver(self.model.names, self.findings, lets)
-            strategy.lets[let] = self._use(leaf, f"bots.{name}.let.{let}", "bot", resolver=resolver)
-            lets |= {let}
-        resolver = Resolver(self.model.names, self.findings, lets)
-        for key, leaf in decl.instruments.items():
-            if self._known_key("instrument", key, leaf, self.decl.instruments):
-                label = f"bots.{name}.instruments.{key}"
-                strategy.instruments[key] = self._use(leaf, label, "bot", resolver=resolver)
-        for key, leaf in decl.stances.items():
-            if self._known_key("stance", key, leaf, self.decl.stances):
-                own = Resolver(self.model.names, self.findings, lets, stance=key)
-                strategy.stances[key] = self._use(leaf, f"bots.{name}.stances.{key}", "bot", resolver=own)
-        if decl.spend is not None:
-            strategy.spend = self._use(decl.spend, f"bots.{name}.spend", "bot", resolver=resolver)
-        return strategy
-
-    def _known_key(
-        self, what: str, key: str, leaf: Leaf, known: Entries[s.InstrumentDecl] | Entries[s.StanceDecl]
-    ) -> bool:
-        if key in known:
-            return True
-        if key not in self.decl.broken:
-            hint = self.findings.suggest(key, known)
-            message = f"there is no {what} {quote(key)}"
-            self.findings.error("R066", leaf.place(), message, expected=listed(list(known)), hint=hint)
-        return False
-
-    def _no_such(self, what: str, key: Leaf, known: Iterable[str]) -> None:
-        if key.text not in self.decl.broken:
-            hint = self.findings.suggest(key.text, known)
-            self.findings.error("R066", key.place(), f"there is no {what} {quote(key.text)}", hint=hint)
-
-    def _inner_names(self, entry: Entry[s.Flow] | Entry[s.EventDecl] | Entry[s.HeadlineDecl], at: str | None) -> None:
-        """The names of flow parts and arguments must be names, too."""
-        node = entry.node
-        inner = getattr(node, "entries", {}).get(at) if at else node
-        for key in getattr(inner, "keys", {}).values():
-            if not NAME.fullmatch(key.text) or key.text.startswith("event_"):
-                bad_name(key, self.findings)

@@ -2,7 +2,8 @@
 
 A name is ``[owner.][aspect.]name``. Owners: none (the side itself, or the world in a formula of the world), ``opp``,
 ``world``; in formulas of the world ``washington`` and ``beijing``. Aspects: none (the value at the start of the turn),
-``new``, ``happened``, ``stance``, ``changed``, ``option``, ``band``.
+``new``, ``happened``, ``stance``, ``changed``, ``option``, ``band``; of projects ``done``, ``progress``, ``paid``,
+``escrow``; of deals ``deal`` (in force), ``signed``, ``offered``, ``left``, ``broke``, ``caught``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any, Final, Literal, cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import schema as s
+from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, quote
@@ -21,16 +23,22 @@ from airace_rules.language.formulas import FUNCTIONS
 from airace_rules.language.nodes import Leaf
 
 Kind = Literal[
-    "stock", "var", "param", "instrument", "pipeline", "draw", "perceived", "stance", "event", "option", "clock", "let",
-    "broken",
+    "stock", "var", "param", "instrument", "pipeline", "draw", "perceived", "stance", "event", "project", "deal",
+    "option", "clock", "let", "broken",
 ]  # fmt: skip
 Owner = Literal["own", "rival", "world", "washington", "beijing"]
-Aspect = Literal["value", "new", "happened", "stance", "changed", "option", "band"]
+Aspect = Literal[
+    "value", "new", "happened", "stance", "changed", "option", "band",
+    "done", "progress", "paid", "escrow", "deal", "signed", "offered", "left", "broke", "caught",
+]  # fmt: skip
 
 CLOCK: Final = {"turn": "turn:number", "turns": "turn:count", "aftermath": "turn:aftermath"}
-ASPECTS: Final = ("new", "happened", "stance", "changed", "option", "band")
+WORDS: Final = ("new", "happened", "stance", "changed", "option", "band")
+PROJECT_ASPECTS: Final = ("done", "progress", "paid", "escrow")
+DEAL_ASPECTS: Final = ("deal", "signed", "offered", "left", "broke", "caught")
+ASPECTS: Final = (*WORDS, *PROJECT_ASPECTS, *DEAL_ASPECTS)
 OWNERS: Final = ("opp", "world", *SIDES)
-RESERVED: Final = frozenset({*CLOCK, *ASPECTS, *OWNERS, *FUNCTIONS, *keyword.kwlist, "own", "both", "by", "total"})
+RESERVED: Final = frozenset({*CLOCK, *WORDS, *OWNERS, *FUNCTIONS, *keyword.kwlist, "own", "both", "by", "total"})
 RESERVED_BEGINNINGS: Final = ("event_", "view_")
 GATHERING: Final = frozenset({"total", "highest", "lowest"})
 
@@ -58,17 +66,20 @@ class Target:
 
 @dataclass(slots=True, eq=False)
 class Names:
-    """Every declared name. Bare names share one space; stances and events have their own (``stance.x``)."""
+    """Every declared name. Bare names share one space; stances, events, projects and deals have their own
+    (``stance.x``)."""
 
     plain: dict[str, Symbol] = field(default_factory=dict)
     stances: dict[str, Entry[s.StanceDecl]] = field(default_factory=dict)
     events: dict[str, Entry[s.EventDecl]] = field(default_factory=dict)
+    projects: dict[str, Entry[u.ProjectDecl]] = field(default_factory=dict)
+    deals: dict[str, Entry[u.DealDecl]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
 
 def collect_names(decl: Declarations, findings: Findings) -> Names:
     """The name table; names that stand twice or are reserved are reported."""
-    names = Names(stances=decl.stances, events=decl.events, broken=decl.broken)
+    names = Names({}, decl.stances, decl.events, decl.projects, decl.deals, decl.broken)
     groups: tuple[tuple[Kind, Mapping[str, Entry[Any]]], ...] = (
         ("stock", decl.stocks),
         ("var", decl.vars),
@@ -81,8 +92,10 @@ def collect_names(decl: Declarations, findings: Findings) -> Names:
     for kind, entries in groups:
         for entry in entries.values():
             _add(names, Symbol(entry.name, kind, _scope_of(kind, entry.decl), entry.key), findings)
-    for key in (*(x.key for x in decl.stances.values()), *(x.key for x in decl.events.values())):
-        _check_reserved(key, findings)
+    spaces: tuple[Mapping[str, Entry[Any]], ...] = (decl.stances, decl.events, decl.projects, decl.deals)
+    for entries in spaces:
+        for entry in entries.values():
+            _check_reserved(entry.key, findings)
     for event in decl.events.values():
         _check_implicit_draw(names, event, findings)
     return names
@@ -123,6 +136,19 @@ def _check_implicit_draw(names: Names, event: Entry[s.EventDecl], findings: Find
             f"the name {quote(event.name)} is taken by a draw",
             hint="every event has a draw of its own under its name; rename one of them",
         )
+
+
+def undertaking_scope(names: Names, aspect: Aspect, key: str) -> Scope | None:
+    """Whose an aspect of a project or deal is; None when there is no such aspect of it."""
+    if aspect in PROJECT_ASPECTS:
+        project = names.projects.get(key)
+        if project is None or (aspect == "escrow" and not project.decl.joint):
+            return None
+        return project.decl.scope if aspect in ("done", "progress") else "side"
+    deal = names.deals.get(key)
+    if deal is None or (aspect in ("broke", "caught") and not deal.decl.breakable):
+        return None
+    return "world" if aspect in ("deal", "signed") else "side"
 
 
 def _scope_of(kind: Kind, decl: object) -> Scope | None:

@@ -6,7 +6,7 @@ from airace_rules.ids import SIDES, Side
 from airace_rules.language import values as v
 from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
 from airace_rules.language.ir import Op
-from airace_rules.language.model import Model
+from airace_rules.language.model import Model, Use
 from airace_rules.language.names import Target
 
 
@@ -20,6 +20,11 @@ class Opening(Cells):
                 use = self.model.vars[name]
                 for side in self.owners(use.scope):
                     self.b.outputs[f"var:{key_of(side)}.{name}"] = self.lower.number(use, side)
+        for name, project in self.decl.projects.items():
+            for owner in self.owners(project.decl.scope):
+                self.b.outputs[f"done:{key_of(owner)}.{name}"] = self.b.as_number(self.done(key_of(owner), name))
+        for (what, name), gates in self.model.gates.items():
+            self._gates(what, name, gates)
         for side in SIDES:
             self._score(side)
         for name, use in self.model.victory.items():
@@ -27,7 +32,16 @@ class Opening(Cells):
             self.b.outputs[f"ending:{name}"] = holds
         return self
 
+    def _gates(self, kind: str, name: str, gates: list[Use]) -> None:
+        for at, use in enumerate(gates):
+            sides = self.decl.projects[name].decl.sides if use.scope == "side" else (None,)
+            for side in sides:
+                holds = self.b.as_number(self.lower.truth(use, side))
+                self.b.outputs[f"gate:{key_of(side)}.{kind}.{name}.{at}"] = holds
+
     def value(self, target: Target, holder: Holder) -> int:
+        if target.kind in ("project", "deal"):
+            return self.standing(target, holder)
         if target.aspect != "value":
             return self.broken()
         if target.kind == "stock":

@@ -44,6 +44,8 @@ class Perception(Cells):
         if target.kind == "perceived":
             known = self.b.outputs.get(f"perceived:{holder}.{name}")
             return self.broken() if known is None else known
+        if target.kind in ("project", "deal"):
+            return self.standing(target, holder)
         if target.aspect == "band":
             return self.b.outputs.get(f"band:{self.observer}.{name}", self.b.const(0.0))
         if target.kind not in ("stock", "var") or target.aspect != "value":

@@ -10,7 +10,20 @@ from airace_rules.ids import SIDES, Scope
 from airace_rules.language import expressions as e
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.formulas import Formula
-from airace_rules.language.names import ASPECTS, CLOCK, GATHERING, OWNERS, Aspect, Kind, Names, Owner, Target
+from airace_rules.language.names import (
+    ASPECTS,
+    CLOCK,
+    DEAL_ASPECTS,
+    GATHERING,
+    OWNERS,
+    PROJECT_ASPECTS,
+    Aspect,
+    Kind,
+    Names,
+    Owner,
+    Target,
+    undertaking_scope,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +115,10 @@ class Resolver:
         if aspect == "happened":
             event = self.names.events.get(last)
             return ("event", event.decl.per) if event else (None, None)
+        if aspect in PROJECT_ASPECTS or aspect in DEAL_ASPECTS:
+            scope = undertaking_scope(self.names, aspect, last)
+            kind: Kind = "project" if aspect in PROJECT_ASPECTS else "deal"
+            return (kind, scope) if scope else (None, None)
         symbol = self.names.plain.get(last)
         if symbol is None or (aspect == "new" and symbol.kind != "stock"):
             return None, None
@@ -139,7 +156,7 @@ class Resolver:
     def _misplaced(self, formula: Formula, name: e.Name) -> None:
         owners = [p for p in name.path if p in OWNERS]
         aspects = [p for p in name.path if p in ASPECTS]
-        expected = "`[opp.|world.][new.|happened.|stance.|changed.|band.]name`"
+        expected = "`[opp.|world.][new.|happened.|stance.|done.|deal.|…]name`"
         hint = f"write `{'.'.join([*owners, *aspects, name.path[-1]])}`" if len(owners) < 2 and len(aspects) < 2 else ""
         if not set(name.path[:-1]) <= {*OWNERS, *ASPECTS}:
             hint = ""
@@ -152,6 +169,11 @@ class Resolver:
             known, what = self.names.stances, "stance"
         elif aspect == "happened":
             known, what = self.names.events, "event"
+        elif aspect in PROJECT_ASPECTS or aspect in DEAL_ASPECTS:
+            known, what = self._undertakings(aspect)
+            if last in known:
+                self._no_such_aspect(formula, name, aspect, last)
+                return
         elif aspect == "new":
             known, what = [n for n, symbol in self.names.plain.items() if symbol.kind == "stock"], "stock"
             if last in self.names.plain:
@@ -164,7 +186,18 @@ class Resolver:
             hint = self._elsewhere(last)
         self._error("R060", formula, name, f"there is no {what} {quote(last)}", hint=hint)
 
+    def _undertakings(self, aspect: Aspect) -> tuple[Iterable[str], str]:
+        return (self.names.projects, "project") if aspect in PROJECT_ASPECTS else (self.names.deals, "deal")
+
+    def _no_such_aspect(self, formula: Formula, name: e.Name, aspect: Aspect, last: str) -> None:
+        why = "only money of a `joint` project waits" if aspect == "escrow" else "no term of this deal can be broken"
+        self._error("R060", formula, name, f"there is no `{aspect}.` of {quote(last)}", hint=why)
+
     def _elsewhere(self, last: str) -> str:
+        if last in self.names.projects:
+            return f"whether a project is finished is read as `done.{last}`"
+        if last in self.names.deals:
+            return f"whether a deal is in force is read as `world.deal.{last}`"
         if last in self.names.stances:
             return f"a stance is read as `stance.{last}`"
         if last in self.names.events:

@@ -175,7 +175,7 @@ class PerceivedDecl(Decl):
 
 
 class EffectDecl(Decl):
-    """One consequence of an event: exactly one verb."""
+    """One consequence of an event, a project or a deal: exactly one verb."""
 
     add: Reference | None = None
     scale: Reference | None = None
@@ -277,6 +277,8 @@ class StrategyDecl(Decl):
     let: Annotated[dict[str, FormulaLeaf], Field(max_length=64)] = Field(default_factory=dict)
     instruments: dict[str, FormulaLeaf] = Field(default_factory=dict)
     stances: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    projects: dict[str, FormulaLeaf] = Field(default_factory=dict)
+    deals: dict[str, FormulaLeaf] = Field(default_factory=dict)
     spend: FormulaLeaf | None = None
 
 

@@ -33,6 +33,9 @@ class HouseStrategy(Cells):
             last = b.const(len(self.decl.stances[name].decl.options) - 1.0)
             rounded = b.op(Op.FLOOR, b.op(Op.ADD, self.lower.number(use, self.side), b.const(0.5)))
             b.outputs[f"choose:{name}"] = b.clamp(rounded, zero, last)
+        for kind, wishes in (("pay", strategy.projects), ("sign", strategy.deals)):
+            for name, use in wishes.items():
+                b.outputs[f"{kind}:{name}"] = self.lower.number(use, self.side)
         share = b.const(1.0) if strategy.spend is None else self.lower.number(strategy.spend, self.side)
         b.outputs["spend:share"] = b.clamp(share, zero, b.const(1.0))
         return self
@@ -45,9 +48,15 @@ class HouseStrategy(Cells):
         return super().read(target, side)
 
     def value(self, target: Target, holder: Holder) -> int:
+        view = self._view(holder)
+        if target.aspect == "deal":
+            left = self.b.input(f"view:{view}.deal.{target.name}")
+            return self.b.as_number(self.b.compare(Op.LT, self.b.const(0.0), left))
+        if target.aspect in ("done", "progress", "escrow", "offered"):
+            return self.b.input(f"view:{view}.{target.aspect}.{target.name}")
         if target.kind not in ("stock", "var", "perceived") or target.aspect != "value":
             return self.broken()
-        return self.b.input(f"view:{self._view(holder)}.{target.name}")
+        return self.b.input(f"view:{view}.{target.name}")
 
     def stance(self, target: Target, side: Side) -> int:
         if target.aspect == "changed":
@@ -65,8 +74,9 @@ def strategy_ranges(model: Model, side: Side, opening: Ranges, perception: Range
     ranges = clock_ranges(model)
     views = {side: "own", rival_of(side): "rival", "world": "world"}
     for cell, interval in (stock_ranges(model) | opening).items():
-        holder, name = cell.split(":")[1].split(".")
-        ranges[f"view:{views[holder]}.{name}"] = interval
+        kind, _, rest = cell.partition(":")
+        holder, _, name = rest.partition(".")
+        ranges[f"view:{views[holder]}.{'done.' if kind == 'done' else ''}{name}"] = interval
     for cell, interval in perception.items():
         kind, owner = cell.split(":")
         observer, name = owner.split(".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from airace_rules.ids import SIDES
@@ -14,6 +14,7 @@ from airace_rules.ruleset import HappeningRule, Ruleset
 
 Texts = dict[str, dict[str, Leaf]]
 OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
+_VARIANTS: Final = ("", *(f".{side}" for side in SIDES))
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -81,6 +82,8 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     yield from (f"ending.{ending.key}.{what}" for ending in ruleset.endings for what in ("name", "text"))
     yield from _explained("bot", ruleset.bots)
     yield from codex_keys(ruleset.codex)
+    yield from _explained("project", ruleset.projects)
+    yield from _explained("deal", ruleset.deals)
 
 
 def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
@@ -103,12 +106,22 @@ def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findi
                 hint = findings.suggest(key, [k for k in known if k not in wanted])
                 findings.error("R102", f"texts/{language}.yaml", message, expected=f"{key}: …", hint=hint)
         for key, leaf in known.items():
-            if key not in wanted and not leaf.source.inherited:
+            if _base(key, wanted) is None and not leaf.source.inherited:
                 message = f"the text {quote(key)} is not used"
                 findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")
         for rule in ruleset.happenings:
-            if sentence := known.get(f"{rule.kind}.{rule.key}"):
-                _check_quoted(rule, sentence, findings)
+            for variant in _VARIANTS:
+                if sentence := known.get(f"{rule.kind}.{rule.key}{variant}"):
+                    _check_quoted(rule, sentence, findings)
+
+
+def _base(key: str, wanted: Collection[str]) -> str | None:
+    """The text that a text stands for, or of which it is the variant for a side; None when nothing reads it."""
+    for variant in _VARIANTS:
+        base = key.removesuffix(variant)
+        if base in wanted and key == base + variant:
+            return base
+    return None
 
 
 def _check_quoted(rule: HappeningRule, leaf: Leaf, findings: Findings) -> None:

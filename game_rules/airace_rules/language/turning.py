@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from airace_rules.ids import SIDES, Side
-from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.builder import Truth
+from airace_rules.language.causes import Cause, causes_of, lasting_turns
 from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
+from airace_rules.language.dealing import Dealing
 from airace_rules.language.ir import Op
 from airace_rules.language.model import Effect, Model
 from airace_rules.language.names import Target
-
-
-def countdown_name(event: str, turns: int) -> str:
-    """The implicit stock that counts the turns an effect still lasts; effects of one event and length share it."""
-    return f"event_{event}_{turns}"
-
-
-def lasting_turns(event: s.EventDecl) -> list[int]:
-    """For how many turns effects of an event last, where that is more than one."""
-    return sorted({effect.turns for effect in event.do if effect.turns is not None and effect.turns > 1})
+from airace_rules.language.paying import Paying
+from airace_rules.language.ranges import Interval
 
 
 class Turn(Cells):
-    """New stocks, turn variables, flows, pipelines, events and headlines."""
+    """New stocks, turn variables, flows, pipelines, events, headlines, projects and deals."""
 
     def build(self) -> Turn:
         """Makes all outputs."""
-        makers = {"var": self._variable, "happened": self._event, "new": self._stock}
+        self.paying, self.dealing = Paying(self), Dealing(self)
+        makers: dict[str, Callable[[str], None]] = {
+            "var": self._variable,
+            "happened": self._event,
+            "new": self._stock,
+            "finished": self.paying.project,
+            "signed": self.dealing.signed,
+            "left": self.dealing.left,
+            "broke": self.dealing.broke,
+            "caught": self.dealing.caught,
+        }
         for kind, name in self.order.steps:
             if kind in makers and (kind, name) not in self.order.broken:
                 makers[kind](name)
+        self.paying.finish()
+        for name in self.decl.deals:
+            self.dealing.finish(name)
+        for cause, effects in causes_of(self.decl):
+            for turns in lasting_turns(effects):
+                self._count_down(cause, turns)
         for name in self.model.pipelines:
             self._pipeline(name)
         for name, use in self.model.headlines.items():
@@ -48,6 +58,8 @@ class Turn(Cells):
 
     def value(self, target: Target, holder: Holder) -> int:
         cell = f"{holder}.{target.name}"
+        if target.kind in ("project", "deal"):
+            return self._undertaking(target, holder)
         if target.aspect == "new":
             return self._made(f"new:{cell}")
         if target.aspect == "happened":
@@ -66,6 +78,13 @@ class Turn(Cells):
             case "var":
                 return self._made(f"var:{cell}")
         return self.broken()
+
+    def _undertaking(self, target: Target, holder: Holder) -> int:
+        if target.aspect == "paid" and holder != "world":
+            return self.paying.paid(holder, target.name)
+        if target.aspect in ("signed", "left", "broke", "caught"):
+            return self._made(f"deal:{holder}.{target.name}.{target.aspect}")
+        return self.standing(target, holder)
 
     def _made(self, cell: str) -> int:
         known = self.b.outputs.get(cell)
@@ -90,31 +109,30 @@ class Turn(Cells):
             drawn = self.b.compare(Op.LT, draw, self.lower.number(chance, side))
             happened = self.b.both(True, [*needs, drawn])
             self.b.outputs[f"event:{key_of(side)}.{name}"] = self.b.as_number(happened)
-            for turns in lasting_turns(self.decl.events[name].decl):
-                self._count_down(f"{key_of(side)}.{countdown_name(name, turns)}", happened, turns)
 
-    def _count_down(self, cell: str, happened: Truth, turns: int) -> None:
+    def _count_down(self, cause: Cause, turns: int) -> None:
         b = self.b
-        left = b.op(Op.MAX, b.op(Op.SUB, b.input(f"stock:{cell}"), b.const(1.0)), b.const(0.0))
-        b.outputs[f"new:{cell}"] = b.select(happened, b.const(turns - 1.0), left)
+        for side in self.owners(cause.scope):
+            cell = f"{key_of(side)}.{cause.countdown(turns)}"
+            left = b.op(Op.MAX, b.op(Op.SUB, b.input(f"stock:{cell}"), b.const(1.0)), b.const(0.0))
+            b.outputs[f"new:{cell}"] = b.select(self._happened(cause, side), b.const(turns - 1.0), left)
 
-    def _happened(self, effect: Effect, source: Side | None) -> Truth:
-        return self.b.as_truth(self._made(f"event:{key_of(source)}.{effect.event}"))
+    def _happened(self, cause: Cause, source: Side | None) -> Truth:
+        return self.b.as_truth(self._made(cause.cell(key_of(source))))
 
     def _active(self, effect: Effect, source: Side | None) -> Truth:
         """Whether an effect holds this turn: it happened now, or still lasts."""
-        now = self._happened(effect, source)
+        now = self._happened(effect.cause, source)
         if effect.turns is None or effect.turns == 1:
             return now
-        left = self.b.input(f"stock:{key_of(source)}.{countdown_name(effect.event, effect.turns)}")
+        left = self.b.input(f"stock:{key_of(source)}.{effect.cause.countdown(effect.turns)}")
         return self.b.both(False, [now, self.b.compare(Op.LT, self.b.const(0.0), left)])
 
     def _effects(self, kind: Literal["stock", "var"], name: str, side: Side | None) -> list[tuple[Effect, Side | None]]:
-        """The effects on a value of ``side``, each with the side whose event it is (None: an event of the world)."""
+        """The effects on a value of ``side``, each with the side whose it is (None: of the world)."""
         found: list[tuple[Effect, Side | None]] = []
         for effect in self.model.effects_on(kind, name):
-            per_side = self.decl.events[effect.event].decl.per == "side"
-            if per_side:
+            if effect.cause.scope == "side":
                 found += [(effect, source) for source in SIDES if effect.owner == "world" or source == side]
             elif effect.owner in (key_of(side), "own"):
                 found.append((effect, None))
@@ -134,7 +152,7 @@ class Turn(Cells):
             self.b.outputs[f"new:{cell}"] = value
 
     def _with_effects(self, name: str, side: Side | None, old: int, parts: dict[str, int]) -> int:
-        """The sum of the old value and all parts; parts of events are added to ``parts``."""
+        """The sum of the old value and all parts; parts of effects are added to ``parts``."""
         b = self.b
         effects = self._effects("stock", name, side)
         inflow = b.sum(b.op(Op.MAX, part, b.const(0.0)) for part in parts.values()) if effects else 0
@@ -148,9 +166,9 @@ class Turn(Cells):
                 inflow = b.op(Op.ADD, inflow, change)
             else:
                 change = self._change(effect, value, amount)
-                change = b.select(self._happened(effect, source), change, b.const(0.0))
+                change = b.select(self._happened(effect.cause, source), change, b.const(0.0))
             value = b.op(Op.ADD, value, change)
-            part = f"event_{effect.event}"
+            part = effect.cause.part
             parts[part] = b.op(Op.ADD, parts[part], change) if part in parts else change
         return value
 
@@ -179,9 +197,21 @@ def turn_ranges(model: Model, opening: Ranges) -> Ranges:
     for name, event in model.decl.events.items():
         for holder in SIDES if event.decl.per == "side" else ("world",):
             ranges[f"draw:{holder}.{name}"] = (0.0, 1.0)
-            for turns in lasting_turns(event.decl):
-                ranges[f"stock:{holder}.{countdown_name(name, turns)}"] = (0.0, turns - 1.0)
     for name, instrument in model.decl.instruments.items():
         for side, cap in v.pair(instrument.decl.cap).items():
             ranges[f"order:{side}.{name}"] = (0.0, cap / 10)
+    return ranges | _undertaking_ranges(model)
+
+
+def _undertaking_ranges(model: Model) -> Ranges:
+    once: Interval = (0.0, 1.0)
+    ranges: Ranges = {}
+    for name, project in model.decl.projects.items():
+        ranges |= {f"pay:{side}.{name}": once for side in project.decl.sides}
+        if project.decl.slip is not None:
+            holders = ("world",) if project.decl.joint else SIDES
+            ranges |= {f"draw:{holder}.slip.{name}": once for holder in holders}
+    for name in model.decl.deals:
+        for side in SIDES:
+            ranges |= {f"sign:{side}.{name}": once, f"draw:{side}.detect.{name}": once}
     return ranges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,15 +17,23 @@ from airace_rules.ids import SIDES, Side
 from airace_rules.ruleset import BudgetRules, Ruleset
 from airace_rules.state import MatchState
 from rules.engine.toy import toy_ruleset
+from rules.undertakings.kit import treaty
 
 QUICK = Path(__file__).parents[3] / "game_rules" / "rulesets" / "quick"
 Trace = list[dict[str, str]]
 Ends = dict[int, tuple[int, str, int, list[str]]]
 
 
-@pytest.fixture(scope="module", params=["toy", "poor", "quick"])
+@pytest.fixture(scope="module", params=["toy", "poor", "quick", "treaty", "poor treaty"])
 def ruleset(request: pytest.FixtureRequest) -> Ruleset:
-    return {"toy": toy_ruleset, "poor": poor_ruleset, "quick": lambda: load_ruleset(QUICK)}[request.param]()
+    makers: dict[str, Callable[[], Ruleset]] = {
+        "toy": toy_ruleset,
+        "poor": poor_ruleset,
+        "quick": lambda: load_ruleset(QUICK),
+        "treaty": treaty,
+        "poor treaty": lambda: treaty(("washington: 60, beijing: 55", "washington: 15, beijing: 12.5")),
+    }
+    return makers[request.param]()
 
 
 def poor_ruleset() -> Ruleset:
@@ -49,7 +58,7 @@ def everything(ruleset: Ruleset, state: MatchState) -> dict[str, str]:
             cells.update({f"{kind}:{side}.{name}": value for name, value in values.items()})
     for name, value in opening_of(ruleset, state).items():
         owner, _, rest = name.partition(".")
-        kind = rest.split(".")[0] if rest.startswith(("score.", "raw.")) else "var"
+        kind = rest.split(".")[0] if rest.startswith(("score.", "raw.", "done.", "gate.")) else "var"
         cells[f"{kind}:{owner}.{rest.removeprefix(kind + '.')}"] = value
     return {cell: value.hex() for cell, value in cells.items()}
 

@@ -253,7 +253,8 @@ export interface ProjectView {
   escrow_left: number;
 }
 /**
- * What is known of a rival's project. ``progress`` None: only whether it is finished is known.
+ * What is known of a rival's project. ``progress``: instalments it has paid, those in escrow included; None: only
+ * whether it is finished is known.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RivalProjectView".
@@ -357,7 +358,7 @@ export interface Report {
  * via the `definition` "Headline".
  */
 export interface Headline {
-  kind: "event" | "headline";
+  kind: "event" | "headline" | "project" | "deal";
   key: string;
   side: ("washington" | "beijing") | null;
   weight: number;
@@ -763,7 +764,8 @@ export interface Debrief {
 }
 /**
  * Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
- * ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start).
+ * ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start);
+ * ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "TimelinePoint".
@@ -792,6 +794,14 @@ export interface TimelinePoint {
     [k: string]: OrdersView;
   } | null;
   headlines: Headline[];
+  projects?: {
+    [k: string]: {
+      [k: string]: RivalProjectView;
+    };
+  };
+  deals?: {
+    [k: string]: number;
+  };
 }
 /**
  * Answer of ``/healthz`` and ``/readyz``.

@@ -1,0 +1,119 @@
+"""How projects and deals stand when a turn opens: what may be paid or signed, what binding deals ask for.
+
+``opening`` holds cells of the opening program: ``gate:…`` among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from airace_rules.engine.cells import stocks_of
+from airace_rules.engine.plan import Plan
+from airace_rules.ids import WORLD, Owner, Side
+from airace_rules.ruleset import Deal, Project, Ruleset
+from airace_rules.state import MatchState
+
+
+def progress_of(project: Project, state: MatchState, side: Side) -> int:
+    """Instalments that count so far."""
+    return int(stocks_of(state, owner_of(project, side))[f"progress.{project.key}"])
+
+
+def needed_of(project: Project, state: MatchState, side: Side) -> int:
+    """Instalments that finish it: one more than declared after a slip."""
+    slipped = stocks_of(state, owner_of(project, side)).get(f"slipped.{project.key}", 0.0)
+    return project.turns + int(slipped)
+
+
+def owner_of(project: Project, side: Side) -> Owner:
+    """Whose its progress is."""
+    return WORLD if project.joint else side
+
+
+def escrow_of(project: Project, state: MatchState, side: Side) -> tuple[int, int]:
+    """Own instalments of a joint project that wait, and turns before a part of them comes back."""
+    stocks = state.sides[side].stocks
+    return int(stocks.get(f"escrow.{project.key}", 0.0)), int(stocks.get(f"waiting.{project.key}", 0.0))
+
+
+def is_done(project: Project, state: MatchState, side: Side) -> bool:
+    """Whether it is finished."""
+    return progress_of(project, state, side) >= needed_of(project, state, side)
+
+
+def is_started(project: Project, state: MatchState, side: Side) -> bool:
+    """Whether this side has paid for it before, or a joint one has progress."""
+    return progress_of(project, state, side) > 0 or escrow_of(project, state, side)[0] > 0
+
+
+def has_room(project: Project, state: MatchState, side: Side) -> bool:
+    """Whether one more instalment of this side can be of use."""
+    paid = progress_of(project, state, side) + escrow_of(project, state, side)[0]
+    return paid < needed_of(project, state, side)
+
+
+def may_pay(project: Project, state: MatchState, side: Side, opening: Mapping[str, float]) -> bool:
+    """Whether this side may pay an instalment this turn, the budget and the limit of new projects apart."""
+    if not has_room(project, state, side):
+        return False
+    return is_started(project, state, side) or not unmet_gates(project, side, opening)
+
+
+def unmet_gates(undertaking: Project | Deal, side: Side, opening: Mapping[str, float]) -> list[str]:
+    """Gate lines that do not hold, as written."""
+    kind: Literal["project", "deal"] = "project" if isinstance(undertaking, Project) else "deal"
+    owner = owner_of(undertaking, side) if isinstance(undertaking, Project) else WORLD
+    cells = (f"gate:{owner}.{kind}.{undertaking.key}.{at}" for at in range(len(undertaking.needs)))
+    return [line for line, cell in zip(undertaking.needs, cells, strict=True) if opening[cell] == 0.0]
+
+
+def turns_left(deal: Deal, state: MatchState) -> int:
+    """Turns for which a deal is in force, this one included."""
+    return int(state.world[f"deal.{deal.key}"])
+
+
+def locked_for(deal: Deal, state: MatchState) -> int:
+    """Turns before a deal may be signed again."""
+    return int(state.world.get(f"locked.{deal.key}", 0.0))
+
+
+def has_offered(deal: Deal, state: MatchState, side: Side) -> bool:
+    """Whether this side signed last turn without the other."""
+    return state.sides[side].stocks[f"offered.{deal.key}"] != 0.0
+
+
+def is_open(deal: Deal, state: MatchState, opening: Mapping[str, float]) -> bool:
+    """Whether a deal that is not in force may be signed."""
+    free = not turns_left(deal, state) and not locked_for(deal, state)
+    return free and not unmet_gates(deal, "washington", opening)
+
+
+def may_sign(deal: Deal, state: MatchState, opening: Mapping[str, float]) -> bool:
+    """Whether a side may sign a deal, or keep its signature."""
+    return turns_left(deal, state) > 0 or is_open(deal, state, opening)
+
+
+def binding_deals(ruleset: Ruleset, state: MatchState) -> Iterable[Deal]:
+    """Binding deals in force."""
+    return (deal for deal in ruleset.deals.values() if deal.binding and turns_left(deal, state))
+
+
+def caps_of(ruleset: Ruleset, state: MatchState, side: Side) -> dict[str, int]:
+    """Most tenths of a point in each instrument this turn, as binding deals in force allow it."""
+    caps = {key: instrument.cap[side] for key, instrument in ruleset.instruments.items()}
+    for deal in binding_deals(ruleset, state):
+        for term in deal.terms:
+            if term.instrument is not None and term.high is not None and term.side in (None, side):
+                caps[term.instrument] = min(caps[term.instrument], term.high)
+    return caps
+
+
+def in_line(plan: Plan, stances: Mapping[str, str], side: Side, deals: Mapping[str, float]) -> Mapping[str, str]:
+    """Stances moved to what binding deals ask for; ``deals``: the world's stocks, with the turns left of each."""
+    moved: dict[str, str] = {}
+    for deal, bound, stance, low, high in plan.enforced:
+        if bound == side and deals[f"deal.{deal}"] > 0.0:
+            options = plan.ruleset.stances[stance].options
+            place = options.index(moved.get(stance, stances[stance]))
+            moved[stance] = options[min(max(place, low), high)]
+    return {**stances, **moved} if moved else stances

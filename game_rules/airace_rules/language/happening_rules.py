@@ -1,0 +1,62 @@
+"""Everything that a turn may tell: events, headlines, and what befalls projects and deals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from airace_rules.events import Visibility
+from airace_rules.language import schema as s
+from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.undertakings_schema import DealDecl, ProjectDecl
+from airace_rules.ruleset import HappeningRule
+
+FINISHED_WEIGHT: Final = 6
+SLIPPED_WEIGHT: Final = 3
+ESCROW_WEIGHT: Final = 4
+SIGNED_WEIGHT: Final = 7
+OFFERED_WEIGHT: Final = 4
+LEFT_WEIGHT: Final = 8
+BROKE_WEIGHT: Final = 5
+CAUGHT_WEIGHT: Final = 9
+ENDED_WEIGHT: Final = 3
+
+
+def happening_rules(decl: Declarations) -> tuple[HappeningRule, ...]:
+    """The rules in the order in which a turn tells of them."""
+    found: list[HappeningRule] = []
+    groups: tuple[tuple[Any, Mapping[str, Entry[Any]]], ...] = (("event", decl.events), ("headline", decl.headlines))
+    for kind, entries in groups:
+        for name, entry in entries.items():
+            one: s.HappeningDecl = entry.decl
+            systems = tuple(one.systems)
+            found.append(HappeningRule(kind, name, one.per, one.tell or "hidden", one.weight, tuple(one.args), systems))
+    for project in decl.projects.values():
+        found += _of_project(project)
+    for deal in decl.deals.values():
+        found += _of_deal(deal)
+    return tuple(found)
+
+
+def _of_project(entry: Entry[ProjectDecl]) -> Iterator[HappeningRule]:
+    key, decl, systems = entry.name, entry.decl, tuple(entry.decl.systems)
+    finished: Visibility = "own" if decl.seen_by_rival == "hidden" else "public"
+    progress: Visibility = "public" if decl.joint or decl.seen_by_rival == "exact" else "own"
+    yield HappeningRule("project", f"{key}.finished", decl.scope, finished, FINISHED_WEIGHT, (), systems)
+    if decl.slip is not None:
+        yield HappeningRule("project", f"{key}.slipped", decl.scope, progress, SLIPPED_WEIGHT, (), systems)
+    if decl.joint:
+        known: Visibility = "public" if decl.seen_by_rival == "exact" else "own"
+        yield HappeningRule("project", f"{key}.offered", "side", known, ESCROW_WEIGHT, (), systems)
+        yield HappeningRule("project", f"{key}.refunded", "side", known, ESCROW_WEIGHT, ("points",), systems)
+
+
+def _of_deal(entry: Entry[DealDecl]) -> Iterator[HappeningRule]:
+    key, systems = entry.name, tuple(entry.decl.systems)
+    yield HappeningRule("deal", f"{key}.signed", "world", "public", SIGNED_WEIGHT, (), systems)
+    yield HappeningRule("deal", f"{key}.offered", "side", "public", OFFERED_WEIGHT, (), systems)
+    yield HappeningRule("deal", f"{key}.left", "side", "public", LEFT_WEIGHT, (), systems)
+    if entry.decl.breakable:
+        yield HappeningRule("deal", f"{key}.broke", "side", "own", BROKE_WEIGHT, (), systems)
+        yield HappeningRule("deal", f"{key}.caught", "side", "public", CAUGHT_WEIGHT, (), systems)
+    yield HappeningRule("deal", f"{key}.ended", "world", "public", ENDED_WEIGHT, (), systems)

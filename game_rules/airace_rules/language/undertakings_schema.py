@@ -1,0 +1,170 @@
+"""The shape of projects and deals in rule files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from airace_rules.ids import SIDES, Side
+from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal
+from airace_rules.language.schema import EffectDecl
+from airace_rules.language.values import Decl, PointsOrPair, Share, pair
+
+MAX_INSTALMENTS = 40
+MAX_DURATION = 40
+
+Effects = Annotated[list[EffectDecl], Field(max_length=20)]
+Gates = Annotated[list[FormulaLeaf], Field(max_length=20)]
+ForWord = Annotated[Literal["washington", "beijing", "both"], Word]
+SideWord = Annotated[Literal["washington", "beijing"], Word]
+FinishedWord = Annotated[Literal["finished", "exact", "hidden"], Word]
+Instalments = Annotated[Whole, Field(ge=1, le=MAX_INSTALMENTS)]
+Duration = Annotated[Whole, Field(ge=1, le=MAX_DURATION)]
+
+
+class LimitsDecl(Decl):
+    """Most projects that a side may start in a turn."""
+
+    new_projects: Annotated[Whole, Field(ge=0, le=100)] = 1
+
+
+class EscrowDecl(Decl):
+    """What becomes of instalments that the partner does not match: after ``wait`` turns the share ``back`` returns."""
+
+    wait: Instalments
+    back: Share
+
+
+class ProjectDecl(Decl):
+    """Something paid for in instalments. ``cost`` in tenths of a point (as points in the file) per instalment."""
+
+    runners: ForWord | None = Field(default=None, alias="for")
+    joint: Flag = False
+    escrow: EscrowDecl | None = None
+    cost: PointsOrPair
+    turns: Instalments
+    slip: FormulaLeaf | None = None
+    needs: Gates = Field(default_factory=list)
+    seen_by_rival: FinishedWord = "finished"
+    do: Effects = Field(default_factory=list)
+    systems: list[System] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ProjectDecl:
+        if self.joint and self.runners is not None:
+            raise refusal("R028", "`joint` and `for` do not go together", "`joint: true` (both pay), or `for:` a side")
+        if self.joint != (self.escrow is not None):
+            expected = "`escrow: {wait: 2, back: 0.75}` with `joint: true`, and only there"
+            raise refusal("R028", "`joint` and `escrow` belong together", expected)
+        if self.joint and self.seen_by_rival == "hidden":
+            raise refusal("R093", "a joint project cannot be hidden from its partner", "`finished` or `exact`")
+        if any(cost < 1 for cost in pair(self.cost).values()):
+            raise refusal("R026", "an instalment that costs nothing is no instalment", "a cost of 0.1 points or more")
+        return self
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that may run it."""
+        return tuple(side for side in SIDES if self.runners in (None, "both", side))
+
+    @property
+    def scope(self) -> Literal["side", "world"]:
+        """Whose progress it is: that of each side, or of both together."""
+        return "world" if self.joint else "side"
+
+
+class StanceTerm(Decl):
+    """Keep a stance at, above or below an option."""
+
+    side: SideWord | None = None
+    stance: Reference
+    at_least: Reference | None = None
+    at_most: Reference | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> StanceTerm:
+        _require_bound(self.at_least, self.at_most, "{stance: safety, at_least: rigorous}")
+        return self
+
+
+class InstrumentTerm(Decl):
+    """Put at least or at most so many points (here in tenths) into an instrument."""
+
+    side: SideWord | None = None
+    instrument: Reference
+    at_least: Points | None = None
+    at_most: Points | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> InstrumentTerm:
+        _require_bound(self.at_least, self.at_most, "{instrument: controls, at_most: 5}")
+        return self
+
+
+class NeedsTerm(Decl):
+    """A condition on the side's own orders."""
+
+    side: SideWord | None = None
+    needs: FormulaLeaf
+
+
+def _require_bound(low: object, high: object, example: str) -> None:
+    if low is None and high is None:
+        raise refusal("R028", "this term asks for nothing", f"`at_least:` or `at_most:`, as in {example}")
+
+
+def _term_kind(value: object) -> str:
+    keys = value if isinstance(value, dict) else {}
+    return "stance" if "stance" in keys else "instrument" if "instrument" in keys else "condition"
+
+
+Term = StanceTerm | InstrumentTerm | NeedsTerm
+TermDecl = Annotated[
+    Annotated[StanceTerm, Tag("stance")]
+    | Annotated[InstrumentTerm, Tag("instrument")]
+    | Annotated[NeedsTerm, Tag("condition")],
+    Discriminator(_term_kind),
+]
+
+
+class DealDecl(Decl):
+    """An agreement that both sides sign. ``duration``: turns in force; ``locked``: turns without a new signature after
+    a breach was caught."""
+
+    duration: Duration
+    binding: Flag = False
+    needs: Gates = Field(default_factory=list)
+    terms: Annotated[list[TermDecl], Field(max_length=20)] = Field(default_factory=list)
+    detect: FormulaLeaf | None = None
+    signed: Effects = Field(default_factory=list)
+    left: Effects = Field(default_factory=list)
+    caught: Effects = Field(default_factory=list)
+    locked: Annotated[Whole, Field(ge=0, le=MAX_DURATION)] = 0
+    systems: list[System] = Field(default_factory=list)
+
+    @property
+    def breakable(self) -> bool:
+        """Whether a side can break a term: the deal has some, and they are not enforced."""
+        return bool(self.terms) and not self.binding
+
+    @model_validator(mode="after")
+    def _consistent(self) -> DealDecl:
+        if not self.breakable and (self.detect is not None or self.caught or self.locked):
+            why = "a binding deal cannot be broken" if self.binding else "a deal without terms cannot be broken"
+            expected = "`detect`, `caught` and `locked` only in deals with `terms:` and `binding: false`"
+            raise refusal("R028", why, expected)
+        if self.breakable and self.detect is None:
+            message = "this deal does not say how likely a breach is caught"
+            raise refusal("R028", message, '`detect: "0.5"`, or `binding: true`')
+        if self.binding:
+            self._check_enforceable()
+        return self
+
+    def _check_enforceable(self) -> None:
+        for term in self.terms:
+            if isinstance(term, NeedsTerm):
+                raise refusal("R028", "a binding deal cannot enforce a formula", "terms on stances and instruments")
+            if isinstance(term, InstrumentTerm) and term.at_least is not None:
+                message = "a binding deal cannot force a side to spend"
+                raise refusal("R028", message, "`at_most`, or `binding: false`")
