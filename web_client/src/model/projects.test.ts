@@ -33,6 +33,18 @@ describe('the projects on the board', () => {
     expect(card('grid', { lab: true }).obstacle).toBeNull();
   });
 
+  it('wait when all our instalments of a joint one are paid, and say when the rival has paid first', () => {
+    const state = (change: object, rival = 0) => ({
+      ...view,
+      projects: { ...view.projects, lab: { ...view.projects!.lab!, ...change } },
+      rival_projects: { lab: { done: false, progress: rival } },
+    });
+    const lab = (of: typeof view) => projectCards(of, manifest, 'washington', {}, 1000)[0]!;
+    expect(lab(state({ open: false, escrow: 2 })).obstacle).toEqual({ kind: 'waits' });
+    expect(lab(state({ escrow: 0, progress: 1 }, 2)).awaited).toBe(1);
+    expect(lab(state({ escrow: 1 }, 0)).awaited).toBe(0);
+  });
+
   it('count those paid this turn', () => {
     expect(paidNow(cards({ cloud: true, lab: true, grid: false }))).toBe(2);
   });

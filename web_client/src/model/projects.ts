@@ -3,11 +3,15 @@ import type { ProjectInfo, ProjectView, RulesetManifest, Side, View } from '../w
 
 export type Stage = 'running' | 'open' | 'closed' | 'done';
 
-/** Why no instalment can be paid now: gate lines not met, too few points, or too many starts. */
+/**
+ * Why no instalment can be paid now: gate lines not met, too few points, too many starts, or all of ours paid and
+ * waiting for the other side's.
+ */
 export type Obstacle =
   | { kind: 'needs'; lines: readonly string[] }
   | { kind: 'points'; missing: number }
   | { kind: 'starts'; most: number }
+  | { kind: 'waits' }
   | { kind: 'shut' };
 
 export interface ProjectCard {
@@ -18,6 +22,8 @@ export interface ProjectCard {
   cost: number;
   paying: boolean;
   obstacle: Obstacle | null;
+  /** Instalments of a joint project that the rival has paid and we have not, as far as we know. */
+  awaited: number;
 }
 
 const ORDER: readonly Stage[] = ['running', 'open', 'closed', 'done'];
@@ -42,7 +48,9 @@ export function projectCards(
   const cards = ours.map(({ info, state, cost }) => {
     const pays = paying[info.key] ?? false;
     const barrier = pays ? null : obstacle(state, cost, left, starts >= most ? most : null);
-    return { info, state, cost, paying: pays, stage: stageOf(state), obstacle: barrier };
+    const rival = info.joint ? (view.rival_projects?.[info.key]?.progress ?? 0) : 0;
+    const awaited = Math.max(0, rival - state.progress - state.escrow);
+    return { info, state, cost, paying: pays, stage: stageOf(state), obstacle: barrier, awaited };
   });
   return cards.sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
 }
@@ -60,6 +68,7 @@ function stageOf(state: ProjectView): Stage {
 
 function obstacle(state: ProjectView, cost: number, left: number, startsTaken: number | null): Obstacle | null {
   if (state.done) return null;
+  if (!state.open && state.escrow > 0) return { kind: 'waits' };
   if (!state.open) return state.unmet.length > 0 ? { kind: 'needs', lines: state.unmet } : { kind: 'shut' };
   if (!begun(state) && startsTaken !== null) return { kind: 'starts', most: startsTaken };
   return cost > left ? { kind: 'points', missing: cost - left } : null;
