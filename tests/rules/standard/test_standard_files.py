@@ -116,3 +116,22 @@ def test_what_is_told_to_one_side_alone_never_names_the_sides() -> None:
     for rule in standard().happenings:
         if rule.visibility == "own":
             assert "{side}" not in standard().texts["en"][f"{rule.kind}.{rule.key}"], rule.key
+
+
+def test_each_side_has_ten_projects_and_more_of_which_three_need_both() -> None:
+    projects = standard().projects.values()
+    assert all(sum(side in project.cost for project in projects) >= 10 for side in ("washington", "beijing"))
+    assert [project.key for project in projects if project.joint] == [
+        "joint_lab",
+        "monitoring_centre",
+        "joint_medicine",
+    ]
+
+
+def test_six_deals_lie_on_the_table_and_only_the_truce_is_enforced() -> None:
+    assert len(standard().deals) == 6
+    assert [deal.key for deal in standard().deals.values() if deal.binding] == ["chip_truce"]
+
+
+def test_no_deal_is_signed_in_a_storm() -> None:
+    assert all(deal.needs == ("tension <= 78",) for deal in standard().deals.values())
