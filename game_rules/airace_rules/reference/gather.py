@@ -180,7 +180,7 @@ class _Gatherer:
             self._weights(key)
 
     def _weights(self, key: TopicKey) -> None:
-        """A house strategy uses the instruments and stances that it sets."""
+        """A house strategy uses the instruments, stances, projects and deals that it decides about."""
         for formula in self.topics[key].formulas:
             *_, group, name = f".{formula.what}".split(".")
             named = self.topics.get((group.removesuffix("s"), name))
@@ -231,7 +231,7 @@ def _sides_of_bots(model: Model) -> Iterator[tuple[int, str]]:
     for sides in model.bots.values():
         if len({id(strategy) for strategy in sides.values()}) > 1:
             for side, strategy in sides.items():
-                groups = (strategy.lets, strategy.instruments, strategy.stances)
+                groups = (strategy.lets, strategy.instruments, strategy.stances, strategy.projects, strategy.deals)
                 yield from ((id(use), f"{side}.") for group in groups for use in group.values())
                 if strategy.spend is not None:
                     yield id(strategy.spend), f"{side}."

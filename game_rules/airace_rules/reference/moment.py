@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from airace_rules.engine.emit import FOLD
 from airace_rules.engine.resolve import opening_of
+from airace_rules.events import HappeningKind
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side, rival_of
 from airace_rules.language.cells import Cells, Holder
 from airace_rules.language.ir import Op
@@ -66,9 +67,11 @@ class Moment:
             case "draw":
                 return self.step.draws.get(f"{holder}.{target.name}") if self.step else None
             case "event":
-                return self._happened(target.name, holder)
+                return self._befell("event", target.name, holder)
             case "instrument" if holder != "world" and self.result:
                 return self.result.orders[holder].instruments.get(target.name, 0) / TENTHS_PER_POINT
+            case "project" | "deal":
+                return self._undertaking(target, holder)
             case "perceived" if holder != "world":
                 return self.state.sides[holder].perceived.get(target.name)
             case _:
@@ -98,11 +101,26 @@ class Moment:
             return (after.world if holder == "world" else after.sides[holder].stocks).get(name)
         return None  # the value between the turn and the year after is not kept
 
-    def _happened(self, name: str, holder: Holder) -> float | None:
+    def _undertaking(self, target: Target, holder: Holder) -> float | None:
+        """How a project or deal stood when the turn opened, or what befell it."""
+        name, aspect = target.name, target.aspect
+        if aspect == "done":
+            return self.opening.get(f"{holder}.done.{name}")
+        if aspect in ("progress", "escrow", "offered", "deal"):
+            stocks = self.state.world if holder == "world" else self.state.sides[holder].stocks
+            amount = stocks.get(f"{aspect}.{name}")
+            return amount if amount is None or aspect != "deal" else float(amount > 0.0)
+        if aspect == "paid":
+            if self.result is None or holder == "world":
+                return None
+            return float(self.result.orders[holder].projects.get(name, False))
+        return self._befell("deal", f"{name}.{aspect}", holder)
+
+    def _befell(self, kind: HappeningKind, key: str, holder: Holder) -> float | None:
         if self.step is None:
             return None
         happenings = self.step.happenings
-        return float(any(h.kind == "event" and h.key == name and (h.side or "world") == holder for h in happenings))
+        return float(any(h.kind == kind and h.key == key and (h.side or "world") == holder for h in happenings))
 
 
 class _Evaluation(Cells):
@@ -149,7 +167,7 @@ class _Evaluation(Cells):
     def _is_of_turn(self) -> bool:
         if self.use.purpose == "var":
             return self.compiled_timing() == "turn"
-        return self.use.purpose not in {*BELIEFS, "score", "factor", "victory"}
+        return self.use.purpose not in {*BELIEFS, "score", "factor", "victory", "gate"}
 
     def compiled_timing(self) -> str:
         """When the variable of this formula is known."""
