@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from airace_rules.events import HappeningKind, Visibility
 from airace_rules.ids import Scope, Side
 from airace_rules.language.ir import Program
-from airace_rules.ruletest import RuleTest
+
+if TYPE_CHECKING:
+    from airace_rules.ruletest import RuleTest
 
 OwnSight = Literal["exact", "hidden"]
 RivalSight = Literal["exact", "rough", "hidden"]

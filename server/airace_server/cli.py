@@ -201,6 +201,17 @@ def schema(
     command.schema(out)
 
 
+@rules.command()
+def derive(
+    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 when a file is stale.")] = False,
+) -> None:
+    """Make anew what the computer makes from the rules: par.yaml."""
+    from airace_server.commands import rule_derive as command
+
+    command.derive(path, check)
+
+
 def main() -> None:
     """Entry point of the command ``airace``."""
     app()

@@ -168,7 +168,7 @@ class _Checks:
         for name, score in self.decl.scores.items():
             if name not in self.decl.par and name not in self.decl.broken:
                 message = f"the score `{name}` has no par; zeros are used"
-                hint = "generate par.yaml with the balance tool"
+                hint = "make par.yaml with `airace rules derive`"
                 self.findings.warning("R104", score.key.place(), message, hint=hint)
 
     def victory(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
@@ -13,8 +13,10 @@ from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate
-from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import read_as
+
+if TYPE_CHECKING:
+    from airace_rules.language.ruletests import RuleTestDecl
 
 T = TypeVar("T")
 PLAIN_NAME: Final = "small letters, digits and `_`, beginning with a letter, at most 48 characters"
@@ -128,7 +130,7 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "score_total": s.ScoreTotalDecl,
     "gauges": s.Gauges,
 }
-LIST_SECTIONS: Final[dict[str, Any]] = {"tests": RuleTestDecl}
+LIST_SECTIONS: Final = ("tests",)
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
 _FEW: Final = frozenset({"levers", "stances", "projects", "deals", "scores", "par", "victory", "bots"})
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
@@ -168,10 +170,9 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
         node = sections.get(name)
         if isinstance(node, MapNode):
             _read_entries(name, shape, node, found, findings)
-    for name, shape in LIST_SECTIONS.items():
-        node = sections.get(name)
-        if isinstance(node, ListNode):
-            _read_list(name, shape, node, found, findings)
+    tests = sections.get("tests")
+    if isinstance(tests, ListNode) and tests.items:
+        _read_tests(tests, found, findings)
     _spread_instruments(found, findings)
     return found
 
@@ -241,12 +242,14 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
             target[name] = Entry(name, key, value, decl)
 
 
-def _read_list(section: str, shape: Any, node: ListNode, found: Declarations, findings: Findings) -> None:
-    _check_number(section, len(node.items), found.keys[section], findings)
+def _read_tests(node: ListNode, found: Declarations, findings: Findings) -> None:
+    from airace_rules.language.ruletests import RuleTestDecl  # costs time that a ruleset without tests need not spend
+
+    _check_number("tests", len(node.items), found.keys["tests"], findings)
     for item in node.items:
-        decl = read_as(shape, item, findings)
+        decl = read_as(RuleTestDecl, item, findings)
         if decl is not None and isinstance(item, MapNode):
-            getattr(found, section).append(Listed(item, decl))
+            found.tests.append(Listed(item, decl))
 
 
 def _check_number(section: str, count: int, key: Leaf, findings: Findings) -> None:

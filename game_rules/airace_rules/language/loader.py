@@ -20,7 +20,6 @@ from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
 from airace_rules.language.model import Model
 from airace_rules.language.modelling import build_model
-from airace_rules.language.testing import read_tests
 from airace_rules.language.texts import Texts, check_texts, merged_texts
 from airace_rules.ruleset import Ruleset
 
@@ -114,5 +113,13 @@ def _compile(
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
     if not decl.broken:
         check_texts(ruleset, texts, findings)
-        ruleset = replace(ruleset, tests=read_tests(ruleset, decl.tests, findings)) if decl.tests else ruleset
+        ruleset = _with_tests(ruleset, decl, findings)
     return Compiled(ruleset, model, order, sections, texts)
+
+
+def _with_tests(ruleset: Ruleset, decl: Declarations, findings: Findings) -> Ruleset:
+    if not decl.tests:
+        return ruleset
+    from airace_rules.language.testing import read_tests  # costs time that a ruleset without tests need not spend
+
+    return replace(ruleset, tests=read_tests(ruleset, decl.tests, findings))

@@ -17,10 +17,16 @@ _AT_TURN: Final = re.compile(r"at turn (\d{1,2})")
 _PERCENT: Final = re.compile(r"(.*\S)\s*%")
 
 
+class Late(Decl):
+    """Base of shapes that cost nothing until the first test is read."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
 class Open(BaseModel):
     """Base of what has further keys, the names of things in the ruleset."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
 
 
 class GivenSideDecl(Open):
@@ -38,7 +44,7 @@ class GivenWorldDecl(Open):
     pipelines: dict[str, list[Number]] = Field(default_factory=dict)
 
 
-class GivenDecl(Decl):
+class GivenDecl(Late):
     """How the test begins; all else as a match begins. ``both`` counts for a side unless the side says otherwise."""
 
     turn: Annotated[Whole, Field(ge=1, le=40)] = 1
@@ -57,7 +63,7 @@ class OrdersDecl(Open):
     deals: list[Reference] = Field(default_factory=list)
 
 
-class SidesDecl(Decl):
+class SidesDecl(Late):
     """Orders given every turn. ``both`` counts for a side unless the side says otherwise."""
 
     both: OrdersDecl | None = None
@@ -79,7 +85,7 @@ def _within(value: object) -> object:
     return value
 
 
-class PercentDecl(Decl):
+class PercentDecl(Late):
     """A distance in percent of the value."""
 
     share: Annotated[Number, Field(gt=0, le=100)]
@@ -92,7 +98,7 @@ Within = Annotated[
 ]
 
 
-class BoundsDecl(Decl):
+class BoundsDecl(Late):
     """What a number must be; all that is said must hold."""
 
     near: Number | None = None
@@ -126,7 +132,7 @@ Bounds = Annotated[Annotated[Number, Tag("one")] | Annotated[BoundsDecl, Tag("si
 Check = Annotated[Annotated[Number, Tag("one")] | Annotated[CheckDecl, Tag("sides")], Discriminator(shape)]
 
 
-class MomentDecl(Decl):
+class MomentDecl(Late):
     """What is expected at a moment: ``values`` by name; events that ``happen`` and that ``never`` do."""
 
     values: dict[str, Check] = Field(default_factory=dict)
@@ -173,7 +179,7 @@ DrawWords = Annotated[
 ]
 
 
-class StrategiesDecl(Decl):
+class StrategiesDecl(Late):
     """House strategies of sides."""
 
     both: Reference | None = None
@@ -184,7 +190,7 @@ class StrategiesDecl(Decl):
 Strategies = Annotated[Annotated[Reference, Tag("one")] | Annotated[StrategiesDecl, Tag("sides")], Discriminator(shape)]
 
 
-class RunDecl(Decl):
+class RunDecl(Late):
     """One way of playing. Sides without orders and without a strategy order nothing."""
 
     given: GivenDecl | None = None
@@ -195,7 +201,7 @@ class RunDecl(Decl):
     seed: Annotated[Whole, Field(ge=0)] | None = None
 
 
-class BalanceDecl(Decl):
+class BalanceDecl(Late):
     """Many games between house strategies: all pairs of them, or one pair."""
 
     games: Annotated[Whole, Field(ge=1, le=MOST_BALANCE_GAMES)]

@@ -17,8 +17,6 @@ from airace_rules.language.testruns import Runs, merged, place_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.ruletest import Balance, BalanceCheck, Expected, Occurrence, Outcome, RuleTest, Run
 
-_RUN_KEYS = frozenset(field.alias or name for name, field in s.RunDecl.model_fields.items())
-
 
 def read_tests(ruleset: Ruleset, tests: Iterable[Listed[s.RuleTestDecl]], findings: Findings) -> tuple[RuleTest, ...]:
     """All tests of a ruleset. What is wrong with them is in ``findings``."""
@@ -82,14 +80,15 @@ class _Reader:
         if not comparing:
             words, hint = "nothing is compared with this run", "expect a `ratio` or `difference`, or leave it out"
             self._unplayable(place_of(node, "compared_with"), words, hint)
-        below = MapNode(node.source, node.start)
-        exclusive = (
+        without = {"compared_with"} | (
             {"draws"} if decl.compared_with.seed is not None else {"seed"} if decl.compared_with.draws else set()
         )
-        for key in _RUN_KEYS & node.entries.keys() - exclusive:
-            below.entries[key], below.keys[key] = node.entries[key], node.keys[key]
+        below = MapNode(node.source, node.start)
+        for key, value in node.entries.items():
+            if key not in without:
+                below.entries[key], below.keys[key] = value, node.keys[key]
         lines = merged(below, above)
-        other = read_as(s.RunDecl, lines, self.findings)
+        other = read_as(s.RuleTestDecl, lines, self.findings)
         return self.runs.read(other, lines, decl.turns, games) if other is not None else None
 
     def _unplayable(self, place: Place, message: str, hint: str = "", expected: str = "") -> None:

@@ -14,9 +14,10 @@ from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from airace_rules.language import leaves
-from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS
+from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.marks import BEFORE, WORDS
 from airace_rules.language.nodes import Leaf
+from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import names_are_free
 from airace_rules.reference.descriptions import FORMULA, MARKS, SECTIONS, describe
 
@@ -26,6 +27,7 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 NAME: Final = f"^{leaves.NAME.pattern}$"
 SYSTEM: Final = f"^{leaves.SYSTEM.pattern}$"
 PLAIN: Final = frozenset({"format", "name", "extends"})  # of these every ruleset says its own
+LISTED: Final = {"tests": RuleTestDecl}
 ENTRY: Final = ".entry"
 CHANGED: Final = ".changed"
 CHECK: Final = {"dependencies": {"near": ["within"], "within": ["near"]}, "minProperties": 1}
@@ -57,7 +59,7 @@ def rules_schema() -> Schema:
     made = _Maker()
     sections = {name: made.section(name, shape) for name, shape in {**SINGLE_SECTIONS, **ENTRY_SECTIONS}.items()}
     listed = _Maker(names="")
-    sections |= {name: {"type": "array", "items": listed.of(shape)} for name, shape in LIST_SECTIONS.items()}
+    sections |= {name: {"type": "array", "items": listed.of(shape)} for name, shape in LISTED.items()}
     marks = {f"mark.{word}": _mark_itself(word) for word in (*WORDS, BEFORE)}
     for name, schema in sections.items():
         schema["description"] = SECTIONS.get(name, "")

@@ -24,7 +24,7 @@ def share(count: int, games: int = GAMES) -> float:
 
 
 def test_par_is_what_the_rules_give() -> None:
-    assert par_is_fresh(quick()), "par.yaml is stale: make it anew with the par tool"
+    assert par_is_fresh(quick()), "par.yaml is stale: airace rules derive game_rules/rulesets/quick"
 
 
 def test_the_balanced_pair_scores_fifty_in_every_dimension() -> None:

@@ -223,6 +223,33 @@ def test_rules_test_says_when_there_is_nothing_to_play(tmp_path: Path) -> None:
     assert "no tests" in silent.stderr
 
 
+# ---------------------------------------------------------------- rules derive
+
+
+def test_rules_derive_writes_what_follows_from_the_rules_and_only_that(tmp_path: Path) -> None:
+    copy = tmp_path / "quick"
+    shutil.copytree(QUICK, copy)
+    assert run("rules", "derive", str(copy), "--check").returncode == 0
+    (copy / "par.yaml").write_text("par: {frontier: {washington: [1], beijing: [2]}}\n")
+    stale = run("rules", "derive", str(copy), "--check")
+    assert stale.returncode == 1
+    assert "airace rules derive" in stale.stderr
+    assert (copy / "par.yaml").read_text() == "par: {frontier: {washington: [1], beijing: [2]}}\n"
+    assert run("rules", "derive", str(copy)).returncode == 0
+    for file in QUICK.glob("*.yaml"):
+        assert (copy / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_rules_derive_says_when_the_rules_have_mistakes(tmp_path: Path) -> None:
+    copy = tmp_path / "quick"
+    shutil.copytree(QUICK, copy)
+    (copy / "scores.yaml").write_text("scores: {}\n")
+    result = run("rules", "derive", str(copy))
+    assert result.returncode == 1
+    assert "Nothing was derived" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 # ---------------------------------------------------------------- bot
 
 

@@ -1,0 +1,36 @@
+"""``airace rules derive``: makes anew the files of a ruleset that follow from its other files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from airace_rules.balance import derived_files
+from airace_rules.errors import RulesError
+from airace_server.commands.console import fail, say
+
+
+def derive(folder: Path, check: bool) -> None:
+    """Write the derived files that differ from what the rules give; with ``check`` only say so, with exit code 1."""
+    if not folder.is_dir():
+        fail(f"{folder} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
+    try:
+        files = derived_files(folder)
+    except RulesError as error:
+        fail(f"{error}\n\nNothing was derived from {folder}.")
+    stale = [name for name, text in files.items() if _now(folder / name) != text]
+    for name in files:
+        if name not in stale:
+            say(f"{folder / name} is up to date")
+        elif check:
+            say(f"{folder / name} is stale: airace rules derive {folder}")
+        else:
+            (folder / name).write_text(files[name], "utf-8", newline="\n")
+            say(f"{folder / name} was written")
+    if check and stale:
+        raise typer.Exit(1)
+
+
+def _now(file: Path) -> str:
+    return file.read_text("utf-8") if file.is_file() else ""
