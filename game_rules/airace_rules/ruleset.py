@@ -86,13 +86,15 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A delay of ``delay`` turns (≥ 1). ``start``: side or ``world`` → the ``delay`` amounts under way at the start."""
+    """A delay of ``delay`` turns (≥ 1). ``start``: side or ``world`` → the ``delay`` amounts under way at the start.
+    ``inputs``: the names that the formula of what enters reads, scoped as written."""
 
     name: str
     scope: Scope
     unit: str
     delay: int
     start: Mapping[str, tuple[float, ...]]
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

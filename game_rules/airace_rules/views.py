@@ -177,6 +177,36 @@ class View(ViewModel):
     outcome: Outcome | None
 
 
+class Span(ViewModel):
+    """Where a number may come to lie: in one case of ten below ``low``, in five below ``middle``, in nine below
+    ``high``. ``usual``: the middle if the default orders were given instead."""
+
+    low: float
+    middle: float
+    high: float
+    usual: float
+
+
+class Outlook(ViewModel):
+    """How things may stand at the start of ``turn``, for games that go on until then. ``own`` and ``world``: gauges;
+    ``perceived``: what the side would then believe; ``scores``: dimension and ``total``; ``ended``: ending → share of
+    games that are over by then."""
+
+    turn: int
+    own: dict[str, Span]
+    world: dict[str, Span]
+    perceived: dict[str, Span]
+    scores: dict[str, Span]
+    ended: dict[str, float]
+
+
+class Forecast(ViewModel):
+    """What a draft for ``turn`` may lead to: by the next turn, and about two years on."""
+
+    turn: int
+    outlooks: list[Outlook]
+
+
 class TimelinePoint(ViewModel):
     """Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
     ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start);

@@ -98,14 +98,14 @@ def play_with(
     games = _start(plan, keys, start)
     last = len(ruleset.turns)
     while len(games.index):
-        _perceive(plan, games)
+        perceive(plan, games)
         yield games
-        _turn(plan, games, players)
-        yield from _finished(plan, games, last=games.turn > last and not ruleset.aftermath)
+        turn_page(plan, games, players)
+        yield from finished(plan, games, last=games.turn > last and not ruleset.aftermath)
         if games.turn > last and len(games.index):
-            _aftermath(plan, games)
+            year_after(plan, games)
             yield games
-            yield from _finished(plan, games, last=True)
+            yield from finished(plan, games, last=True)
             if len(games.index):
                 raise RulesError("no ending holds after the last turn; the last ending of a ruleset must always hold")
 
@@ -123,11 +123,11 @@ def _start(plan: Plan, keys: GameKeys, start: Mapping[str, Floats]) -> Games:
     }
     nothing: dict[Side, Whole] = {side: np.zeros(count, dtype=np.int64) for side in SIDES}
     games = Games(1, np.arange(count), {**cells, **start}, pipelines, nothing, keys.draws, keys.bots)
-    _open(plan, games)
+    open_page(plan, games)
     return games
 
 
-def _open(plan: Plan, games: Games) -> None:
+def open_page(plan: Plan, games: Games) -> None:
     """Turn to a new page: cells of the turn's number, arrivals and opening variables."""
     count = len(games.index)
     games.cells.update((cell, np.full(count, value)) for cell, value in turn_cells(plan, games.turn).items())
@@ -141,11 +141,12 @@ def _drawn(draws: DrawSet, games: Games) -> Rows:
     return dict(zip(draws.cells, draw_games(draws, games.keys, games.turn, 0), strict=True))
 
 
-def _perceive(plan: Plan, games: Games) -> None:
+def perceive(plan: Plan, games: Games) -> None:
+    """What each side makes of the page: its estimates and beliefs."""
     games.cells.update(run_games(plan.perception, {**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
 
 
-def _turn(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
+def turn_page(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
     """Orders, draws, the turn program, and the page turned."""
     before = dict(games.cells)
     ordered: Rows = {}
@@ -162,14 +163,14 @@ def _turn(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
         games.cells[cell] = in_line_games(plan, key, side, ordered[cell], games.cells)
         games.cells[changed] = np.zeros(len(games.index))
     games.turn += 1
-    _open(plan, games)
+    open_page(plan, games)
 
 
-def _aftermath(plan: Plan, games: Games) -> None:
+def year_after(plan: Plan, games: Games) -> None:
     """The year after the last turn: the turn program once more, without orders."""
     idle = np.zeros(len(games.index))
     _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)})
-    _open(plan, games)
+    open_page(plan, games)
 
 
 def _evaluate(plan: Plan, games: Games, cells: Rows) -> Rows:
@@ -194,7 +195,7 @@ def _carried(plan: Plan, orders: SideOrders) -> Whole:
     return carried
 
 
-def _finished(plan: Plan, games: Games, *, last: bool) -> Iterator[Finished]:
+def finished(plan: Plan, games: Games, *, last: bool) -> Iterator[Finished]:
     """Take out the games that one of the endings holds for, the first that does."""
     for ending in plan.ruleset.endings:
         if not (last or ending.at == "any"):

@@ -44,7 +44,7 @@ def assemble(
         params={name: _param(entry) for name, entry in decl.params.items()},
         stocks=_stocks(model, sights),
         variables=_variables(model, order, sights),
-        pipelines={name: _pipeline(entry) for name, entry in decl.pipelines.items()},
+        pipelines={name: _pipeline(entry, model.pipelines[name]) for name, entry in decl.pipelines.items()},
         levers={name: tuple(entry.decl.instruments) for name, entry in decl.levers.items()},
         instruments=_instruments(model),
         stances={name: _stance(entry) for name, entry in decl.stances.items()},
@@ -123,11 +123,11 @@ def _variables(model: Model, order: Order, sights: Mapping[str, Sight]) -> dict[
     return variables
 
 
-def _pipeline(entry: Entry[s.PipelineDecl]) -> r.Pipeline:
+def _pipeline(entry: Entry[s.PipelineDecl], entering: Use) -> r.Pipeline:
     decl = entry.decl
     starts = {side: tuple(values) for side, values in v.pair(decl.start).items()}
     start: dict[Any, tuple[float, ...]] = starts if decl.per == "side" else {"world": starts["washington"]}
-    return r.Pipeline(entry.name, decl.per, decl.unit, decl.delay, start)
+    return r.Pipeline(entry.name, decl.per, decl.unit, decl.delay, start, entering.inputs)
 
 
 def _instruments(model: Model) -> dict[str, r.Instrument]:
