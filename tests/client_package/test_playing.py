@@ -15,6 +15,7 @@ from airace_client import Client, ClientError, Disconnected, Refused
 from airace_client.bot import BotWish, play
 from airace_client.game import Game
 from airace_client.mirror import Gap, Mirror
+from support.playing import RULESETS
 from support.sockets import PATIENCE, Running, running, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -75,6 +76,24 @@ async def next_news(game: Game, kind: str) -> dict:
             if kind in (news["type"], news.get("body", {}).get("kind")):
                 return news
     raise AssertionError(kind)
+
+
+async def test_projects_are_paid_and_deals_signed_over_the_network(tmp_path: Path) -> None:
+    async with running(tmp_path, rulesets=RULESETS) as server, Client(server.url) as client:
+        ann = await client.play_friend(ruleset="pact", nickname="Ann")
+        bo = await client.join(ann.code, "Bo")
+        async with client.connect(ann) as one, client.connect(bo) as two:
+            for game in (one, two):
+                assert game.draft is not None
+                nothing = dict.fromkeys(game.draft["instruments"], 0)
+                await game.edit_draft(nothing, projects={"cloud": True}, deals={"caps": True, "hotline": True})
+                await game.edit_draft(deals={"hotline": False})
+                await game.commit()
+            for game in (one, two):
+                await next_news(game, "turn_resolved")
+                assert game.view is not None
+                assert game.view.projects["cloud"].progress == 1
+                assert (game.view.deals["caps"].turns_left, game.view.deals["hotline"].turns_left) == (2, 0)
 
 
 async def test_two_clients_play_a_turn(server: Running) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from airace_rules import load_ruleset
 from airace_rules.ids import Side
@@ -21,6 +22,9 @@ from airace_server.seats.access import Access
 from airace_server.seats.refs import FacilitatorRef, SeatRef
 from airace_server.settings import Settings
 from airace_server.store import Store
+
+RULESETS: Final = Path(__file__).parent / "rulesets"
+"""Rulesets made for tests: ``pact`` is ``quick`` with projects, deals and a codex."""
 
 _loaded: dict[object, Ruleset] = {}
 

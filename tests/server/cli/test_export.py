@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from airace_server.commands.export import lines
 from support.commands import play_out, refused, run
 from support.server import LiveServer
 
@@ -54,6 +55,12 @@ def test_csv_holds_every_order_of_the_match_with_its_figures(played: tuple[str, 
         state = match["turns"][int(row["turn"]) - 1]["state"]["sides"][row["side"]]["stocks"]
         assert float(row["value"]) == state[row["name"]]
     assert stocks
+
+
+def test_csv_holds_projects_and_deals_as_yes_and_no() -> None:
+    orders = {"instruments": {}, "stances": {}, "projects": {"cloud": True}, "deals": {"caps": False}}
+    turn = {"orders": {"beijing": orders}, "state": {"sides": {}, "world": {}}, "values": []}
+    assert list(lines(turn)) == [("beijing", "project", "cloud", 1), ("beijing", "deal", "caps", 0)]
 
 
 def test_no_cell_of_an_export_is_a_formula(played: tuple[str, str]) -> None:
