@@ -212,6 +212,17 @@ def derive(
     command.derive(path, check)
 
 
+@rules.command()
+def migrate(
+    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    write: Annotated[bool, typer.Option("--write", help="Change the files; without it nothing is written.")] = False,
+) -> None:
+    """Bring rule files to the newest format; comments stay. Without --write, only show the changes."""
+    from airace_server.commands import migrate as command
+
+    command.migrate_folder(path, write)
+
+
 def main() -> None:
     """Entry point of the command ``airace``."""
     app()

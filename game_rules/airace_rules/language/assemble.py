@@ -12,6 +12,7 @@ from airace_rules.language.assemble_undertakings import deals_of, implicit_stock
 from airace_rules.language.codex import codex_page
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
+from airace_rules.language.format import NEWEST
 from airace_rules.language.graph import Order
 from airace_rules.language.happening_rules import happening_rules
 from airace_rules.language.model import Effect, Model, Use
@@ -34,7 +35,7 @@ def assemble(
     clock, budget = cast(s.ClockDecl, decl.clock), cast(s.BudgetDecl, decl.budget)
     return r.Ruleset(
         name=decl.name,
-        format=1,
+        format=NEWEST,
         hash=digest,
         files=files,
         turns=tuple(r.TurnLabel(turn.key, turn.years) for turn in decl.turns),

@@ -11,6 +11,7 @@ from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
+from airace_rules.language.format import Format
 from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate
 from airace_rules.language.shapes import read_as
@@ -119,7 +120,7 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
     "codex": s.CodexDecl,
 }
 SINGLE_SECTIONS: Final[dict[str, Any]] = {
-    "format": s.Format,
+    "format": Format,
     "name": Text,
     "extends": Text,
     "turns": s.Turns,

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from airace_rules.language.comparing import by_sides, is_default, item_shape, same
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections
+from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.loader import Compiled
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.shapes import inner_shape
@@ -41,7 +41,7 @@ class Difference:
 
 def differences(old: Compiled, new: Compiled) -> list[Difference]:
     """All of them: sections in a fixed order, in each the entries of ``old`` in its order and then new ones."""
-    found = [*_single(old.sections, new.sections), *_entries(old.sections, new.sections)]
+    found = [*_single(old.sections, new.sections), *_entries(old.sections, new.sections), *_promises(old, new)]
     for language in [*old.texts, *(language for language in new.texts if language not in old.texts)]:
         before, after = old.texts.get(language, {}), new.texts.get(language, {})
         place = _Place(f"texts.{language}", "", "")
@@ -67,6 +67,20 @@ def _entries(old: Sections, new: Sections) -> Iterator[Difference]:
             yield from _order(section, before, after, new)
 
 
+def _promises(old: Compiled, new: Compiled) -> Iterator[Difference]:
+    """Of the tests. What a base promises is not repeated by a ruleset that builds on it, which is no difference."""
+    for section, shape in LIST_SECTIONS.items():
+        before, after = _named(old.sections.nodes.get(section)), _named(new.sections.nodes.get(section))
+        for key in [*before, *(key for key in after if key not in before)]:
+            left_out = (key not in after and _builds_on(new, old)) or (key not in before and _builds_on(old, new))
+            if not left_out:
+                yield from _Place(section, key, "").compare((), before.get(key), after.get(key), shape)
+
+
+def _builds_on(child: Compiled, base: Compiled) -> bool:
+    return any(path.startswith(f"{base.ruleset.name}/") for path in child.ruleset.files)
+
+
 def _order(section: str, before: dict[str, Node], after: dict[str, Node], new: Sections) -> Iterator[Difference]:
     kept = [key for key in before if key in after], [key for key in after if key in before]
     if kept[0] != kept[1]:
@@ -76,6 +90,12 @@ def _order(section: str, before: dict[str, Node], after: dict[str, Node], new: S
 
 def _mapping(node: Node | None) -> dict[str, Node]:
     return node.entries if isinstance(node, MapNode) else {}
+
+
+def _named(node: Node | None) -> dict[str, Node]:
+    """The items of a list of named things, by name."""
+    items = node.items if isinstance(node, ListNode) else []
+    return {one_line(_mapping(item).get("name") or item): item for item in items}
 
 
 def _unit(node: Node | None) -> str:

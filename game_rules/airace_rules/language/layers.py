@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from airace_rules.language import schema as s
 from airace_rules.language.declarations import Sections, merge_files
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.folders import FOLDER_NAME, MAX_FILES, OWN_FOLDERS, Library, RulesetSource, open_library
+from airace_rules.language.format import Format
 from airace_rules.language.nodes import Leaf, MapNode, Source, is_blank
 from airace_rules.language.reader import Allowance, read_yaml
 from airace_rules.language.shapes import read_as
@@ -26,12 +26,14 @@ _EXPECTED: Final = "`name.yaml`, `texts/<language>.yaml` or `texts/<language>/<p
 @dataclass(slots=True, eq=False)
 class Layer:
     """One ruleset of a chain. ``base``: its name if others extend it, empty for the ruleset that was asked for.
-    ``files``: path as diagnostics name it → text; ``texts``: language → roots of its files."""
+    ``files``: path as diagnostics name it → text; ``texts``: language → roots of its files.
+    ``foreign``: it is written in a format that this program does not read, and was not read further."""
 
     base: str
     files: dict[str, str] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
     texts: dict[str, list[MapNode]] = field(default_factory=dict)
+    foreign: bool = False
 
     @property
     def name(self) -> str:
@@ -58,6 +60,8 @@ def read_layers(source: RulesetSource, findings: Findings) -> list[Layer]:
             return layers
         layers.append(_read_layer(wanted.text, files, allowance, findings))
         _check_base(wanted, layers[-1], findings)
+    if layers[-1].foreign:
+        return layers
     for name in library.names() if isinstance(source, Mapping) else ():
         if name not in [layer.base for layer in layers]:
             message = f"{quote(f'{name}/…')} holds no file of this ruleset, nor of one that it extends"
@@ -102,13 +106,10 @@ def _find(wanted: Leaf, layers: list[Layer], library: Library, findings: Finding
 
 def _check_base(wanted: Leaf, layer: Layer, findings: Findings) -> None:
     name = layer.sections.nodes.get("name")
-    if layer.name != wanted.text:
+    if layer.name != wanted.text and not layer.foreign:
         place = name.place() if name else f"{layer.base}/"
         message = f"the ruleset in the folder {quote(layer.base)} has another name"
         findings.error("R120", place, message, found=quote(layer.name), expected=f"`name: {layer.base}`")
-    node = layer.sections.nodes.get("format")
-    if node is not None:
-        read_as(s.Format, node, findings, layer.sections.keys["format"])
 
 
 def _read_layer(base: str, given: Mapping[str, str], allowance: Allowance, findings: Findings) -> Layer:
@@ -121,12 +122,21 @@ def _read_layer(base: str, given: Mapping[str, str], allowance: Allowance, findi
             roots[path] = node
         elif node is not None and not is_blank(node):
             findings.error("R022", node.place(), "a rule file is a mapping", expected="`section:` lines")
+    named = {prefix + path: text for path, text in files.items()}
+    if not _in_this_format(roots.values(), findings):
+        return Layer(base, named, foreign=True)
     texts: dict[str, list[MapNode]] = {}
     for path in list(roots):
         if match := _TEXT_FILE.fullmatch(path):
             texts.setdefault(match[1], []).append(roots.pop(path))
-    named = {prefix + path: text for path, text in files.items()}
     return Layer(base, named, merge_files(roots.values(), findings), texts)
+
+
+def _in_this_format(roots: Iterable[MapNode], findings: Findings) -> bool:
+    """Whether every `format:` can be read. Of a file in another format nothing else is worth telling."""
+    said = [(root.entries["format"], root.keys["format"]) for root in roots if "format" in root.entries]
+    formats = [read_as(Format, node, findings, key) for node, key in said]
+    return None not in formats
 
 
 def _accepted(given: Mapping[str, str], prefix: str, findings: Findings) -> dict[str, str]:

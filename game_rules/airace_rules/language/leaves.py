@@ -46,7 +46,8 @@ def _number(value: object) -> float:
     return number
 
 
-def _whole(value: object) -> int:
+def whole_number(value: object) -> int:
+    """A whole number, or its text; raises a refusal."""
     if isinstance(value, int):
         return value
     number = _number(value)
@@ -124,7 +125,7 @@ Number = Annotated[
     BeforeValidator(_number),
     WithJsonSchema({"type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER}),
 ]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
+Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema({"type": "integer"})]
 Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]

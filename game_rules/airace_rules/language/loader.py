@@ -84,7 +84,7 @@ def _load(source: RulesetSource) -> tuple[Compiled | None, Findings]:
 def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | None:
     layers = read_layers(source, findings)
     complete = not findings.failed
-    if not complete and layers[0].extends:
+    if not complete and (layers[0].extends or layers[0].foreign):
         return None  # entries that change others make no sense without those
     merged = extend([layer.sections for layer in layers], findings)
     findings.removed = merged.removed

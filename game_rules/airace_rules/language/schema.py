@@ -306,5 +306,4 @@ class BotDecl(Decl):
 
 Flow = Annotated[dict[str, FormulaLeaf], Field(max_length=40)]
 Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=40)]
-Format = Annotated[Whole, Field(ge=1, le=1)]
 Gauges = Annotated[list[Reference], Field(max_length=12)]

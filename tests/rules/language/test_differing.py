@@ -134,3 +134,13 @@ def test_turned_round_every_difference_is_turned_round() -> None:
     kid = load_compiled(extended())
     there, back = differences(SMALL, kid), differences(kid, SMALL)
     assert [(row.old, row.new, row.old_at) for row in there] == [(row.new, row.old, row.new_at) for row in back]
+
+
+def test_a_changed_promise_is_told_under_its_name() -> None:
+    quick = load_compiled(shipped_rulesets() / "quick")
+    files = dict(quick.ruleset.files)
+    files["tests.yaml"] = files["tests.yaml"].replace("{buy: 25, labs: 20}", "{buy: 26, labs: 20}", 1)
+    name = "more chips make more compute as long as there is power for them"
+    assert [short(row) for row in differences(quick, load_compiled(files))] == [
+        f"tests {name} orders both buy: 25 → 26"
+    ]

@@ -255,7 +255,7 @@ def test_a_base_that_is_no_yaml_causes_no_further_complaints() -> None:
 def test_a_base_in_an_unknown_format_is_told() -> None:
     files = extending("")
     files["small/game.yaml"] = files["small/game.yaml"].replace("format: 1", "format: 7")
-    assert [(d.code, d.file, d.line) for d in check_ruleset(files)] == [("R026", "small/game.yaml", 1)]
+    assert [(d.code, d.file, d.line) for d in check_ruleset(files)] == [("R027", "small/game.yaml", 1)]
 
 
 def test_files_of_rulesets_that_nobody_extends_do_not_belong() -> None:

@@ -10,6 +10,9 @@ import pytest
 
 from airace_rules import load_ruleset
 from airace_rules.language.folders import shipped_rulesets
+from airace_rules.language.migrating import Roots, Step, replaced
+from airace_rules.language.nodes import Leaf
+from airace_server.commands.migrate import migrate_folder
 from support.commands import run
 
 LESSON = "format: 1\nname: lesson\nextends: quick\nparams:\n  base_budget: {change: true, value: 90}\n"
@@ -122,3 +125,50 @@ def test_diff_gives_the_same_as_json(folder: Path) -> None:
 def test_diff_of_equal_rules_says_so() -> None:
     told = run("rules", "diff", "quick", "quick")
     assert (told.returncode, told.stdout) == (0, "quick → quick: no differences\n")
+
+
+# ---------------------------------------------------------------- migrate
+
+
+def test_migrate_says_when_there_is_nothing_to_do(folder: Path) -> None:
+    before = (folder / "quick" / "ruleset.yaml").read_bytes()
+    told = run("rules", "migrate", str(folder / "quick"), "--write")
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "the newest" in told.stderr
+    assert (folder / "quick" / "ruleset.yaml").read_bytes() == before
+
+
+def test_migrate_says_what_to_do_about_a_format_of_the_future(folder: Path) -> None:
+    (folder / "lesson" / "rules.yaml").write_text(LESSON.replace("format: 1", "format: 7"))
+    for command in ("migrate", "check"):
+        told = run("rules", command, str(folder / "lesson"))
+        assert told.returncode == 1
+        assert f"{folder / 'lesson' / 'rules.yaml'}:1:9: error R027" in told.stdout + told.stderr
+        assert "install a newer version of airace" in told.stdout + told.stderr
+
+
+LOUDER = Step(1, "names are shouted", lambda roots: [replaced(name_in(roots), "LESSON", "shout it")])
+
+
+def name_in(roots: Roots) -> Leaf:
+    name = roots["rules.yaml"].entries["name"]
+    assert isinstance(name, Leaf)
+    return name
+
+
+def test_migrate_shows_a_patch_and_writes_only_when_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "lesson" / "rules.yaml"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + LESSON.replace("name: lesson", "name: lesson  # kept").encode().replace(b"\n", b"\r\n")
+    )
+    before = file.read_bytes()
+    migrate_folder(folder / "lesson", False, [LOUDER], newest=2)
+    shown = capsys.readouterr()
+    assert file.read_bytes() == before
+    assert "-format: 1\n-name: lesson  # kept\n+format: 2\n+name: LESSON  # kept\n" in shown.out
+    assert "format 1 → 2: names are shouted" in shown.err
+    assert f"{file}:2:7: shout it" in shown.err
+    assert "--write" in shown.err
+    migrate_folder(folder / "lesson", True, [LOUDER], newest=2)
+    assert file.read_bytes() == before.replace(b"format: 1", b"format: 2").replace(b"lesson  #", b"LESSON  #")
+    assert sorted(path.name for path in (folder / "lesson").iterdir()) == ["rules.yaml", "texts"]
