@@ -11,6 +11,7 @@ from airace_rules.language.comparing import by_sides, is_default, item_shape, sa
 from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.loader import Compiled
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import inner_shape
 from airace_rules.language.written import one_line, origin
 
@@ -69,12 +70,12 @@ def _entries(old: Sections, new: Sections) -> Iterator[Difference]:
 
 def _promises(old: Compiled, new: Compiled) -> Iterator[Difference]:
     """Of the tests. What a base promises is not repeated by a ruleset that builds on it, which is no difference."""
-    for section, shape in LIST_SECTIONS.items():
+    for section in LIST_SECTIONS:
         before, after = _named(old.sections.nodes.get(section)), _named(new.sections.nodes.get(section))
         for key in [*before, *(key for key in after if key not in before)]:
             left_out = (key not in after and _builds_on(new, old)) or (key not in before and _builds_on(old, new))
             if not left_out:
-                yield from _Place(section, key, "").compare((), before.get(key), after.get(key), shape)
+                yield from _Place(section, key, "").compare((), before.get(key), after.get(key), RuleTestDecl)
 
 
 def _builds_on(child: Compiled, base: Compiled) -> bool:
