@@ -21,7 +21,7 @@ class KnownNames:
     def __init__(self, ruleset: Ruleset, findings: Findings) -> None:
         self.ruleset = ruleset
         self.findings = findings
-        self.values: dict[Scope, list[str]] = {"side": _side_values(ruleset), "world": _of_scope(ruleset, "world")}
+        self.values: dict[Scope, list[str]] = {"side": _side_values(ruleset), "world": _world_values(ruleset)}
         self.events: dict[Scope, list[str]] = {"side": _events(ruleset, "side"), "world": _events(ruleset, "world")}
         self.outcomes = [
             *(f"ending.{ending.key}" for ending in ruleset.endings),
@@ -41,7 +41,9 @@ class KnownNames:
     def draws(self, leaf: Leaf) -> list[str]:
         """The full names of the draws that a name stands for: those of both sides if it names no owner."""
         draws: dict[str, Draw] = {d.name: d for d in self.ruleset.draws.values() if d.role != "view"}
-        owner, _, name = leaf.text.rpartition(".")
+        owner, _, name = leaf.text.partition(".")
+        if owner not in OWNERS:
+            owner, name = "", leaf.text
         if name not in draws:
             self.known("draw or event", name, leaf.place(), draws)
             return []
@@ -95,7 +97,21 @@ def _side_values(ruleset: Ruleset) -> list[str]:
         *ruleset.instruments,
         *(f"score.{key}" for key in (*ruleset.scores, "total")),
         *(f"raw.{key}" for key in ruleset.scores),
+        *_of_projects(ruleset, joint=False),
     ]
+
+
+def _world_values(ruleset: Ruleset) -> list[str]:
+    return [
+        *_of_scope(ruleset, "world"),
+        *_of_projects(ruleset, joint=True),
+        *(f"deal.{key}" for key in ruleset.deals),
+    ]
+
+
+def _of_projects(ruleset: Ruleset, joint: bool) -> list[str]:
+    keys = [key for key, project in ruleset.projects.items() if project.joint == joint]
+    return [f"{word}.{key}" for key in keys for word in ("done", "progress")]
 
 
 def _of_scope(ruleset: Ruleset, scope: Scope) -> list[str]:
@@ -109,4 +125,9 @@ def _of_scope(ruleset: Ruleset, scope: Scope) -> list[str]:
 
 
 def _events(ruleset: Ruleset, scope: Scope) -> list[str]:
-    return [rule.key for rule in ruleset.happenings if rule.kind == "event" and rule.scope == scope]
+    return [name_of(rule.kind, rule.key) for rule in ruleset.happenings if rule.scope == scope]
+
+
+def name_of(kind: str, key: str) -> str:
+    """What tests call a happening: its key, and for a headline ``headline.<key>``."""
+    return f"headline.{key}" if kind == "headline" else key

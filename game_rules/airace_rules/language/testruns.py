@@ -178,17 +178,9 @@ class Runs:
         return Orders(
             amounts,
             stances,
-            {
-                leaf.text: True
-                for leaf in decl.projects
-                if self.names.key("project", leaf, self._undertakings("projects"))
-            },
-            {leaf.text: True for leaf in decl.deals if self.names.key("deal", leaf, self._undertakings("deals"))},
+            {leaf.text: True for leaf in decl.projects if self.names.key("project", leaf, self.ruleset.projects)},
+            {leaf.text: True for leaf in decl.deals if self.names.key("deal", leaf, self.ruleset.deals)},
         )
-
-    def _undertakings(self, section: str) -> Iterable[str]:
-        known: Mapping[str, object] = getattr(self.ruleset, section, {})
-        return known
 
     # ------------------------------------------------------------ chance
 

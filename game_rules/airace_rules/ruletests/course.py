@@ -12,9 +12,11 @@ from airace_rules.bots import bot_orders
 from airace_rules.engine.check import check_orders
 from airace_rules.engine.dice import FixedDraws, Seed
 from airace_rules.engine.resolve import new_match, opening_of, perceived_anew, resolve_turn
+from airace_rules.engine.undertakings import is_done, owner_of, turns_left
 from airace_rules.engine.view import view_for
 from airace_rules.errors import OrdersError, RulesError
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, WORLD, Side
+from airace_rules.language.testnames import name_of
 from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.ruletest import OrdersFrom, Run, Start
@@ -86,7 +88,7 @@ def play(ruleset: Ruleset, run: Run, turns: int, games: int) -> Course:
 
 def _play(ruleset: Ruleset, run: Run, turns: int, seed: Seed | FixedDraws, course: Course) -> None:
     state = begin(ruleset, run.start, seed)
-    sheet = _state_sheet(state) | opening_of(ruleset, state)
+    sheet = _state_sheet(ruleset, state) | opening_of(ruleset, state)
     course.moments.setdefault(state.turn - 1, Means()).add(sheet)
     history: list[TurnResult] = []
     happened: set[str] = set()
@@ -173,9 +175,8 @@ def sheet_of(ruleset: Ruleset, result: TurnResult) -> Sheet:
         for name, value in step.parts.items():
             sheet[name] = sheet.get(name, 0.0) + value
     for rule in ruleset.happenings:
-        if rule.kind == "event":
-            for owner in SIDES if rule.scope == "side" else (WORLD,):
-                sheet[f"{owner}.happened.{rule.key}"] = 0.0
+        for owner in SIDES if rule.scope == "side" else (WORLD,):
+            sheet[f"{owner}.happened.{name_of(rule.kind, rule.key)}"] = 0.0
     for name in _events(result):
         owner, _, key = name.partition(".")
         sheet[f"{owner}.happened.{key}"] = 1.0
@@ -184,25 +185,28 @@ def sheet_of(ruleset: Ruleset, result: TurnResult) -> Sheet:
             sheet[f"{side}.{key}"] = tenths / TENTHS_PER_POINT
     sheet |= result.steps[0].values
     sheet |= result.opening
-    sheet |= _state_sheet(result.after)
+    sheet |= _state_sheet(ruleset, result.after)
     return sheet | _outcome(ruleset, result.after)
 
 
 def _events(result: TurnResult) -> list[str]:
     return [
-        f"{happening.side or WORLD}.{happening.key}"
+        f"{happening.side or WORLD}.{name_of(happening.kind, happening.key)}"
         for step in result.steps
         for happening in step.happenings
-        if happening.kind == "event"
     ]
 
 
-def _state_sheet(state: MatchState) -> Sheet:
+def _state_sheet(ruleset: Ruleset, state: MatchState) -> Sheet:
     sheet = {f"{WORLD}.{name}": value for name, value in state.world.items()}
     for side in SIDES:
         own = state.sides[side]
         sheet.update((f"{side}.{name}", value) for name, value in own.stocks.items())
         sheet.update((f"{side}.{name}", value) for name, value in own.perceived.items())
+        for key, project in ruleset.projects.items():
+            if side in project.cost:
+                sheet[f"{owner_of(project, side)}.done.{key}"] = float(is_done(project, state, side))
+    sheet.update((f"{WORLD}.deal.{key}", float(turns_left(deal, state) > 0)) for key, deal in ruleset.deals.items())
     return sheet
 
 
