@@ -223,6 +223,20 @@ def migrate(
     command.migrate_folder(path, write)
 
 
+@rules.command()
+def coverage(
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
+    systems: Annotated[
+        Path | None, typer.Option(help="List of systems; default: systems.yaml above the folder.")
+    ] = None,
+    write: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+) -> None:
+    """Which systems of the AI race a ruleset models, tests and explains, with file and line."""
+    from airace_server.commands import rule_coverage as command
+
+    command.tell(ruleset, systems, write)
+
+
 def main() -> None:
     """Entry point of the command ``airace``."""
     app()

@@ -250,6 +250,28 @@ def test_rules_derive_says_when_the_rules_have_mistakes(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+# ---------------------------------------------------------------- rules coverage
+
+
+def test_rules_coverage_shows_what_models_and_tests_each_system(tmp_path: Path) -> None:
+    shown = run("rules", "coverage", "quick")
+    assert shown.returncode == 0
+    assert re.search(r"\| C1 Chip gap \| .*stocks\.chips \(compute\.yaml:\d+\)", shown.stdout)
+    assert "without a test: C4, C7" in shown.stderr
+    page = tmp_path / "pages" / "quick.md"
+    assert run("rules", "coverage", str(QUICK), "--write", str(page)).stdout == ""
+    assert page.read_text() == shown.stdout
+
+
+def test_rules_coverage_says_when_a_list_of_systems_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "list.yaml"
+    file.write_text("[C1, C2]")
+    result = run("rules", "coverage", "quick", "--systems", str(file))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "no list of systems" in result.stderr
+    assert "no file" in run("rules", "coverage", "quick", "--systems", "nowhere.yaml").stderr
+
+
 # ---------------------------------------------------------------- bot
 
 
