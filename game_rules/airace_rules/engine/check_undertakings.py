@@ -107,7 +107,7 @@ def _breach(ruleset: Ruleset, deal: Deal, term: DealTerm, orders: Orders) -> Ite
         ):
             if broken and bound is not None:
                 args = {"deal": deal.key, "stance": term.stance, "option": options[bound]}
-                words = f"The deal {deal.key} is in force: keep {term.stance} at {word} {options[bound]}."
+                words = f"The deal {deal.key} is in force: {term.stance} must be {word} {options[bound]}."
                 yield Problem("breaks_deal", f"stances.{term.stance}", words, args)
     elif term.instrument is not None and term.high is not None:
         amount = orders.instruments.get(term.instrument, 0)

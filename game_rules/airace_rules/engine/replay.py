@@ -130,8 +130,12 @@ def _replay_turn(ruleset: Ruleset, state: MatchState, data: Mapping[str, Any], s
 def _orders_agree(turn: int, orders: Any, state: Any) -> None:
     """The file holds each turn's orders twice: as given, and in the state after. A changed digit shows here."""
     for side in SIDES:
-        kept = _field(_field(_field(_field(state, "sides", turn), side, turn), "orders", turn), "instruments", turn)
-        _same(turn, f"orders.{side}.instruments", _field(_field(orders, side, turn), "instruments", turn), kept)
+        kept = _field(_field(_field(state, "sides", turn), side, turn), "orders", turn)
+        given = _field(orders, side, turn)
+        _same(turn, f"orders.{side}.instruments", _field(given, "instruments", turn), _field(kept, "instruments", turn))
+        for choices in ("projects", "deals"):
+            if choices in kept:
+                _same(turn, f"orders.{side}.{choices}", _field(given, choices, turn), kept[choices])
 
 
 def _ruleset(data: Mapping[str, Any], load: Load) -> Ruleset:

@@ -14,7 +14,7 @@ from airace_rules.language import values as v
 from airace_rules.language.declarations import Entry
 from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.model import Model, Use
-from airace_rules.language.names import Target
+from airace_rules.language.names import Target, is_of_turn
 from airace_rules.ruleset import Sight
 
 Knowledge = Literal["exact", "rough", "hidden"]
@@ -90,6 +90,8 @@ class _Checker:
         """A gate is shown to those who may pass it, and a side knows whether it keeps a term."""
         readers = SIDES if use.scope == "world" else SIDES[:1]
         for name, target in (use.targets or {}).items():
+            if is_of_turn(target):
+                continue  # told with the timing
             if any(self._knowledge(target, "washington", reader) != "exact" for reader in readers):
                 whom = "both sides are" if use.scope == "world" else "a side is"
                 self.findings.error(

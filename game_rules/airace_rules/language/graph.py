@@ -8,16 +8,13 @@ from typing import Literal
 
 from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.model import Model, Use
-from airace_rules.language.names import Target
+from airace_rules.language.names import Target, is_of_turn
 from airace_rules.ruleset import Timing
 
 Step = tuple[
     Literal["var", "new", "happened", "perceived", "finished", "signed", "left", "broke", "caught"], str
 ]  # fmt: skip
 
-_TURN_KINDS = frozenset({"instrument", "pipeline", "draw"})
-_OF_DEALS = frozenset({"signed", "left", "broke", "caught"})
-_TURN_ASPECTS = frozenset({"new", "happened", "changed", "paid"}) | _OF_DEALS
 _ORDERED = frozenset({"changed", "paid"})  # known from a side's own orders alone
 MAX_PATH = 12
 _OPENING_ONLY = frozenset({"score", "factor", "victory", "noise", "perceived", "bot", "gate"})
@@ -219,6 +216,6 @@ def _timing(model: Model, name: str, uses: list[Use], known: dict[str, Timing]) 
 
 
 def _is_of_turn(target: Target, timing: dict[str, Timing]) -> bool:
-    if target.kind in _TURN_KINDS or target.aspect in _TURN_ASPECTS:
+    if is_of_turn(target):
         return True
     return target.kind == "var" and target.aspect == "value" and timing.get(target.name) == "turn"

@@ -64,6 +64,15 @@ class Target:
     index: int = 0
 
 
+_TURN_KINDS: Final = frozenset({"instrument", "pipeline", "draw"})
+_TURN_ASPECTS: Final = frozenset({"new", "happened", "changed", "paid", "signed", "left", "broke", "caught"})
+
+
+def is_of_turn(target: Target) -> bool:
+    """Whether it is known only while a turn is resolved (for a variable its formula says it)."""
+    return target.kind in _TURN_KINDS or target.aspect in _TURN_ASPECTS
+
+
 @dataclass(slots=True, eq=False)
 class Names:
     """Every declared name. Bare names share one space; stances, events, projects and deals have their own

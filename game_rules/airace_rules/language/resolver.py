@@ -181,9 +181,10 @@ class Resolver:
                 hint = f"only stocks have a new value; {quote(last)} is a {kind}, write it without `new.`"
                 self._error("R060", formula, name, f"there is no `new.` of {quote(last)}", hint=hint)
                 return
-        hint = self.findings.suggest(last, [*known, *CLOCK] if aspect == "value" else known)
+        hint = self._elsewhere(last) if aspect == "value" else ""
+        hint = hint or self.findings.suggest(last, [*known, *CLOCK] if aspect == "value" else known)
         if not hint and aspect == "value":
-            hint = self._elsewhere(last)
+            hint = "declare it, or check the spelling"
         self._error("R060", formula, name, f"there is no {what} {quote(last)}", hint=hint)
 
     def _undertakings(self, aspect: Aspect) -> tuple[Iterable[str], str]:
@@ -202,7 +203,7 @@ class Resolver:
             return f"a stance is read as `stance.{last}`"
         if last in self.names.events:
             return f"whether an event happened is read as `happened.{last}`"
-        return "declare it, or check the spelling"
+        return ""
 
     def _wrong_scope(
         self, formula: Formula, name: e.Name, scope: Scope, declared: Scope, aspect: Aspect, last: str

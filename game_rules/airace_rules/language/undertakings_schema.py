@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from airace_rules.ids import SIDES, Side
-from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal
+from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal, shape
 from airace_rules.language.schema import EffectDecl
-from airace_rules.language.values import Decl, PointsOrPair, Share, pair
+from airace_rules.language.values import Decl, Share, SidePair
 
 MAX_INSTALMENTS = 40
 MAX_DURATION = 40
@@ -21,6 +21,25 @@ SideWord = Annotated[Literal["washington", "beijing"], Word]
 FinishedWord = Annotated[Literal["finished", "exact", "hidden"], Word]
 Instalments = Annotated[Whole, Field(ge=1, le=MAX_INSTALMENTS)]
 Duration = Annotated[Whole, Field(ge=1, le=MAX_DURATION)]
+
+
+def _price(tenths: int) -> int:
+    if tenths < 1:
+        raise refusal("R026", "an instalment that costs nothing is no instalment", "0.1 points or more")
+    return tenths
+
+
+Price = Annotated[Points, AfterValidator(_price), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+
+
+class PricePair(SidePair):
+    """What an instalment costs each side, in tenths."""
+
+    washington: Price
+    beijing: Price
+
+
+PriceOrPair = Annotated[Annotated[Price, Tag("one")] | Annotated[PricePair, Tag("sides")], Discriminator(shape)]
 
 
 class LimitsDecl(Decl):
@@ -42,7 +61,7 @@ class ProjectDecl(Decl):
     runners: ForWord | None = Field(default=None, alias="for")
     joint: Flag = False
     escrow: EscrowDecl | None = None
-    cost: PointsOrPair
+    cost: PriceOrPair
     turns: Instalments
     slip: FormulaLeaf | None = None
     needs: Gates = Field(default_factory=list)
@@ -59,8 +78,6 @@ class ProjectDecl(Decl):
             raise refusal("R028", "`joint` and `escrow` belong together", expected)
         if self.joint and self.seen_by_rival == "hidden":
             raise refusal("R093", "a joint project cannot be hidden from its partner", "`finished` or `exact`")
-        if any(cost < 1 for cost in pair(self.cost).values()):
-            raise refusal("R026", "an instalment that costs nothing is no instalment", "a cost of 0.1 points or more")
         return self
 
     @property
@@ -116,14 +133,14 @@ def _require_bound(low: object, high: object, example: str) -> None:
 
 def _term_kind(value: object) -> str:
     keys = value if isinstance(value, dict) else {}
-    return "stance" if "stance" in keys else "instrument" if "instrument" in keys else "condition"
+    return "of a stance" if "stance" in keys else "of an instrument" if "instrument" in keys else "of a formula"
 
 
 Term = StanceTerm | InstrumentTerm | NeedsTerm
 TermDecl = Annotated[
-    Annotated[StanceTerm, Tag("stance")]
-    | Annotated[InstrumentTerm, Tag("instrument")]
-    | Annotated[NeedsTerm, Tag("condition")],
+    Annotated[StanceTerm, Tag("of a stance")]
+    | Annotated[InstrumentTerm, Tag("of an instrument")]
+    | Annotated[NeedsTerm, Tag("of a formula")],
     Discriminator(_term_kind),
 ]
 

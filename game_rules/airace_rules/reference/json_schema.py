@@ -20,6 +20,7 @@ from airace_rules.language.nodes import Leaf
 from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import names_are_free
 from airace_rules.reference.descriptions import FORMULA, MARKS, SECTIONS, describe
+from airace_rules.reference.undertaking_shapes import UNDERTAKINGS
 
 Schema = dict[str, Any]
 
@@ -38,6 +39,7 @@ RULES: Final[dict[str, Schema]] = {
     },
     "BotDecl": {"oneOf": [{"required": ["both"]}, {"required": ["washington", "beijing"]}]},
     "PipelineDecl": {"dependencies": {"min": ["max"], "max": ["min"]}},
+    **UNDERTAKINGS,
     "BoundsDecl": CHECK,
     "CheckDecl": CHECK,
     "RuleTestDecl": {
