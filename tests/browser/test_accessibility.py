@@ -3,11 +3,15 @@ can be played with the keyboard alone."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from support.people import SOON, Come, Person, makes_a_session, takes_a_seat
+from support.playing import RULESETS
+from support.server import LiveServer
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LANGUAGES = {"en-GB": "Play now", "zh-CN": "开始对局"}
@@ -40,6 +44,41 @@ def test_every_screen_of_a_match_passes_axe(person: Come, locale: str, theme: st
     check(page, "second turn")
     play_out(page)
     check(page, "end")
+
+
+@pytest.fixture(scope="module")
+def with_deals(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that offers a ruleset with projects, deals and a codex."""
+    database = f"sqlite:///{tmp_path_factory.mktemp('deals') / 'airace.db'}"
+    server = LiveServer(database, "--rulesets", str(RULESETS)).start()
+    yield server.url
+    server.stop()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_projects_deals_and_the_codex_pass_axe(person: Come, with_deals: str, locale: str, theme: str) -> None:
+    page = person(locale=locale, color_scheme=theme, base_url=with_deals).page
+    page.goto("/")
+    page.get_by_role("button", name=LANGUAGES[locale]).click()
+    expect(page.locator("button.sign")).to_be_visible(timeout=SOON)
+    page.locator("button.sign").click()
+    expect(page.locator("button.sign")).to_be_enabled(timeout=SOON)
+    tabs = page.get_by_role("tab")
+    expect(tabs).to_have_count(4)
+    for at, name in enumerate(("budget", "stances", "projects", "deals")):
+        tabs.nth(at).click()
+        check(page, name)
+    for at, opener, name in ((2, ".card button.name", "a project"), (3, "article button.name", "a deal")):
+        tabs.nth(at).click()
+        page.locator(opener).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        check(page, name)
+        page.keyboard.press("Escape")
+    page.locator("header.top .buttons button").first.click()
+    page.locator(".codex nav button").first.click()
+    expect(page.locator("#codex-page")).to_be_visible()
+    check(page, "codex")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
