@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import pytest
-import yaml
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+from support.written import written
+
 # Beginnings of words, in any case. Disputed places, insults, and words that accuse or belittle a whole country.
 LOADED: Final = {
     "en": """adversar aggress authoritarian autocra barbar blackmail brainwash bullies bully china-bashing cheat
@@ -22,27 +19,10 @@ LOADED: Final = {
         warmonger xinjiang""",
     "zh": """霸凌 霸权 卑鄙 称霸 制霸 抄袭 盗窃 盗取 偷窃 窃取 剽窃 敌对 敌方 敌国 敌人 帝国主义 独裁 专制 暴政 极权
         讹诈 要挟 胁迫 威胁 反华 崇洋 共产 中共 美帝 鬼子 走狗 傀儡 叛徒 间谍 渗透 颠覆 阴谋 抹黑 妖魔 洗脑 宣传战
-        侵略 入侵 冷战 自由世界 打压 遏制 围堵 卡脖子 山寨 低端 落后国家 所谓 我国 祖国 大陆 内地 台湾 海峡 南海
+        侵略 入侵 冷战 自由世界 打压 遏制 围堵 卡脖子 山寨 低端 跃进 落后国家 所谓 我国 祖国 大陆 内地 台湾 海峡 南海
         钓鱼岛 西藏 新疆 香港""",
 }
 LANGUAGES: Final = tuple(LOADED)
-
-
-def written(language: str) -> Iterator[tuple[str, str]]:
-    """Place and text of everything that players read in a language."""
-    rulesets = ROOT / "game_rules/rulesets"
-    for path in [*rulesets.glob(f"*/texts/{language}.yaml"), *rulesets.glob(f"*/texts/{language}/*.yaml")]:
-        yield from texts_in(yaml.safe_load(path.read_text("utf-8")), path.relative_to(rulesets).as_posix())
-    messages = ROOT / f"web_client/messages/{language}.json"
-    yield from texts_in(json.loads(messages.read_text("utf-8")), "messages")
-
-
-def texts_in(node: object, place: str) -> Iterator[tuple[str, str]]:
-    if isinstance(node, dict):
-        for key, inner in node.items():
-            yield from texts_in(inner, f"{place}: {key}" if ":" not in place else f"{place}.{key}")
-    else:
-        yield place, str(node)
 
 
 def loaded_words(text: str, language: str) -> list[str]:
@@ -55,7 +35,7 @@ def loaded_words(text: str, language: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_loaded_word_stands_in_what_players_read(language: str) -> None:
-    found = {place: loaded_words(text, language) for place, text in written(language)}
+    found = {place: loaded_words(text, language) for place, text in written(language).items()}
     assert len(found) > 500
     assert {place: words for place, words in found.items() if words} == {}
 
