@@ -138,6 +138,18 @@ def check(
 
 
 @rules.command()
+def docs(
+    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    out: Annotated[Path, typer.Option(help="Folder for the two files; default: this one.")] = Path(),
+    language: Annotated[str, typer.Option(help="Language of the ruleset's own words.")] = "en",
+) -> None:
+    """Write a ruleset's reference, every name with its formulas and links, as one HTML page and as Markdown."""
+    from airace_server.commands import docs as command
+
+    command.docs(path, out, language)
+
+
+@rules.command()
 def explain(
     path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
     name: Annotated[str, typer.Argument(help="A declared name, such as compute, safety or event.blackout.")],
