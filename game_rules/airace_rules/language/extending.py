@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from airace_rules.ids import SIDES
 from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections, names_in
-from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.leaves import Text
+from airace_rules.language.letting_go import GENERATED, let_go
 from airace_rules.language.marks import Marks, read_marks
-from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
 from airace_rules.language.shapes import inner_shape, names_are_free
 
 HEAD: Final = ("format", "name", "extends")  # every ruleset says these itself
-GENERATED: Final = "par"  # written by a program for one ruleset: replaced as a whole
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +61,7 @@ class _Extension:
                 self._single(section, node)
             elif isinstance(node, MapNode):
                 self._entries(section, node)
-        self._let_go()
+        let_go(self.made.sections, self.base, self.child, self.removed)
         return self.made
 
     # ------------------------------------------------------------ sections
@@ -69,6 +69,7 @@ class _Extension:
     def _single(self, section: str, node: Node) -> None:
         """Replaced as a whole, unless it says ``change``."""
         marks = read_marks(node, False, self.findings)
+        self._no_shares(marks)
         old = self.base.nodes.get(section)
         nodes = self.made.sections.nodes
         if marks.deed and old is None:
@@ -95,11 +96,8 @@ class _Extension:
 
     def _entry(self, section: str, made: MapNode, key: Leaf, marks: Marks, shape: Any) -> None:
         name = key.text
-        if "rescale" in marks.words and section not in ("levers", "scores"):
-            message = "nothing is shared out here"
-            self.findings.error(
-                "R124", marks.words["rescale"].place(), message, expected="`rescale` in a lever or a score"
-            )
+        if section not in ("scores",) and (section != "levers" or "remove" in marks.words):
+            self._no_shares(marks)
         if marks.wrong:
             self.made.broken.update(names_in(name, marks.rest) - made.entries.keys())
             return
@@ -153,6 +151,7 @@ class _Extension:
         self, made: MapNode, key: Leaf, marks: Marks, shapes: tuple[Any, Any], words: frozenset[str], section: str
     ) -> None:
         name, (shape, inner) = key.text, shapes
+        self._no_shares(marks)
         if marks.wrong:
             return
         if name not in made.entries:
@@ -163,14 +162,14 @@ class _Extension:
             else:
                 self._put(made, key, marks.rest, marks.before)
             return
-        old = made.entries[name]
+        old = _spread(made.entries[name], marks.rest)
         if "remove" in marks.words:
             if section == "levers" and names_are_free(shape):
                 self._gone("instruments", name, key)
             del made.entries[name], made.keys[name]
         elif "override" in marks.words:
             self._put(made, key, marks.rest, marks.before)
-        elif isinstance(old, MapNode) and isinstance(marks.rest, MapNode) and not _another_kind(old, marks.rest):
+        elif isinstance(old, MapNode) and isinstance(marks.rest, MapNode) and "by" not in marks.rest.entries:
             value = self._merged(old, marks, inner, words | marks.words.keys(), section)
             self._put(made, key, value, marks.before)
         elif "change" in words:
@@ -181,7 +180,7 @@ class _Extension:
     def _put(self, made: MapNode, key: Leaf, value: Node, before: Leaf | None) -> bool:
         """Whether there was a place for it: in the order, its own, the end, or before another."""
         name = key.text
-        if before is not None and before.text != name and before.text in made.entries:
+        if before is not None and not self.first and before.text != name and before.text in made.entries:
             made.entries.pop(name, None)
         elif before is not None:
             self._nothing_there(before.text, before, "stand before", made.entries)
@@ -192,40 +191,9 @@ class _Extension:
             made.entries[other], made.keys[other] = made.entries.pop(other), made.keys.pop(other)
         return True
 
-    # ------------------------------------------------------------ what goes with what is removed
-
     def _gone(self, section: str, name: str, key: Leaf) -> None:
         self.removed.setdefault(section, set()).add(name)
         self.made.removed[name] = key.place()
-
-    def _let_go(self) -> None:
-        """What belongs to a removed thing goes with it: the flow of a stock, the par of a score, the weights that
-        house strategies give to an instrument and their choice for a stance."""
-        instruments = self.removed.get("instruments", set()) | self.removed.get("levers", set())
-        self._drop("flows", self.removed.get("stocks", set()))
-        self._drop(GENERATED, self.removed.get("scores", set()))
-        if "turns" in self.child.nodes and GENERATED not in self.child.nodes and self._other_number_of_turns():
-            self.made.sections.nodes.pop(GENERATED, None)
-        bots = self.made.sections.nodes.get("bots")
-        if isinstance(bots, MapNode) and (instruments or "stances" in self.removed):
-            said = self.child.nodes.get("bots")
-            for name, bot in bots.entries.items():
-                given = said.entries.get(name) if isinstance(said, MapNode) else None
-                lost = {"instruments": instruments, "stances": self.removed.get("stances", set())}
-                bots.entries[name] = _without(bot, given, lost)
-
-    def _drop(self, section: str, names: set[str]) -> None:
-        node, said = self.made.sections.nodes.get(section), self.child.nodes.get(section)
-        given = said.entries if isinstance(said, MapNode) else {}
-        if isinstance(node, MapNode) and names & node.entries.keys():
-            kept = _copy(node)
-            for name in names & node.entries.keys() - given.keys():
-                del kept.entries[name], kept.keys[name]
-            self.made.sections.nodes[section] = kept
-
-    def _other_number_of_turns(self) -> bool:
-        old, new = self.base.nodes.get("turns"), self.child.nodes["turns"]
-        return isinstance(old, ListNode) and isinstance(new, ListNode) and len(old.items) != len(new.items)
 
     # ------------------------------------------------------------ mistakes
 
@@ -239,13 +207,24 @@ class _Extension:
             hint=f"{hint}, or choose another name",
         )
 
+    def _no_shares(self, marks: Marks) -> None:
+        if "rescale" in marks.words:
+            place = marks.words["rescale"].place()
+            expected = "`rescale` beside `change` or `add` of a lever, or in a score"
+            self.findings.error("R124", place, "nothing is shared out here", expected=expected)
+
     def _nothing_there(self, name: str, key: Leaf, deed: str, known: Iterable[str], hint: str = "") -> None:
         if self.first:
             message, hint = f"there is nothing to {deed}: this ruleset extends no other", "remove this line"
         else:
             message = f"there is no {quote(name)} to {deed}"
-            hint = self.findings.suggest(name, known) or hint or "check its spelling and its section"
+            hint = self.findings.suggest(name, known) or hint or self._elsewhere(name)
         self.findings.error("R123", key.place(), message, hint=hint)
+
+    def _elsewhere(self, name: str) -> str:
+        """Which other section has this name."""
+        found = [section for section in ENTRY_SECTIONS if name in getattr(self.base.nodes.get(section), "entries", ())]
+        return f"{quote(name)} stands in the section {listed(found)}" if found else "check its spelling and its section"
 
 
 def _copy(node: MapNode) -> MapNode:
@@ -263,28 +242,14 @@ def _titled(node: Node) -> Node:
     return node if found is None else found
 
 
-def _another_kind(old: MapNode, new: MapNode) -> bool:
-    """A table (``by:``) is always given whole, and so is a pair of sides that takes the place of a table."""
-    return "by" in new.entries or ("by" in old.entries and bool(new.entries) and new.entries.keys() <= {*SIDES})
-
-
-def _without(bot: Node, given: Node | None, lost: dict[str, set[str]]) -> Node:
-    """A strategy without the keys of its groups that are ``lost``, those apart that this ruleset gives itself."""
-    if not isinstance(bot, MapNode):
-        return bot
-    made = _copy(bot)
-    said = given.entries if isinstance(given, MapNode) else {}
-    for name, inner in bot.entries.items():
-        if isinstance(inner, MapNode):
-            own = said.get(name)
-            kept = own.keys if isinstance(own, MapNode) else {}
-            gone = lost.get(name, set()) & inner.entries.keys() - kept.keys()
-            made.entries[name] = _less(inner, gone) if name in lost else _without(inner, own, lost)
-    return made
-
-
-def _less(node: MapNode, gone: set[str]) -> MapNode:
-    made = _copy(node)
-    for name in gone:
-        del made.entries[name], made.keys[name]
+def _spread(old: Node, new: Node) -> Node:
+    """What the base says once for both sides, written out for each, where one side is to be changed. A mapping of
+    anything but a table (``by:``) is said for neither."""
+    if not isinstance(new, MapNode) or not new.entries or not new.entries.keys() <= {*SIDES}:
+        return old
+    if isinstance(old, MapNode) and "by" not in old.entries:
+        return old
+    made = MapNode(old.source, old.start)
+    for side in SIDES:
+        made.entries[side], made.keys[side] = old, Leaf(old.source, side, old.start, old.start, False)
     return made

@@ -70,7 +70,7 @@ class TurnTable(Decl):
     """One value a turn, and one for the year after (without it the last repeats)."""
 
     by: Reference
-    values: list[Number]
+    values: Annotated[list[Number], Field(min_length=1)]
 
 
 class StanceTable(BaseModel):

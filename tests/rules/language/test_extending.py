@@ -9,7 +9,7 @@ import pytest
 
 from airace_rules.language.loader import check_ruleset, load_ruleset
 from airace_rules.ruleset import Ruleset
-from rules.language.kit import BASE, base_files, extending, under
+from rules.language.kit import BASE, base_files, errors_of, extending, under
 
 SMALL = load_ruleset(BASE)
 IDENTITY = {"name", "hash", "files", "texts"}
@@ -41,6 +41,21 @@ def test_a_ruleset_that_changes_nothing_plays_as_its_base_under_its_own_name() -
 CHANGES = {  # what a child says → what somebody would do by hand in a file of the base
     "params:\n  wear: {change: true, value: 0.2}\n": ("model", "wear: {value: 0.1", "wear: {value: 0.2"),
     "stocks:\n  chips: {change: true, start: {beijing: 50}}\n": ("model", "beijing: 45}", "beijing: 50}"),
+    "params:\n  wear: {change: true, value: {beijing: 0.2}}\n": (
+        "model",
+        "value: 0.1,",
+        "value: {washington: 0.1, beijing: 0.2},",
+    ),
+    "params:\n  tech: {change: true, value: {beijing: 2}}\n": (
+        "model",
+        "{by: turn, values: [1, 1.5]}",
+        "{washington: {by: turn, values: [1, 1.5]}, beijing: 2}",
+    ),
+    "levers:\n  chips: {change: true, instruments: {buy: {cap: {beijing: 20}}}}\n": (
+        "levers",
+        "cap: 40",
+        "cap: {washington: 40, beijing: 20}",
+    ),
     "params:\n  caution: {change: true, value: {low: 1.3}}\n": ("model", "low: 1.2", "low: 1.3"),
     "params:\n  caution: {change: true, value: {by: turn, values: [1, 2]}}\n": (
         "model",
@@ -180,6 +195,25 @@ def test_a_stance_takes_the_choices_of_house_strategies_along() -> None:
     made = kid(rules)
     assert list(made.stances) == ["safety"]
     assert "plan" not in str(made.bots["split"]["beijing"].outputs)
+
+
+def test_an_instrument_that_moves_to_another_lever_keeps_its_weights() -> None:
+    made = kid(
+        "levers:\n  chips: {change: true, rescale: true, instruments: {fab: {remove: true}}}\n"
+        "  people: {add: true, rescale: true, instruments: {fab: {split: 0.5}}}\n"
+    )
+    assert splits(made) == {"buy": 1.0, "train": 0.5, "fab": 0.5}
+    assert dict(made.bots["split"]["beijing"].outputs) == dict(SMALL.bots["split"]["beijing"].outputs)
+
+
+def test_projects_and_deals_take_the_choices_of_house_strategies_along() -> None:
+    files = extending("projects:\n  tower: {remove: true}\ndeals:\n  pause: {remove: true}\n")
+    files["small/zz.yaml"] = """
+projects: {tower: {cost: 3, turns: 1, do: [{add: skill, by: "1"}]}}
+deals: {pause: {duration: 2, binding: true, terms: [{instrument: buy, at_most: 5}]}}
+bots: {builder: {both: {instruments: {buy: "1"}, projects: {tower: "1"}, deals: {pause: "1"}}}}
+"""
+    assert errors_of(files) == []
 
 
 def test_a_ruleset_with_another_number_of_turns_does_not_take_the_par_over() -> None:
