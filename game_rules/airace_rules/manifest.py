@@ -132,6 +132,11 @@ class RulesetManifest(ViewModel):
     ``event.<key>``, ``headline.<key>``, ``score.<key>.name`` ``.help``, ``ending.<key>.name`` ``.text``,
     ``bot.<key>.name`` ``.help``, ``project.<key>.name`` ``.help``, ``deal.<key>.name`` ``.help``. Any key may have a
     variant for a side, ``<key>.washington`` or ``<key>.beijing``, which goes before it.
+    What befalls projects and deals (headlines of the kinds ``project`` and ``deal``): ``project.<key>.finished``,
+    ``.slipped`` (if it ``slips``), ``.offered`` and ``.refunded`` (if ``joint``; argument ``points``);
+    ``deal.<key>.signed`` ``.offered`` ``.left`` ``.ended``, and ``.broke`` and ``.caught`` where it has terms and is
+    not ``binding``. Their effects are parts of flows: ``flow.<stock>.project_<key>`` and
+    ``flow.<stock>.deal_<key>_signed`` (or ``_left``, ``_caught``).
     ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn."""
 
     name: str

@@ -18,9 +18,11 @@ from airace_rules import (
     view_for,
 )
 from airace_rules.ids import SIDES
+from airace_rules.ruleset import Ruleset
+from airace_rules.state import TurnResult
 
 PAGE = Path(__file__).parents[2] / "docs/designers.md"
-FILE = re.compile(r"^`(pocket|lesson)/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`(pocket|lesson|pact)/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def shown(ruleset: str) -> dict[str, str]:
@@ -44,19 +46,34 @@ def test_the_ruleset_that_builds_on_it_needs_nothing_but_a_par(files: dict[str, 
     assert ruleset.levers["chips"] == ("buy", "lease", "fab")
 
 
+def test_the_ruleset_with_projects_and_deals_loads_and_is_played(files: dict[str, str]) -> None:
+    pact = {**shown("pact"), **{f"pocket/{path}": text for path, text in files.items()}}
+    assert [diagnostic.text() for diagnostic in check_ruleset(pact)] == []
+    ruleset = load_ruleset(pact)
+    history = played(ruleset)
+    told = {happening.key for result in history for happening in result.steps[0].happenings}
+    assert {"foundry.finished", "truce.signed", "truce.ended"} <= told
+
+
 def test_its_ruleset_has_no_error_and_no_warning(files: dict[str, str]) -> None:
     assert [diagnostic.text() for diagnostic in check_ruleset(files)] == []
 
 
-def test_its_ruleset_plays_to_an_ending(files: dict[str, str]) -> None:
-    ruleset, seed = load_ruleset(files), Seed(bytes(32))
-    state, history = new_match(ruleset, seed), []
+def played(ruleset: Ruleset) -> list[TurnResult]:
+    """A match of the balanced pair."""
+    seed, history = Seed(bytes(32)), list[TurnResult]()
+    state = new_match(ruleset, seed)
     while state.ending is None:
         views = {side: view_for(ruleset, state, history, side, seed) for side in SIDES}
         orders = {side: bot_orders(ruleset, "balanced", views[side], seed) for side in SIDES}
         assert default_orders(ruleset, state, "washington").instruments
-        result = resolve_turn(ruleset, state, orders, seed, history[-1].hash if history else "")
-        history.append(result)
-        state = result.after
+        history.append(resolve_turn(ruleset, state, orders, seed, history[-1].hash if history else ""))
+        state = history[-1].after
+    return history
+
+
+def test_its_ruleset_plays_to_an_ending(files: dict[str, str]) -> None:
+    ruleset = load_ruleset(files)
+    history = played(ruleset)
     assert len(history) == len(ruleset.turns)
-    assert state.ending in {ending.key for ending in ruleset.endings}
+    assert history[-1].after.ending in {ending.key for ending in ruleset.endings}

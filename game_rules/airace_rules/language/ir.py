@@ -24,6 +24,14 @@ Cell names (inputs and outputs) are ``kind:owner.name``:
 ``changed:washington.safety``       1 when the stance was changed this turn, else 0 (input)
 ``draw:washington.luck``            a declared draw (input); ``world`` for draws of the world
 ``event:washington.blackout``       1 when it happened, else 0 (output)
+``pay:washington.fab``              1 when the side pays an instalment of a project, else 0 (input)
+``sign:washington.pause``           1 when the side signs a deal or keeps its signature, else 0 (input)
+``project:world.lab.finished``      1 when that befell a project (output; also ``slipped``, ``offered``, ``refunded``)
+``deal:beijing.pause.left``         1 when that befell a deal (output; also ``signed``, ``offered``, ``broke``,
+                                    ``caught``, ``ended``)
+``refund:washington``               tenths of a point that escrows give back (output)
+``done:washington.fab``             1 when a project is finished (output of the opening program)
+``gate:world.deal.pause.0``         1 when a line under ``needs`` holds (output of the opening program)
 ``headline:world.gap_closes``       1 when it is to be told, else 0 (output)
 ``arg:world.gap_closes.months``     an argument of a headline or event (output)
 ``par:washington.frontier``         the reference raw score at this turn (input of the opening program)
@@ -39,7 +47,9 @@ Cell names (inputs and outputs) are ``kind:owner.name``:
 ``view:own.x`` ``view:rival.x`` ``view:world.x``    what a house strategy may read (inputs of bot programs): own stocks,
                                     opening and perceived variables; the rival's exact values or estimates
 ``view:own.stance.safety``          index of the option in force (input of bot programs); ``view:rival.stance.safety``
-``weight:buy`` ``choose:safety`` ``spend:share``    outputs of bot programs
+``view:rival.done.fab``             how projects and deals stand (inputs of bot programs; also ``progress``, ``escrow``,
+                                    ``offered``, and ``view:world.deal.pause``: the turns it is still in force)
+``weight:buy`` ``choose:safety`` ``spend:share`` ``pay:fab`` ``sign:pause``    outputs of bot programs
 =================================== =======================================================================
 """
 
