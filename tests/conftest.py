@@ -24,6 +24,7 @@ from support.server import LiveServer
 __all__ = ["pytest_collection_modifyitems", "pytest_make_collect_report", "pytest_runtest_makereport"]
 
 os.environ["AIRACE_NODE"] = "wheel"  # tests use the same Node.js on every machine
+os.environ["AIRACE_FORECAST_WORKERS"] = "0"  # a process more for each server; tests that need one say so
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from starlette.routing import WebSocketRoute
 
 from airace_server.bots.house import HouseBots
 from airace_server.classroom.service import Classroom
+from airace_server.games.forecaster import Forecaster
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
 from airace_server.games.shelf import Shelf
@@ -86,7 +87,9 @@ async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitS
     stack.push_async_callback(bus.close)
     attendance = Attendance()
     rules = Rulesets(store, shelf)
-    games = Games(store, rules, bus.publish, attendance.here, now)
+    forecaster = Forecaster(settings.forecast_workers)
+    stack.callback(forecaster.close)
+    games = Games(store, rules, bus.publish, attendance.here, now, forecaster=forecaster)
     classroom = Classroom(store, games, rules, settings, now)
     access = Access(store)
     bots = HouseBots(store, games)

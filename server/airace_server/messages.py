@@ -18,7 +18,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from airace_rules.ids import Side
-from airace_rules.views import View
+from airace_rules.views import Forecast, View
 
 PROTOCOL_VERSION: Final = 1
 
@@ -257,6 +257,16 @@ class Draft(Message):
     draft: DraftBody
 
 
+class ForecastFrame(Message):
+    """What the side's draft ``draft_no`` may lead to, worked out from what the side may know. It comes some time after
+    the draft, and only for the newest."""
+
+    type: Literal["forecast"]
+    match: str
+    draft_no: int
+    forecast: Forecast
+
+
 class Presence(Message):
     """Who is here now."""
 
@@ -309,7 +319,7 @@ Snapshot.model_rebuild()
 TableChanged.model_rebuild()
 
 ServerMessage = Annotated[
-    Welcome | Snapshot | Event | Draft | Presence | Done | Pong | ErrorFrame,
+    Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Done | Pong | ErrorFrame,
     Field(discriminator="type"),
 ]
 

@@ -120,6 +120,12 @@ class Settings(BaseSettings):
             "Largest frame that is read at all; beyond it the socket is closed with 1009 before the frame is in memory."
         ),
     )
+    forecast_workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Processes that work out forecasts of drafts; 0: no forecasts. Each takes about 80 MB.",
+    )
     queue_bytes: int = Field(
         262_144,
         ge=65_536,

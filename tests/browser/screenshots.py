@@ -90,6 +90,9 @@ class Tour:
         self.press(page, "front_now_button")
         expect(page.locator("button.sign")).to_be_visible(timeout=SOON)
         self.shoot(page, "standard-first-turn")
+        page.locator("input[type=range]").first.press("Home")
+        page.wait_for_timeout(2500)
+        self.shoot(page, "standard-drafting")
         self.sign(page)
         self.shoot(page, "standard-second-turn")
 

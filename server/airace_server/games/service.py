@@ -19,10 +19,12 @@ from sqlalchemy import Connection
 from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
 from airace_rules.orders import NO_ORDERS, Orders
-from airace_rules.views import Debrief
+from airace_rules.state import MatchState
+from airace_rules.views import Debrief, Forecast
 from airace_server.games import clock, drafts, feed, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
+from airace_server.games.forecaster import Forecaster
 from airace_server.games.records import Records
 from airace_server.games.referee import Referee
 from airace_server.games.reports import Connected, Reports
@@ -52,6 +54,7 @@ class Games:
         connected: Connected = lambda seat: False,
         now: Callable[[], float] = time.time,
         on_point: Callable[[str], None] = nothing,
+        forecaster: Forecaster | None = None,
     ) -> None:
         self._store = store
         self._now = now
@@ -64,6 +67,7 @@ class Games:
         self.deadlines = Deadlines(store, self.referee.close_turn, now)
         self._reports = Reports(store, self.book, recent, connected, now)
         self._records = Records(store, self.book)
+        self.forecaster = forecaster or Forecaster(0)
         self._closing: set[asyncio.Task[object]] = set()
 
     async def run(self) -> None:
@@ -143,6 +147,24 @@ class Games:
     async def draft(self, match: str, side: Side) -> DraftBody | None:
         """The side's draft; None before the start and after the end."""
         return await self._store.read(lambda connection: rows.draft_of(connection, rows.load(connection, match), side))
+
+    async def forecast(self, match: str, side: Side, draft: DraftBody) -> Forecast | None:
+        """What a draft of the open turn may lead to; None when there are no forecasts or its turn has closed.
+
+        Raises OrdersError for a draft that is not allowed.
+        """
+        known = await self.book.known(match)
+        if not self.forecaster.works:
+            return None
+        state = await self._store.read(lambda connection: self._open_state(connection, match, draft.turn))
+        if state is None:
+            return None
+        wish = Orders(draft.instruments, draft.stances, draft.projects, draft.deals)
+        return await self.forecaster.forecast(known.ruleset, state, side, wish)
+
+    def _open_state(self, connection: Connection, match: str, turn: int) -> MatchState | None:
+        row = rows.load(connection, match)
+        return self.book.state(connection, row) if row.turn == turn and row.ending is None else None
 
     async def clock(self, match: str) -> ClockBody:
         """The clock; raises unknown_match."""

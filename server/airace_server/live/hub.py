@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 import structlog
 
+from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, Audience, Side
 from airace_server.games.service import Games
 from airace_server.live.attendance import Attendance
@@ -21,6 +22,7 @@ from airace_server.messages import (
     Draft,
     DraftBody,
     Event,
+    ForecastFrame,
     MatchStarted,
     OrdersCommitted,
     OrdersWithdrawn,
@@ -32,6 +34,7 @@ log = structlog.get_logger("airace.live")
 
 MOST_EVENTS: Final = 100
 RETRY_SECONDS: Final = 1.0
+FORECAST_SECONDS: Final = 0.2  # at least, between two forecasts for a side
 
 Room = tuple[str, Audience]
 
@@ -116,6 +119,28 @@ class Hub:
             return
         self._newest[room] = draft
         self._put(self._rooms[room], frame(Draft(type="draft", match=match, draft=draft), replaces="draft"))
+        self.want_forecast(match, side)
+
+    def want_forecast(self, match: str, side: Side) -> None:
+        """Send the side a forecast of its draft as it then is, soon."""
+        if self._games.forecaster.works:
+            self._jobs.want(("forecast", match, side), lambda: self._show_forecast(match, side))
+
+    async def _show_forecast(self, match: str, side: Side) -> None:
+        """Of the newest draft alone, and not more often than anybody can read."""
+        room: Room = (match, side)
+        draft = await self._games.draft(match, side) if room in self._rooms else None
+        if draft is None:
+            return
+        try:
+            forecast = await self._games.forecast(match, side, draft)
+        except RulesError as error:  # the turn closed meanwhile, or the draft was made for another ruleset
+            log.info("no_forecast", match=match, error=type(error).__name__)
+            return
+        if forecast is not None:
+            message = ForecastFrame(type="forecast", match=match, draft_no=draft.draft_no, forecast=forecast)
+            self._put(self._rooms.get(room, ()), frame(message, replaces="forecast"))
+        await asyncio.sleep(FORECAST_SECONDS)
 
     async def _catch_up(self, stream: str, audience: Audience) -> None:
         here = [m for m in self._rooms.get((stream, audience), ()) if m.cursor is not None]

@@ -256,6 +256,8 @@ class SocketSession:
             for message in [*missed, *now]:
                 self._send(message)
             self.cursor = missed[-1].event if missed else last_event
+        if self._seat is not None:
+            self._s.hub.want_forecast(self._seat.match, self._seat.side)
         early, self._early = self._early, {}
         for waiting in early.values():
             self.put(waiting)

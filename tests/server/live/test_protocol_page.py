@@ -6,10 +6,12 @@ import inspect
 import json
 import os
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import pytest_asyncio
 
 from airace_server.errors import STATUS
 from airace_server.http import errors
@@ -21,7 +23,7 @@ from airace_server.messages import (
     client_messages,
     server_messages,
 )
-from support.sockets import Line, Running
+from support.sockets import Line, Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -35,6 +37,12 @@ def models(union: Any, field: str) -> dict[str, Any]:
     """Kind → message class of an annotated union."""
     found = get_args(get_args(union)[0])
     return {get_args(model.model_fields[field].annotation)[0]: model for model in found}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with running(tmp_path_factory.mktemp("page"), forecast_workers=1) as started:
+        yield started
 
 
 FROM_CLIENT = models(ClientMessage, "type")
@@ -93,6 +101,7 @@ async def record(server: Running) -> Examples:
         examples.pop("snapshot")
         await facilitator.act("start")
         await one.event("match_started")
+        await one.hear("forecast")
         await desk.event("table_changed")
         await two.say({"type": "hello", "protocol": 1, "seat": seats[1][0]["seat"], "last_event": 0})
         draft = (await two.hear("snapshot"))["draft"]
@@ -129,7 +138,13 @@ def stable(examples: Examples, seats: list[dict[str, Any]], token: str) -> Examp
 
 
 def shortened(name: str, example: Any) -> Any:
-    """Views are long: one is enough."""
+    """Views are long: one is enough. So are forecasts: one number of each kind is."""
+    if name == "forecast":
+        outlooks = [
+            {key: dict(list(part.items())[:1]) if isinstance(part, dict) else part for key, part in outlook.items()}
+            for outlook in example["forecast"]["outlooks"]
+        ]
+        return {**example, "forecast": {**example["forecast"], "outlooks": outlooks}}
     if name.startswith("event: ") and "view" in example["body"]:
         return {**example, "body": {**example["body"], "view": VIEW}}
     return example

@@ -14,7 +14,7 @@ export type ClientMessage = Hello | EditDraft | CommitOrders | WithdrawOrders | 
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ServerMessage".
  */
-export type ServerMessage = Welcome | Snapshot | Event | Draft | Presence | Done | Pong | ErrorFrame;
+export type ServerMessage = Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Done | Pong | ErrorFrame;
 
 export interface Protocol {
   ClientMessage?: ClientMessage;
@@ -578,6 +578,68 @@ export interface Draft {
   type: "draft";
   match: string;
   draft: DraftBody;
+}
+/**
+ * What the side's draft ``draft_no`` may lead to, worked out from what the side may know. It comes some time after
+ * the draft, and only for the newest.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ForecastFrame".
+ */
+export interface ForecastFrame {
+  type: "forecast";
+  match: string;
+  draft_no: number;
+  forecast: Forecast;
+}
+/**
+ * What a draft for ``turn`` may lead to: by the next turn, and about two years on.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Forecast".
+ */
+export interface Forecast {
+  turn: number;
+  outlooks: Outlook[];
+}
+/**
+ * How things may stand at the start of ``turn``, for games that go on until then. ``own`` and ``world``: gauges;
+ * ``perceived``: what the side would then believe; ``scores``: dimension and ``total``; ``ended``: ending → share of
+ * games that are over by then.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Outlook".
+ */
+export interface Outlook {
+  turn: number;
+  own: {
+    [k: string]: Span;
+  };
+  world: {
+    [k: string]: Span;
+  };
+  perceived: {
+    [k: string]: Span;
+  };
+  scores: {
+    [k: string]: Span;
+  };
+  ended: {
+    [k: string]: number;
+  };
+}
+/**
+ * Where a number may come to lie: in one case of ten below ``low``, in five below ``middle``, in nine below
+ * ``high``. ``usual``: the middle if the default orders were given instead.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Span".
+ */
+export interface Span {
+  low: number;
+  middle: number;
+  high: number;
+  usual: number;
 }
 /**
  * Who is here now.

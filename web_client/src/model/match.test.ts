@@ -73,6 +73,19 @@ describe('the model of a match', () => {
     expect(byEvents.clock).toEqual(bySnapshot.clock);
   });
 
+  it('holds a forecast until its turn is over, and none for another turn', () => {
+    const forecast = (turn: number): ServerMessage => ({
+      type: 'forecast',
+      match: 'm',
+      draft_no: 1,
+      forecast: { turn, outlooks: [] },
+    });
+    const drafting = play([snapshot(1, 1), forecast(1)]);
+    expect(drafting.forecast?.turn).toBe(1);
+    const resolved: Body = { kind: 'turn_resolved', closed_by: 'all_committed', view: view(2, 1) };
+    expect(play([event(2, resolved), forecast(1)], drafting).forecast).toBeNull();
+  });
+
   it('is not changed by an event it already has', () => {
     const model = play([snapshot(5, 2)]);
     expect(play([event(5, { kind: 'turn_resolved', closed_by: 'deadline', view: view(1) })], model)).toBe(model);

@@ -2,7 +2,7 @@
  * What a seat knows of its match, built from the server's frames. Pure: a frame and the time it came in give the next
  * model. Drafts are kept apart (see draft/).
  */
-import type { ClockBody, PresenceBody, ServerMessage, Side, View, Welcome, WireEvent } from '../wire';
+import type { ClockBody, Forecast, PresenceBody, ServerMessage, Side, View, Welcome, WireEvent } from '../wire';
 
 export interface MatchModel {
   welcome: Welcome | null;
@@ -19,6 +19,8 @@ export interface MatchModel {
   justResolved: number;
   /** What closed that turn. */
   closedBy: CloseReason | null;
+  /** What our newest draft may lead to, once the server has worked it out. */
+  forecast: Forecast | null;
 }
 
 export type CloseReason = Extract<WireEvent['body'], { kind: 'turn_resolved' }>['closed_by'];
@@ -33,6 +35,7 @@ export const NO_MATCH: MatchModel = {
   offset: 0,
   justResolved: 0,
   closedBy: null,
+  forecast: null,
 };
 
 /** `now`: our clock in Unix seconds when the frame came in. */
@@ -54,6 +57,8 @@ export function applyFrame(model: MatchModel, frame: ServerMessage, now: number)
       return applyEvent(model, frame, now);
     case 'presence':
       return { ...model, presence: frame.presence };
+    case 'forecast':
+      return frame.forecast.turn === model.view?.turn ? { ...model, forecast: frame.forecast } : model;
     case 'pong':
       return { ...model, offset: frame.server_time - now };
     case 'draft':
@@ -70,7 +75,8 @@ function applyEvent(model: MatchModel, frame: WireEvent, now: number): MatchMode
   const { body } = frame;
   if (body.kind === 'match_started') return { ...next, view: body.view };
   if (body.kind === 'turn_resolved') {
-    return { ...next, view: body.view, justResolved: body.view.report?.turn ?? 0, closedBy: body.closed_by };
+    const justResolved = body.view.report?.turn ?? 0;
+    return { ...next, view: body.view, justResolved, closedBy: body.closed_by, forecast: null };
   }
   return next;
 }
