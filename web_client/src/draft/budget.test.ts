@@ -6,6 +6,7 @@ import {
   leverCap,
   leverMax,
   leverTotal,
+  makeRoom,
   moveLever,
   snap,
   stanceCost,
@@ -120,6 +121,27 @@ describe('stances', () => {
     expect(stanceCost([safety, trade], inForce, { safety: 'strict' })).toBe(20);
     expect(stanceCost([safety, trade], inForce, { safety: 'strict', trade: 'strict' })).toBe(50);
     expect(changedStances([safety, trade], inForce, { trade: 'strict' })).toEqual([trade]);
+  });
+});
+
+describe('making room', () => {
+  it('takes exactly what is missing, from every instrument in proportion', () => {
+    expect(makeRoom({ buy: 300, fab: 100, plants: 0 }, 40)).toEqual({ buy: 270, fab: 90, plants: 0 });
+    for (let seed = 1; seed <= 200; seed++) {
+      const next = numbers(seed);
+      const amounts = { a: Math.floor(next() * 300), b: Math.floor(next() * 300), c: Math.floor(next() * 20) };
+      const missing = Math.floor(next() * sum(amounts));
+      const given = makeRoom(amounts, missing) ?? {};
+      expect(sum(given), `seed ${seed}`).toBe(sum(amounts) - missing);
+      for (const [key, amount] of Object.entries(given)) {
+        expect(amount, `seed ${seed}`).toBeLessThanOrEqual(amounts[key as keyof typeof amounts]);
+      }
+    }
+  });
+
+  it('is not possible where the instruments hold less than that', () => {
+    expect(makeRoom({ buy: 30 }, 31)).toBeNull();
+    expect(makeRoom({ buy: 30 }, 30)).toEqual({ buy: 0 });
   });
 });
 

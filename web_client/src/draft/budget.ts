@@ -120,6 +120,14 @@ export function moveLever(lever: LeverInfo, side: Side, amounts: Amounts, wanted
   return distribute(wanted, shares);
 }
 
+/** `amounts` less `missing` tenths in all, each giving in proportion to what it holds; null when they hold too little. */
+export function makeRoom(amounts: Amounts, missing: number): Record<string, number> | null {
+  const total = sum(amounts);
+  if (missing > total) return null;
+  const shares = Object.entries(amounts).map(([key, amount]) => ({ key, weight: amount, cap: amount }));
+  return distribute(total - missing, shares);
+}
+
 /** A slider's raw value brought to half points, except at its end, which is always reachable. */
 export function snap(value: number, max: number, step = 5): number {
   if (value >= max) return max;

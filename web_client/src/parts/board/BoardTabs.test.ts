@@ -87,6 +87,18 @@ describe('projects', () => {
     expect(card(/^Start: Reactor/).getByText(/Not yet/).textContent).toMatch(/Trust.*> 30/);
   });
 
+  it('that are short of points can take them from all levers in one edit', async () => {
+    board(view, { instruments: { buy: 600, fab: 300, plants: 100 } });
+    await openTab(/^Projects/);
+    const card = within(button(/^Start: Cloud/).closest('.card')!);
+    expect(screen.getByText('What is missing comes from the levers.')).toBeTruthy();
+    expect(card.queryByText(/points short/)).toBeNull();
+    await fireEvent.click(button(/^Start: Cloud/));
+    expect(orders.projects).toEqual({ cloud: true });
+    expect(orders.instruments).toEqual({ buy: 558, fab: 279, plants: 93 });
+    expect(leftOver(view, manifest, 'washington', orders)).toBe(0);
+  });
+
   it('that are joint say what waits for the other side', async () => {
     board();
     await openTab(/^Projects/);
