@@ -55,7 +55,12 @@ def load_compiled(source: RulesetSource) -> Compiled:
 
 def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
     """All errors and warnings, by file and line; an empty list when there is nothing to say."""
-    return _load(source)[1].sorted()
+    compiled, findings = _load(source)
+    if compiled is not None:
+        from airace_rules.language.unitchecks import check_units  # costs time that a load need not spend
+
+        check_units(compiled.model, findings)
+    return findings.sorted()
 
 
 def content_hash(files: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from airace_rules.language.loader import check_ruleset
 HERE = Path(__file__).parent
 BASE = HERE / "base"
 BAD = HERE / "bad"
+WARNED = HERE / "warned"
 QUICK = HERE.parents[2] / "game_rules" / "rulesets" / "quick"
 
 
@@ -24,6 +25,13 @@ def base_files() -> dict[str, str]:
 def with_files(**changes: str) -> dict[str, str]:
     """The small ruleset with top-level files added or replaced: ``with_files(extra="vars: …")``."""
     return {**base_files(), **{f"{name}.yaml": text for name, text in changes.items()}}
+
+
+def with_words(files: Mapping[str, str]) -> dict[str, str]:
+    """Files with a text for every new name, so that nothing is missing."""
+    missing = [d.expected.removesuffix(": …") for d in check_ruleset(files) if d.code == "R102"]
+    words = "".join(f'"{key}": words\n' for key in missing)
+    return {**files, "texts/en.yaml": files["texts/en.yaml"] + words}
 
 
 def under(base: str, files: Mapping[str, str]) -> dict[str, str]:

@@ -98,7 +98,7 @@ def test_an_entry_that_is_overridden_keeps_nothing_of_the_base() -> None:
 
 NEW_STOCK = """
 stocks:
-  morale: {start: 5, unit: "1", min: 0, max: 10, seen_by_rival: hidden}
+  morale: {start: 5, unit: kchip, min: 0, max: 10, seen_by_rival: hidden}
 flows:
   morale: {rest: "1"}
   chips: {add: true, found: "morale"}
