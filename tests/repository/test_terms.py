@@ -30,4 +30,5 @@ def test_a_term_is_said_in_the_same_chinese_words_everywhere(terms: str) -> None
     words = dict(ROWS)[terms].split(", ")
     said = [place for place, text in english.items() if has(text, terms.split(", "))]
     assert said, "no text has this term any more"
-    assert {place: chinese[place] for place in said if not any(word in chinese[place] for word in words)} == {}
+    others = {place: chinese[place] for place in said if not any(word in chinese[place] for word in words)}
+    assert others == {}, f"{terms}: say {' or '.join(words)}, or add the word to docs/terms.md if it fits as well"
