@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from heapq import nsmallest
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -11,6 +12,7 @@ from airace_rules.language.diagnostics import Findings
 from airace_rules.language.reader import MAX_FILE_BYTES
 
 MAX_FILES: Final = 64  # of one ruleset
+SUFFIXES: Final = (".yaml", ".yml")
 PATTERNS: Final = ("*.y*ml", "texts/*.y*ml", "texts/*/*.y*ml")  # of paths inside a ruleset
 FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_FOLDERS: Final = ("texts", "tests")  # of a ruleset itself: no ruleset that others extend has such a name
@@ -116,7 +118,7 @@ def read_folder(folder: Path, findings: Findings, prefix: str = "") -> dict[str,
         return {}
     files: dict[str, str] = {}
     found = (path for pattern in PATTERNS for path in folder.glob(pattern))
-    for path in sorted(found)[: MAX_FILES + 1]:
+    for path in nsmallest(MAX_FILES + 1, found):
         name = path.relative_to(folder).as_posix()
         text = _read_file(path, prefix + name, findings)
         if text is not None:
@@ -128,6 +130,10 @@ def _read_file(path: Path, name: str, findings: Findings) -> str | None:
     try:
         if not path.is_file():
             findings.error("R001", name, "this is not an ordinary file", hint="remove it from the ruleset")
+            return None
+        if path.is_symlink() and path.resolve().suffix not in SUFFIXES:
+            # Diagnostics quote lines: a link must not bring in a file that was never meant to be shown.
+            findings.error("R001", name, "this link leads to something that is no rule file", hint="put the file here")
             return None
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)

@@ -20,7 +20,7 @@ from airace_rules.language.resolver import Resolver
 from airace_rules.language.undertakings import read_undertakings
 
 MAX_FORMULAS: Final = 4_000
-MAX_FORMULA_TEXT: Final = 250_000
+MAX_FORMULA_TEXT: Final = 120_000  # characters; the largest ruleset has a quarter of that
 
 
 def build_model(decl: Declarations, findings: Findings) -> Model:

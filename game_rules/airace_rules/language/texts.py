@@ -15,6 +15,7 @@ from airace_rules.ruleset import HappeningRule, Ruleset
 Texts = dict[str, dict[str, Leaf]]
 OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
 _VARIANTS: Final = ("", *(f".{side}" for side in SIDES))
+MAX_WORDS: Final = 8_000  # characters of a text
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -51,6 +52,9 @@ def _leaves(node: Node, prefix: str, findings: Findings) -> Iterator[tuple[str, 
     if isinstance(node, MapNode):
         for key, inner in node.entries.items():
             yield from _leaves(inner, f"{prefix}.{key}" if prefix else key, findings)
+    elif isinstance(node, Leaf) and len(node.text) > MAX_WORDS:
+        expected = f"at most {MAX_WORDS} characters"
+        findings.error("R022", node.place(), "this text is too long", found=str(len(node.text)), expected=expected)
     elif isinstance(node, Leaf) and prefix and (node.quoted or node.text.strip()):
         yield prefix, node
     else:

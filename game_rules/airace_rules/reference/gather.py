@@ -47,6 +47,7 @@ class _Gatherer:
         self.formula_leaves = {id(use.leaf) for use in self.model.uses}
         self.sides_of_bots = dict(_sides_of_bots(self.model))
         self.topics: dict[TopicKey, Topic] = {}
+        self.linked: set[tuple[object, TopicKey]] = set()
 
     def run(self) -> dict[TopicKey, Topic]:
         for section in ENTRY_SECTIONS:
@@ -122,12 +123,11 @@ class _Gatherer:
             read = topic_of(target)
             if read is None or read not in self.topics:
                 continue
-            if read not in topic.inputs:
+            if (topic.key, read) not in self.linked:
                 topic.inputs.append(read)
-            link = Link(topic.key, what, use.leaf.place())
-            users = self.topics[read].used_by
-            if link not in users:
-                users.append(link)
+            if (id(use), read) not in self.linked:
+                self.topics[read].used_by.append(Link(topic.key, what, use.leaf.place()))
+            self.linked |= {(topic.key, read), (id(use), read)}
 
     def _owner(self, use: Use) -> tuple[TopicKey, str]:
         """Whose formula it is and what for, from its label (``flows.chips.bought``)."""

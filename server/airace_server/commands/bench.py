@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from airace_server.commands.console import fail, give, say
 
-BENCHMARKS: Final = ("orders", "serving", "rules")
+BENCHMARKS: Final = ("orders", "serving", "rules", "hostile")
 ROW: Final = "{:<58} {:>10}  {}"
 
 
@@ -38,7 +38,7 @@ def run(program: Path) -> dict[str, Any]:
 
 def tell(figures: dict[str, Any]) -> None:
     """The main figures beside their targets, and all others below."""
-    orders, serving, rules = (figures[name] for name in BENCHMARKS)
+    orders, serving, rules, hostile = (figures[name] for name in BENCHMARKS)
     games = next(value for key, value in rules.items() if key.endswith(" games"))
     live = rules["live, microseconds"]
     rows = [
@@ -54,6 +54,8 @@ def tell(figures: dict[str, Any]) -> None:
         ("start to listening, existing database", f"{serving['start']['existing_database_s']} s", "≤ 1.5 s"),
         ("memory of an idle socket", f"{serving['idle']['kib_each']} KiB", "≤ 60 KiB"),
         ("the same on the floor", f"{serving['idle']['floor_kib_each']} KiB", ""),
+        ("worst hostile ruleset, processor time", f"{hostile['worst_seconds']} s", "≤ 1 s"),
+        ("worst hostile ruleset, memory", f"{hostile['worst_mib']} MiB", "≤ 128 MiB"),
         ("first load of the page, gzip", f"{serving['page']['first_load_gzip_kb']} kB", "≤ 150 kB"),
     ]
     print(ROW.format("", "measured", "target"))

@@ -8,12 +8,15 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 SUFFIXES: Final = (".yaml", ".yml")
 MOST_FILES: Final = 256  # of a folder; the loader refuses a ruleset with a quarter of them
 MOST_FOLDERS: Final = 256
+MOST_ENTRIES: Final = 20_000  # that are passed over in the search for them
+DEPTH: Final = 2  # texts/en/part.yaml
 HEAD_BYTES: Final = 256 * 1024  # the largest rule file
 _EXTENDS: Final = re.compile(rb"^extends:[ \t]*[\"']?(?:[^\s\"'#]*/)?([A-Za-z0-9_-]{1,64})", re.MULTILINE)
 
@@ -50,7 +53,8 @@ class Folders:
     def look(self) -> dict[str, Stamp]:
         """Folder name → its state, which holds that of every ruleset it extends. Folders without rule files, and
         those whose names begin with a dot, are left out. Never raises: what cannot be read is not there."""
-        names = sorted(entry.name for entry in _entries(self.root, MOST_FOLDERS) if _is_folder(entry))
+        folders = (entry.name for entry in _entries(str(self.root)) if _is_folder(entry))
+        names = sorted(islice(folders, MOST_FOLDERS))
         stamps = {name: self._stamp(self.root / name, set()) for name in names}
         return {name: stamp for name, stamp in stamps.items() if stamp}
 
@@ -70,15 +74,11 @@ class Folders:
         return before
 
 
-def _entries(folder: Path, most: int) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
     """What is in a folder, hidden things left out."""
     try:
         with os.scandir(folder) as found:
-            for number, entry in enumerate(found):
-                if number >= most:
-                    return
-                if not entry.name.startswith("."):
-                    yield entry
+            yield from (entry for entry in islice(found, MOST_ENTRIES) if not entry.name.startswith("."))
     except OSError:
         return
 
@@ -90,33 +90,35 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def _files(folder: str, depth: int = DEPTH) -> Iterator[os.DirEntry[str]]:
+    """The rule files of a folder and of what is in it (texts, tests)."""
+    inside: list[str] = []
+    for entry in _entries(folder):
+        if entry.name.endswith(SUFFIXES):
+            yield entry
+        elif depth and len(inside) < MOST_FOLDERS and _is_folder(entry):
+            inside.append(entry.path)
+    for path in inside:
+        yield from _files(path, depth - 1)
+
+
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int, int]]:
-    """Of the rule files of a folder and of its subfolders (texts, texts/<language>, tests)."""
-    for place in (folder, *_folders(folder), *_folders(folder / "texts")):
-        for entry in _entries(place, MOST_FILES):
-            if entry.name.endswith(SUFFIXES):
-                yield from _stamp_of(entry)
+    return map(_stamp_of, islice(_files(str(folder)), MOST_FILES))
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    return (Path(entry.path) for entry in _entries(folder, MOST_FILES) if _is_folder(entry))
-
-
-def _stamp_of(entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int, int]]:
+def _stamp_of(entry: os.DirEntry[str]) -> tuple[str, int, int, int]:
     try:
         # Not `entry.stat()`: its answer is kept from when the folder was listed on some systems.
         found = os.stat(entry.path)
     except OSError:
-        yield entry.path, 0, 0, 0
-        return
-    yield entry.path, found.st_ino, found.st_mtime_ns, found.st_size
+        return entry.path, 0, 0, 0
+    return entry.path, found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _bases(folder: Path) -> Iterator[str]:
-    for entry in _entries(folder, MOST_FILES):
-        if entry.name.endswith(SUFFIXES):
-            for match in _EXTENDS.finditer(_head(entry.path)):
-                yield match[1].decode()
+    for entry in islice(_files(str(folder), depth=0), MOST_FILES):
+        for match in _EXTENDS.finditer(_head(entry.path)):
+            yield match[1].decode()
 
 
 def _head(path: str) -> bytes:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from rules.language.kit import with_files
 
 MANY = 1_900
 LONG = "+".join(f"chips*{i}" for i in range(70))
+STOCK = '{start: 1, unit: "1", min: 0, max: 9, seen_by_rival: rough, noise: 0.1}'
+DEAL = f"{{duration: 2, detect: '0.5', terms: [{', '.join(['{needs: chips > 1}'] * 20)}], caught: []}}"
+PROJECT = f"{{cost: 1, turns: 2, needs: [chips > 1], do: [{', '.join(['{add: skill, by: 2}'] * 20)}]}}"
+PROMISE = "{{name: t{0}, turns: 1, expect: {{washington.chpis{0}: {{above: 1}}}}}}"
 EVENT = "{per: side, chance: 1, tell: own, do: [{add: chips, by: 1}, {scale: skill, by: 2, for: 3}]}"
 
 
@@ -66,7 +72,101 @@ def attacks() -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield "a key as long as a file", lambda: with_files(bad=f"{'k' * 200_000}: 1")
     yield "a line as long as a file", lambda: variable("chips" + " " * 200_000 + "+")
     yield "a python object", lambda: with_files(bad="!!python/object/apply:os.system ['true']")
+    yield "a text of unknown places", lambda: worded(f'event.extra: "{"x" * 150_000}{" {y}" * 20_000}"')
+    yield "many texts of unknown places", lambda: worded(f'event.extra: "{"x" * 7_000}{" {y}" * 240}"')
+    yield "texts that nobody needs", lambda: worded("".join(f"x.k{i}: word\n" for i in range(12_000)), "vars: {x: 1}")
+    yield (
+        "sixty languages",
+        lambda: {**with_files(), **{f"texts/{a}{b}.yaml": "" for a in "abcdef" for b in "ghijklmnop"}},
+    )
+    yield "rulesets that extend each other without end", lambda: chain(60)
+    yield "rulesets in a circle", lambda: {**chain(3), "r2/rules.yaml": "format: 1\nname: r2\nextends: r1\n"}
+    yield "thousands of bases", lambda: {**with_files(), **{f"r{i}/rules.yaml": "format: 1" for i in range(5_000)}}
+    yield "a base as large as a ruleset may be", lambda: {**huge("base"), "rules.yaml": "format: 1\nextends: base\n"}
+    yield "keys that are keys of keys", lambda: with_files(bad="? " * 40_000)
+    yield "sixty thousand documents", lambda: with_files(bad="---\n" * 60_000)
+    yield "a table of forty thousand turns", lambda: param("{by: turn, values: [" + "1," * 40_000 + "1]}")
+    yield (
+        "a table of thousands of options",
+        lambda: param("{by: safety, " + ", ".join(f"o{i}: 1" for i in range(MANY)) + "}"),
+    )
+    yield "a number that is infinite", lambda: param("1e400")
+    yield "a number in a hundred ways", lambda: param("0x1F")
+    yield "powers of powers", lambda: variable("9**9**9")
+    yield "a base to a huge power", lambda: variable("chips**999999")
+    yield (
+        "choices of choices of choices",
+        lambda: chained("(x{0} if x{0} > 1 else -x{0}) * (x{0} if x{0} < 3 else x{0})", 300),
+    )
+    yield "a million operations", lambda: variables([LONG] * 350)
+    yield (
+        "thousands of parts",
+        lambda: with_files(bad="flows:\n  skill: {" + ", ".join(f"p{i}: chips" for i in range(9_000)) + "}"),
+    )
+    yield "thousands of near names", lambda: variables([f"chip{i}" for i in range(MANY)])
+    yield "a name as long as a formula", lambda: variable("a" * 1_990)
+    yield "thousands of stocks", lambda: spread("stocks", STOCK, MANY)
+    yield (
+        "thousands of beliefs",
+        lambda: spread("perceived", '{unit: "1", is: chips - opp.chips, band: band.chips}', MANY),
+    )
+    yield "sixty deals of twenty terms", lambda: spread("deals", DEAL, 60)
+    yield "sixty projects of twenty effects", lambda: spread("projects", PROJECT, 60)
+    yield (
+        "thousands of wrong promises",
+        lambda: with_files(bad="tests:\n" + "".join(f"  - {PROMISE.format(i)}\n" for i in range(MANY))),
+    )
     yield "a directive", lambda: with_files(bad="%TAG ! tag:x,2000:\n---\na: !b c")
+
+
+def folders(root: Path) -> Iterator[tuple[str, Path]]:
+    """Name and place of every folder made to hurt; ``root`` is an empty folder for them."""
+
+    def made(name: str) -> Path:
+        (root / name).mkdir()
+        return root / name / "rules.yaml"
+
+    (made("a gigabyte")).touch()
+    os.truncate(root / "a gigabyte/rules.yaml", 1 << 30)  # sparse: it takes no room
+    os.mkfifo(made("a pipe"))
+    made("a device").symlink_to("/dev/zero")
+    made("the environment").symlink_to("/proc/self/environ")
+    made("a file of the system").symlink_to("/etc/hosts")
+    loop = made("a link to itself")
+    loop.symlink_to(loop)
+    made("a link to nothing").symlink_to("nowhere")
+    made("a folder called a file").mkdir()
+    made("another encoding").write_text("format: 1\n", encoding="utf-16")
+    for number in range(20_000):
+        (made("many files") if number == 0 else root / f"many files/f{number}.yaml").touch()
+    for number in range(2_000):
+        (root / f"many folders/texts/f{number}").mkdir(parents=True)
+    (root / "many folders/rules.yaml").write_text("format: 99\n")
+    yield from ((folder.name, folder) for folder in sorted(root.iterdir()))
+
+
+def worded(texts: str, rules: str = "events: {extra: {per: side, chance: 1, tell: own}}") -> dict[str, str]:
+    """The small ruleset with further texts, and what they are for."""
+    files = with_files(bad=rules)
+    files["texts/en.yaml"] += f"\n{texts}\n"
+    return files
+
+
+def param(value: str) -> dict[str, str]:
+    """The small ruleset with a param of this value."""
+    return with_files(bad=f"params:\n  extra: {{unit: '1', value: {value}}}\n")
+
+
+def chain(length: int) -> dict[str, str]:
+    """Rulesets each of which extends the next."""
+    places = ["", *(f"r{i}/" for i in range(1, length))]
+    return {f"{place}rules.yaml": f"format: 1\nname: r{i}\nextends: r{i + 1}\n" for i, place in enumerate(places)}
+
+
+def huge(name: str) -> dict[str, str]:
+    """A ruleset of as many entries as fit into its bytes."""
+    lines = ("".join(f" k{i}_{j}: word\n" for j in range(3_000)) for i in range(10))
+    return {f"{name}/f{i}.yaml": f"sources:\n{text}" for i, text in enumerate(lines)}
 
 
 def spread(section: str, entry: str, count: int) -> dict[str, str]:

@@ -215,6 +215,15 @@ def test_a_change_of_the_base_is_a_change_of_those_that_extend_it(tmp_path: Path
     assert {name for name in after if after[name] != before[name]} == {"base", "child", "grandchild"}
 
 
+def test_parts_of_a_language_count_as_much_as_other_files(tmp_path: Path) -> None:
+    save(tmp_path, "a: 1", "odd/rules.yaml")
+    save(tmp_path, "a: 1", "odd/texts/en/part.yaml")
+    folders = Folders(tmp_path)
+    before = folders.look()
+    save(tmp_path, "a: 2", "odd/texts/en/part.yaml")
+    assert folders.look() != before
+
+
 def test_rulesets_that_extend_each_other_are_looked_at_once(tmp_path: Path) -> None:
     save(tmp_path, "extends: b", "a/rules.yaml")
     save(tmp_path, "extends: a", "b/rules.yaml")
@@ -235,6 +244,7 @@ def test_no_more_than_a_bounded_number_of_files_is_looked_at(tmp_path: Path) -> 
     (tmp_path / "many").mkdir()
     for number in range(MOST_FILES + 50):
         (tmp_path / f"many/f{number}.yaml").touch()
+        (tmp_path / f"many/f{number}.txt").touch()
     assert len(Folders(tmp_path).look()["many"]) == MOST_FILES
 
 
@@ -263,10 +273,10 @@ async def test_an_error_of_the_program_is_told_as_a_failed_save(
 
 async def test_a_named_folder_in_which_nothing_loads_is_refused_with_every_mistake(folder: Path) -> None:
     save(folder, BAD)
-    save(folder, "format: 99\n", "second/rules.yaml")
+    save(folder, "vras: {}\n", "second/rules.yaml")
     with pytest.raises(NothingToPlay) as refused:
         await Shelf(folder, load_once).require()
-    for word in ("quick/more.yaml:2:1: error R003", "second/rules.yaml:1:9: error R026", str(folder)):
+    for word in ("quick/more.yaml:2:1: error R003", "second/rules.yaml:1:1: error R020", str(folder)):
         assert word in str(refused.value)
 
 
