@@ -30,6 +30,7 @@ from airace_rules.orders import Orders
 from airace_rules.ruleset import HappeningRule, Ruleset
 from airace_rules.state import TurnResult
 from rules.engine.toy import ROUGH, toy_ruleset
+from rules.undertakings.kit import treaty
 
 QUICK = Path(__file__).parents[3] / "game_rules" / "rulesets" / "quick"
 SEED = Seed(bytes(range(32)))
@@ -73,8 +74,15 @@ def changed(data: Any, path: tuple[str | int, ...]) -> Any:
 
 def declared(ruleset: Ruleset, owner: str, name: str, audience: Audience) -> bool:
     """Whether the rule files let this audience see a stock or variable of this owner exactly."""
+    aspect, _, key = name.partition(".")
+    if aspect == "done":
+        secret = ruleset.projects[key].rival_sight == "hidden"
+        return owner in (audience, "world") or (audience in SIDES and not secret)
+    if aspect == "gate":
+        deal = key.startswith("deal.")
+        return deal or (audience in SIDES and owner in (audience, "world"))
     thing = ruleset.stocks.get(name) or ruleset.variables.get(name)
-    if thing is None or getattr(thing, "implicit", False):
+    if thing is None or name.startswith("lasting."):
         return False
     if owner == "world" or owner == audience:
         return thing.sight.own == "exact"
@@ -110,9 +118,9 @@ def may_matter(ruleset: Ruleset, result: dict[str, Any], path: tuple[Any, ...], 
     return path == ("turn",) or path[-1] == "turn"
 
 
-@pytest.fixture(scope="module", params=["toy", "quick"])
+@pytest.fixture(scope="module", params=["toy", "quick", "treaty"])
 def ruleset(request: pytest.FixtureRequest) -> Ruleset:
-    return TOY if request.param == "toy" else load_ruleset(QUICK)
+    return {"toy": lambda: TOY, "quick": lambda: load_ruleset(QUICK), "treaty": treaty}[request.param]()
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
