@@ -21,8 +21,9 @@ def progress_of(project: Project, state: MatchState, side: Side) -> int:
 
 def needed_of(project: Project, state: MatchState, side: Side) -> int:
     """Instalments that finish it: one more than declared after a slip."""
-    slipped = stocks_of(state, owner_of(project, side)).get(f"slipped.{project.key}", 0.0)
-    return project.turns + int(slipped)
+    if not project.slips:
+        return project.turns
+    return project.turns + int(stocks_of(state, owner_of(project, side))[f"slipped.{project.key}"])
 
 
 def owner_of(project: Project, side: Side) -> Owner:
@@ -32,8 +33,10 @@ def owner_of(project: Project, side: Side) -> Owner:
 
 def escrow_of(project: Project, state: MatchState, side: Side) -> tuple[int, int]:
     """Own instalments of a joint project that wait, and turns before a part of them comes back."""
+    if not project.joint:
+        return 0, 0
     stocks = state.sides[side].stocks
-    return int(stocks.get(f"escrow.{project.key}", 0.0)), int(stocks.get(f"waiting.{project.key}", 0.0))
+    return int(stocks[f"escrow.{project.key}"]), int(stocks[f"waiting.{project.key}"])
 
 
 def is_done(project: Project, state: MatchState, side: Side) -> bool:
@@ -74,7 +77,7 @@ def turns_left(deal: Deal, state: MatchState) -> int:
 
 def locked_for(deal: Deal, state: MatchState) -> int:
     """Turns before a deal may be signed again."""
-    return int(state.world.get(f"locked.{deal.key}", 0.0))
+    return int(state.world[f"locked.{deal.key}"]) if deal.locked else 0
 
 
 def has_offered(deal: Deal, state: MatchState, side: Side) -> bool:
