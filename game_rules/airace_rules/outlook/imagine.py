@@ -13,6 +13,7 @@ from airace_rules.engine.dice import counter_of
 from airace_rules.engine.mathfn_array import Floats, Whole
 from airace_rules.engine.plan import Plan
 from airace_rules.engine.sight import sees
+from airace_rules.engine.undertakings import is_done
 from airace_rules.engine.words import Words, draw_ids, normal_of, threefry
 from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
 from airace_rules.language.names import CLOCK
@@ -63,7 +64,18 @@ def _stock(plan: Plan, state: MatchState, side: Side, owner: Owner, name: str, u
         values: Floats = believed.estimates[name] + believed.bands.get(name, 0.0) * noise
         values = np.minimum(np.maximum(values, stock.minimum), stock.maximum)
         return values
-    return np.full(count, usual)
+    return np.full(count, _in_keeping(ruleset, state, owner, name, usual))
+
+
+def _in_keeping(ruleset: Ruleset, state: MatchState, owner: Owner, name: str, usual: float) -> float:
+    """The usual value, in keeping with what everybody knows of a project: whether it is finished."""
+    kind, _, key = name.partition(".")
+    project = ruleset.projects.get(key)
+    if owner == WORLD or project is None or project.rival_sight != "finished" or kind not in ("progress", "slipped"):
+        return usual
+    if is_done(project, state, owner):
+        return float(project.turns) if kind == "progress" else 0.0
+    return min(usual, project.turns - 1.0) if kind == "progress" else usual
 
 
 def _noise(name: str, keys: tuple[Words, Words], turn: int) -> Floats:
