@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final
 
 from pydantic import BaseModel
 
 from airace_rules.ids import SIDES
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
-from airace_rules.language.shapes import bare_shape
+from airace_rules.language.shapes import bare_shape, item_shape
 
 _TOKEN: Final = re.compile(r"[\w.]+|\*\*|[<>=!]=|\S")
 
@@ -37,12 +37,6 @@ def same(old: Node, new: Node, shape: Any) -> bool:
         pairs = zip(old.items, new.items, strict=False)
         return len(old.items) == len(new.items) and all(same(a, b, inner) for a, b in pairs)
     return False
-
-
-def item_shape(shape: Any) -> Any:
-    """The shape of the items of a list of this shape."""
-    bare = bare_shape(shape)
-    return get_args(bare)[0] if get_origin(bare) is list else None
 
 
 def by_sides(old: Node, new: Node) -> tuple[Node, Node]:

@@ -84,7 +84,7 @@ class Findings:
         """Add an error at ``place`` (a ``str`` names a whole file)."""
         if code in _MISSING and (gone := self._where_removed(message)):
             code, message, found = "R125", f"{quote(gone[0])} is removed, but still used here", f"removed at {gone[1]}"
-            expected, hint = "", "change, override or remove this too, or keep what it uses"
+            expected, hint = "", "change, override or remove this too, or say `instead: 0` where it is removed"
         self._add(code, "error", place, (message, found, expected, hint))
 
     def warning(

@@ -10,12 +10,13 @@ from typing import Any, Final
 from airace_rules.ids import SIDES
 from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections, names_in
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
-from airace_rules.language.leaves import Text
+from airace_rules.language.leaves import NUMBER, Text
 from airace_rules.language.letting_go import GENERATED, let_go
 from airace_rules.language.marks import Marks, read_marks
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
 from airace_rules.language.shapes import inner_shape, names_are_free
+from airace_rules.language.standing_in import READ, StandIn, options_of, space_of, stand_in
 
 HEAD: Final = ("format", "name", "extends")  # every ruleset says these itself
 
@@ -48,6 +49,7 @@ class _Extension:
             Sections(dict(self.base.nodes), dict(self.base.keys)), dict(base.removed), set(base.broken)
         )
         self.removed: dict[str, set[str]] = {}  # section → names that this ruleset removes
+        self.stand_ins: dict[tuple[str, str], StandIn] = {}
 
     def run(self) -> Extended:
         for word in (*HEAD, *LIST_SECTIONS):  # tests are promises of the ruleset that makes them
@@ -62,6 +64,7 @@ class _Extension:
             elif isinstance(node, MapNode):
                 self._entries(section, node)
         let_go(self.made.sections, self.base, self.child, self.removed)
+        stand_in(self.made.sections, self.stand_ins)
         return self.made
 
     # ------------------------------------------------------------ sections
@@ -130,7 +133,7 @@ class _Extension:
             message = f"{quote(key.text)} is removed; nothing else is said of it"
             self.findings.error("R124", more.place(), message, hint="remove this line, or `remove: true`")
         for name in names_in(key.text, made.entries[key.text]):
-            self._gone(section, name, key)
+            self._gone(section, name, key, marks.instead, made.entries[key.text])
         del made.entries[key.text], made.keys[key.text]
 
     # ------------------------------------------------------------ inside an entry
@@ -165,7 +168,9 @@ class _Extension:
         old = _spread(made.entries[name], marks.rest)
         if "remove" in marks.words:
             if section == "levers" and names_are_free(shape):
-                self._gone("instruments", name, key)
+                self._gone("instruments", name, key, marks.instead, old)
+            elif marks.instead is not None:
+                self._no_stand_in(marks.instead, "formulas do not read this field")
             del made.entries[name], made.keys[name]
         elif "override" in marks.words:
             self._put(made, key, marks.rest, marks.before)
@@ -191,9 +196,24 @@ class _Extension:
             made.entries[other], made.keys[other] = made.entries.pop(other), made.keys.pop(other)
         return True
 
-    def _gone(self, section: str, name: str, key: Leaf) -> None:
+    def _gone(self, section: str, name: str, key: Leaf, instead: Leaf | None, node: Node) -> None:
         self.removed.setdefault(section, set()).add(name)
         self.made.removed[name] = key.place()
+        if instead is None:
+            return
+        options = options_of(node) if section == "stances" else ()
+        if section not in READ:
+            self._no_stand_in(instead, f"formulas do not read what stands in `{section}`")
+        elif options and instead.text not in options:
+            hint = self.findings.suggest(instead.text, options)
+            self._no_stand_in(instead, f"the stance has no option {quote(instead.text)}", listed(options), hint)
+        elif not options and not NUMBER.fullmatch(instead.text):
+            self._no_stand_in(instead, "this is not a number", "a number such as 0")
+        else:
+            self.stand_ins[space_of(section), name] = StandIn(instead.text, key, options)
+
+    def _no_stand_in(self, instead: Leaf, message: str, expected: str = "", hint: str = "") -> None:
+        self.findings.error("R124", instead.place(), message, found=quote(instead.text), expected=expected, hint=hint)
 
     # ------------------------------------------------------------ mistakes
 

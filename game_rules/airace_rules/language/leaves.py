@@ -133,4 +133,5 @@ System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "strin
 Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, PlainValidator(_reference), WithJsonSchema({"type": "string"})]
 References = Annotated[list[Reference], BeforeValidator(one_or_several)]
-FormulaLeaf = Annotated[Leaf, PlainValidator(_formula), WithJsonSchema({"type": ["string", "number"]})]
+FORMULA: Final = PlainValidator(_formula)
+FormulaLeaf = Annotated[Leaf, FORMULA, WithJsonSchema({"type": ["string", "number"]})]

@@ -11,17 +11,19 @@ from airace_rules.language.nodes import Leaf, MapNode, Node
 
 WORDS: Final = ("change", "add", "override", "remove", "rescale")
 BEFORE: Final = "before"
+INSTEAD: Final = "instead"
 _TOGETHER: Final = ({"change", "add"},)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """``words``: each of ``WORDS`` that is said → where; ``before``: the entry to stand before; ``rest``: the entry
-    without them; ``wrong``: they make no sense together (which was told)."""
+    """``words``: each of ``WORDS`` that is said → where; ``before``: the entry to stand before; ``instead``: what
+    formulas read when it is gone; ``rest``: the entry without all these; ``wrong``: they make no sense (told)."""
 
     words: Mapping[str, Leaf]
     before: Leaf | None
     rest: Node
+    instead: Leaf | None = None
     wrong: bool = False
 
     @property
@@ -41,7 +43,7 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
     if not isinstance(node, MapNode):
         return Marks({}, None, node)
     words: dict[str, Leaf] = {}
-    before: Leaf | None = None
+    values: dict[str, Leaf] = {}
     wrong = False
     rest = MapNode(node.source, node.start)
     for name, value in node.entries.items():
@@ -51,12 +53,17 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
             if not _is_true(value):
                 wrong = True
                 _not_true(key, value, findings)
-        elif name == BEFORE and not free_names and isinstance(value, Leaf):
-            before = value
+        elif name in (BEFORE, INSTEAD) and not free_names and isinstance(value, Leaf):
+            values[name] = value
         else:
             rest.entries[name], rest.keys[name] = value, key
     wrong |= not _fit_together(words, findings)
-    return Marks(words, before, rest, wrong)
+    if INSTEAD in values and "remove" not in words:
+        wrong = True
+        findings.error(
+            "R124", node.keys[INSTEAD].place(), "`instead` goes with `remove: true`", hint="remove this line"
+        )
+    return Marks(words, values.get(BEFORE), rest, values.get(INSTEAD), wrong)
 
 
 def _is_true(node: Node) -> bool:

@@ -54,7 +54,7 @@ class Leaf:
     def place(self, start: int = 0, end: int | None = None) -> Place:
         """Where the characters ``start:end`` of its text stand in the file; the whole scalar by default."""
         stop = len(self.text) if end is None else end
-        if start == 0 and end is None:
+        if (start == 0 and end is None) or self.by:
             raw = self.source.text[self.start : self.end]
             return self.source.place_at(self.start, len(raw.split("\n", 1)[0].rstrip()))
         at = self._index_of(start)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.leaves import FORMULA
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
 
 T = TypeVar("T")
@@ -154,14 +155,38 @@ def names_are_free(shape: Any) -> bool:
 
 
 def inner_shape(shape: Any, key: str) -> Any:
-    """The shape of what stands under ``key`` in a mapping of this shape; None where that depends on the value."""
+    """The shape of what stands under ``key`` in a mapping of this shape; None where nothing may."""
     bare = bare_shape(shape)
+    if bare is None:
+        inner = (inner_shape(variant, key) for variant in get_args(_outer(shape)))
+        return next((found for found in inner if found is not None), None)
     if get_origin(bare) is dict:
         return get_args(bare)[1]
     if not (isinstance(bare, type) and issubclass(bare, BaseModel)):
         return None
     fields = {field.alias or name: field for name, field in bare.model_fields.items()}
-    return fields[key].annotation if key in fields else None
+    if key not in fields:
+        return None
+    field = fields[key]
+    return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+
+
+def item_shape(shape: Any) -> Any:
+    """The shape of the items of a list of this shape."""
+    bare = bare_shape(shape)
+    return get_args(bare)[0] if get_origin(bare) is list else None
+
+
+def is_formula(shape: Any) -> bool:
+    """Whether a scalar of this shape is a formula."""
+    if get_origin(shape) is Annotated:
+        base, *refinements = get_args(shape)
+        return FORMULA in refinements or is_formula(base)
+    return get_origin(shape) in (Union, UnionType) and any(map(is_formula, get_args(shape)))
+
+
+def _outer(shape: Any) -> Any:
+    return _outer(get_args(shape)[0]) if get_origin(shape) is Annotated else shape
 
 
 def bare_shape(shape: Any) -> Any:

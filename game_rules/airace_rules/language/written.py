@@ -56,11 +56,12 @@ def origins(node: Node, pointer: str = "") -> Iterator[tuple[str, str]]:
 
 
 def origin(node: Node) -> str:
-    """``standard/compute.yaml:12``, and which word made another value of what stands there."""
+    """``standard/compute.yaml:12``, and why and where another value was made of what stands there."""
     place = node.place()
-    by = node.by.place() if isinstance(node, Leaf) and node.by else None
-    made = f", rescaled at {by.file}:{by.line}" if by else ""
-    return f"{place.file}:{place.line}{made}"
+    if not isinstance(node, Leaf) or node.by is None:
+        return f"{place.file}:{place.line}"
+    by, why = node.by.place(), "rescaled" if node.by.text == "rescale" else f"without {node.by.text}"
+    return f"{place.file}:{place.line}, {why} at {by.file}:{by.line}"
 
 
 def one_line(node: Node) -> str:

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from airace_rules.language import leaves
 from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS
-from airace_rules.language.marks import BEFORE, WORDS
+from airace_rules.language.marks import BEFORE, INSTEAD, WORDS
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.ruletests import RuleTestDecl
 from airace_rules.language.shapes import names_are_free
@@ -62,7 +62,7 @@ def rules_schema() -> Schema:
     sections = {name: made.section(name, shape) for name, shape in {**SINGLE_SECTIONS, **ENTRY_SECTIONS}.items()}
     listed = _Maker(names="")
     sections |= {name: {"type": "array", "items": listed.of(shape)} for name, shape in LISTED.items()}
-    marks = {f"mark.{word}": _mark_itself(word) for word in (*WORDS, BEFORE)}
+    marks = {f"mark.{word}": _mark_itself(word) for word in (*WORDS, BEFORE, INSTEAD)}
     for name, schema in sections.items():
         schema["description"] = SECTIONS.get(name, "")
     return {
@@ -101,7 +101,7 @@ class _Maker:
             marked = {"override": {"const": True}, "remove": {"const": True}, "title": {"type": "string"}}
             return {"anyOf": [whole, _closed(marked)]}
         changed = self.of(shape, ENTRY + CHANGED)
-        removal = _closed({"remove": _mark("remove")}, required=["remove"])
+        removal = _closed({word: _mark(word) for word in ("remove", "rescale", INSTEAD)}, required=["remove"])
         return {
             "if": _says("change", "add"),
             "then": changed,
@@ -162,7 +162,8 @@ class _Maker:
             properties[key] = self._field(model, key, field, form if names_are_free(field.annotation) else inner)
             required += [key] if field.is_required() else []
         if ENTRY in form:
-            properties |= {word: _mark(word) for word in (*WORDS, BEFORE) if word not in properties}
+            marks = (*WORDS, BEFORE, *((INSTEAD,) if CHANGED in form else ()))
+            properties |= {word: _mark(word) for word in marks if word not in properties}
         schema: Schema = {"type": "object", "description": _first(model), "properties": properties}
         schema["additionalProperties"] = self._further(model)
         if model.__name__ in APART:
@@ -173,6 +174,8 @@ class _Maker:
 
     def _field(self, model: type[BaseModel], key: str, field: FieldInfo, form: str) -> Schema:
         schema = self._annotated(field.annotation, field.metadata, form)
+        if CHANGED in form and not field.is_required():
+            schema = {"anyOf": [schema, _closed({"remove": _mark("remove")}, required=["remove"])]}
         text = " ".join(filter(None, [describe(model, key), FORMULA if _is_formula(field.annotation, schema) else ""]))
         told = {"description": text} if text else {}
         default = {"default": field.default} if isinstance(field.default, (str, bool)) else {}
@@ -216,7 +219,8 @@ def _mark(word: str) -> Schema:
 
 
 def _mark_itself(word: str) -> Schema:
-    kind: Schema = {"type": "string"} if word == BEFORE else {"const": True}
+    kinds: dict[str, Schema] = {BEFORE: {"type": "string"}, INSTEAD: {"type": ["string", "number"]}}
+    kind = kinds.get(word, {"const": True})
     return kind | {"description": MARKS[word]}
 
 

@@ -19,6 +19,7 @@ from rules.language.kit import BASE, extending
 SHIPPED = sorted(path for path in shipped_rulesets().iterdir() if path.is_dir())
 KID = extending(
     "levers:\n  chips: {add: true, rescale: true, instruments: {lease: {split: 0.25, before: fab}}}\n"
+    "draws:\n  mood: {remove: true, instead: 0.5}\n"
     "params:\n  wear:\n    change: true\n    value: 0.2\n"
     "events:\n  truce:\n    change: true\n    needs:\n      - turn > 1\n    do:\n      - set: tension\n        to: >-\n"
     "          20 +\n          1\n      - {scale: washington.chips, by: 0.9, for: 1}\n",
@@ -51,7 +52,7 @@ def test_every_line_names_a_line_that_exists(compiled: Compiled) -> None:
     files: Mapping[str, str] = compiled.ruleset.files
     assert len(text.splitlines()) > 20
     for line in text.splitlines():
-        found = re.search(r"  # (\S+?):(\d+)(?:, rescaled at (\S+?):(\d+))?$", line)
+        found = re.search(r"  # (\S+?):(\d+)(?:, (?:rescaled|without \w+) at (\S+?):(\d+))?$", line)
         assert found, line
         assert int(found[2]) <= len(files[found[1]].splitlines())
 
@@ -68,13 +69,18 @@ def test_writing_what_was_written_changes_nothing_but_the_origins() -> None:
 def test_what_was_one_line_stays_one_line_and_a_changed_field_has_its_own() -> None:
     lines = [re.sub(r"  +", "  ", line) for line in written.written_rules(load_compiled(KID).sections).splitlines()]
     assert "  base: {value: {washington: 100, beijing: 90}, unit: point}  # small/model.yaml:3" in lines
-    at = lines.index("  wear:  # kid.yaml:7")
-    assert lines[at + 1 : at + 3] == ["  value: 0.2  # kid.yaml:9", '  unit: "1/turn"  # small/model.yaml:2']
+    at = lines.index("  wear:  # kid.yaml:9")
+    assert lines[at + 1 : at + 3] == ["  value: 0.2  # kid.yaml:11", '  unit: "1/turn"  # small/model.yaml:2']
 
 
 def test_a_computed_share_names_its_number_and_the_word_that_made_it() -> None:
     text = written.written_rules(load_compiled(KID).sections)
     assert re.search(r"split: 0\.45 +# small/levers\.yaml:2, rescaled at kid\.yaml:5\n", text)
+
+
+def test_a_formula_without_what_was_removed_names_both_places() -> None:
+    text = written.written_rules(load_compiled(KID).sections)
+    assert re.search(r'is: "total\(buy\).* 0\.5.*" +# small/model\.yaml:\d+, without mood at kid\.yaml:7\n', text)
 
 
 def test_plain_values_and_their_origins_go_by_json_pointers() -> None:

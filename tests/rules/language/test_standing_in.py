@@ -1,0 +1,93 @@
+"""What formulas read in the place of something that a ruleset removes."""
+
+from __future__ import annotations
+
+import pytest
+
+from airace_rules.language.diagnostics import Findings
+from airace_rules.language.extending import extend
+from airace_rules.language.layers import read_layers
+from airace_rules.language.loader import load_ruleset
+from airace_rules.language.nodes import Leaf, MapNode, Node
+from airace_rules.language.written import one_line
+from rules.language.kit import BASE, errors_of, extending
+
+MORE = """
+projects: {tower: {cost: 3, turns: 1, do: [{add: skill, by: "1"}]}}
+deals: {pause: {duration: 2, binding: true, terms: [{stance: safety, at_least: high}]}}
+"""
+
+
+def merged(removes: str, base: str) -> MapNode:
+    """The sections of a ruleset that removes something from the small one, to which ``base`` was added."""
+    files = {**extending(removes), "small/more.yaml": base + MORE}
+    assert [d.text() for d in errors_of(files)] == []
+    findings = Findings()
+    sections = extend([layer.sections for layer in read_layers(files, findings)], findings).sections
+    return MapNode(next(iter(sections.keys.values())).source, 0, sections.nodes, sections.keys)
+
+
+def at(node: Node, *path: str) -> Leaf:
+    for key in path:
+        assert isinstance(node, MapNode)
+        node = node.entries[key]
+    assert isinstance(node, Leaf)
+    return node
+
+
+LEVER = "levers:\n  chips: {change: true, rescale: true, instruments: {buy: {remove: true, instead: %s}}}\n"
+CASES = [
+    ("happened.fire + opp.happened.fire", "events:\n  fire: {remove: true, instead: 0}\n", "0 + 0"),
+    ("done.tower * 2 + paid.tower", "projects:\n  tower: {remove: true, instead: 1}\n", "1 * 2 + 1"),
+    ("world.deal.pause or broke.pause", "deals:\n  pause: {remove: true, instead: 0}\n", "0 or 0"),
+    ("luck ** 2 - opp.luck", "draws:\n  luck: {remove: true, instead: -1}\n", "(-1) ** 2 - (-1)"),
+    ("buy + 2 * wear", LEVER % 3, "3 + 2 * wear"),
+    ("secret + new.secret", "stocks:\n  secret: {remove: true, instead: 4}\n", "4 + 4"),
+    (
+        "stance.plan >= option.fast and stance.safety == option.high",
+        "stances:\n  plan: {remove: true, instead: fast}\n",
+        "1 >= 1 and stance.safety == option.high",
+    ),
+    ("changed.plan + 5 * opp.stance.plan", "stances:\n  plan: {remove: true, instead: slow}\n", "0 + 5 * 0"),
+]
+
+
+@pytest.mark.parametrize(("reads", "removes", "becomes"), CASES, ids=[reads for reads, _, _ in CASES])
+def test_a_formula_reads_the_stand_in(reads: str, removes: str, becomes: str) -> None:
+    found = merged(removes, f'vars:\n  probe: {{unit: "1", seen_by_rival: hidden, is: "{reads}"}}\n')
+    assert at(found, "vars", "probe", "is").text == becomes
+
+
+def test_sums_over_both_sides_count_it_twice() -> None:
+    world = 'vars:\n  probe: {per: world, unit: "1", seen: hidden, is: "total(buy) - highest(buy) * washington.buy"}\n'
+    assert at(merged(LEVER % 7, world), "vars", "probe", "is").text == "(2 * 7) - 7 * 7"
+
+
+def test_every_formula_is_rewritten_wherever_it_stands() -> None:
+    found = merged("draws:\n  mood: {remove: true, instead: 0.5}\nevents:\n  truce: {remove: true, instead: 0}\n", "")
+    before = load_ruleset(BASE).variables["heat"].formula
+    assert at(found, "vars", "heat", "is").text == before.replace("mood", "0.5") != before
+    assert at(found, "headlines", "calm", "when").text == "new.tension < tension and not 0"
+    assert at(found, "headlines", "calm", "when").by is not None
+
+
+def test_a_table_of_a_removed_stance_becomes_the_row_of_its_option() -> None:
+    table = 'params:\n  cheer: {value: {washington: {by: plan, slow: 1, fast: 2}, beijing: 3}, unit: "1"}\n'
+    found = merged("stances:\n  plan: {remove: true, instead: fast}\n", table)
+    params = found.entries["params"]
+    assert isinstance(params, MapNode)
+    cheer = params.entries["cheer"]
+    assert isinstance(cheer, MapNode)
+    assert one_line(cheer.entries["value"]) == "{washington: 2, beijing: 3}"
+
+
+def test_names_that_only_look_alike_stay() -> None:
+    probe = 'vars:\n  probe: {unit: "1", seen_by_rival: hidden, is: "fab_orders + paid.tower + tower"}\n'
+    base = probe + 'params:\n  tower: {value: 2, unit: "1"}\n'
+    found = merged("projects:\n  tower: {remove: true, instead: 0}\n", base)
+    assert at(found, "vars", "probe", "is").text == "fab_orders + 0 + tower"
+
+
+def test_what_is_no_formula_is_told_where_it_uses_the_removed_thing() -> None:
+    found = errors_of(extending("stocks:\n  tension: {remove: true, instead: 40}\n"))
+    assert {(d.code, d.file) for d in found} == {("R125", "small/events.yaml"), ("R125", "small/game.yaml")}
