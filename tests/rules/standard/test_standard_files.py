@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from airace_rules.ids import SIDES
 from airace_rules.language.loader import check_ruleset
 from rules.standard.standard_games import FOLDER, STRATEGIES, section, standard
 
@@ -135,3 +136,21 @@ def test_six_deals_lie_on_the_table_and_only_the_truce_is_enforced() -> None:
 
 def test_no_deal_is_signed_in_a_storm() -> None:
     assert all(deal.needs == ("tension <= 78",) for deal in standard().deals.values())
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "game assumption"), ("zh", "游戏假设")])
+def test_news_of_what_no_source_tells_of_says_that_it_is_a_game_assumption(language: str, label: str) -> None:
+    texts = standard().texts[language]
+    invented = ("secrets_stolen", "grey_market", "resale_exposed", "shipping_crisis")
+    minerals = {"en": "mineral", "zh": "矿产"}[language]
+    said = {f"event.{name}": texts[f"event.{name}"] for name in invented}
+    said |= {key: text for key, text in texts.items() if minerals in text and re.search(r"\.help(\.\w+)?$", key)}
+    assert len(said) > len(invented)
+    assert {key: text for key, text in said.items() if label not in text} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_one_side_is_told_in_words_of_its_own_so_is_the_other(language: str) -> None:
+    keys = [key for key in standard().texts[language] if not key.startswith(("codex.", "side."))]
+    own = {side: {key.removesuffix(f".{side}") for key in keys if key.endswith(f".{side}")} for side in SIDES}
+    assert own["washington"] == own["beijing"] <= set(keys)
