@@ -95,6 +95,13 @@ class Tour:
         self.shoot(page, "standard-drafting")
         self.sign(page)
         self.shoot(page, "standard-second-turn")
+        for key in ("stances", "projects", "deals"):
+            page.get_by_role("tab", name=self.words[f"{key}_title"]).click()
+            self.shoot(page, f"standard-{key}")
+        page.get_by_role("button", name=self.words["codex_title"], exact=True).click()
+        page.get_by_role("navigation", name=self.words["codex_pages"]).get_by_role("button").first.click()
+        self.shoot(page, "standard-codex")
+        page.keyboard.press("Escape")
 
     def sign(self, page: Page) -> None:
         """Sign, and wait for the next turn or the end."""
