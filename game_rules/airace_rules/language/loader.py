@@ -20,7 +20,7 @@ from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
 from airace_rules.language.model import Model
 from airace_rules.language.modelling import build_model
-from airace_rules.language.texts import Texts, check_texts, merged_texts
+from airace_rules.language.texts import Texts, check_texts, merged_texts, without_leftovers
 from airace_rules.ruleset import Ruleset
 
 
@@ -114,8 +114,10 @@ def _compile(
     programs = compile_programs(model, order, sights, findings)
     if decl.clock is None or decl.budget is None:
         return None
+    ruleset = assemble(model, order, sights, programs, files, content_hash(files), {})
+    texts = without_leftovers(ruleset, texts)
     words = {language: {key: leaf.text for key, leaf in known.items()} for language, known in texts.items()}
-    ruleset = assemble(model, order, sights, programs, files, content_hash(files), words)
+    ruleset = replace(ruleset, texts=words)
     if not decl.broken:
         check_texts(ruleset, texts, findings)
         ruleset = _with_tests(ruleset, decl, findings)

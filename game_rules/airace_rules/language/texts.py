@@ -119,6 +119,15 @@ def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findi
                     _check_quoted(rule, sentence, findings)
 
 
+def without_leftovers(ruleset: Ruleset, texts: Texts) -> Texts:
+    """The texts without those of a ruleset that this one extends which nothing here needs any more."""
+    wanted = set(needed_keys(ruleset))
+    return {
+        language: {key: leaf for key, leaf in known.items() if not leaf.source.inherited or _base(key, wanted)}
+        for language, known in texts.items()
+    }
+
+
 def _base(key: str, wanted: Collection[str]) -> str | None:
     """The text that a text stands for, or of which it is the variant for a side; None when nothing reads it."""
     for variant in _VARIANTS:

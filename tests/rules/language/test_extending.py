@@ -188,6 +188,8 @@ def test_what_is_removed_takes_its_flow_its_par_and_its_texts_along() -> None:
     assert "storm" not in made.stocks
     assert list(made.scores) == ["care"]
     assert {rule.key for rule in made.happenings} == {"fire", "truce", "calm"}
+    gone = {"var.storm.name", "var.storm.help", "score.might.name", "score.might.help", "headline.boom"}
+    assert SMALL.texts["en"].keys() - made.texts["en"].keys() == gone
 
 
 def test_a_stance_takes_the_choices_of_house_strategies_along() -> None:
