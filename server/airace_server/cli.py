@@ -139,19 +139,19 @@ def check(
 
 @rules.command()
 def docs(
-    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the two files; default: this one.")] = Path(),
     language: Annotated[str, typer.Option(help="Language of the ruleset's own words.")] = "en",
 ) -> None:
     """Write a ruleset's reference, every name with its formulas and links, as one HTML page and as Markdown."""
     from airace_server.commands import docs as command
 
-    command.docs(path, out, language)
+    command.docs(ruleset, out, language)
 
 
 @rules.command()
 def explain(
-    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
     name: Annotated[str, typer.Argument(help="A declared name, such as compute, safety or event.blackout.")],
     match: Annotated[
         Path | None, typer.Option(help="An exported match: with --turn, its figures are told too.")
@@ -163,7 +163,7 @@ def explain(
     """Tell where a name stands, how it is computed, what it reads, who sees it and what uses it."""
     from airace_server.commands import explain as command
 
-    command.explain(path, name, match, turn, language, format.value)
+    command.explain(ruleset, name, match, turn, language, format.value)
 
 
 @rules.command()

@@ -73,9 +73,10 @@ def stock_change(moment: Moment, name: str, holder: Holder) -> Iterator[Data]:
 
 
 def target_of(topic: Topic) -> Target:
-    """A topic as a name in a formula of its own holder."""
+    """A topic as a name in a formula of its own holder; of a project its progress, of a deal the turns left."""
     kind: Any = {"variable": "var"}.get(topic.kind, topic.kind)
-    return Target("own", "happened" if kind == "event" else "value", kind, topic.name)
+    aspect: Any = {"event": "happened", "project": "progress", "deal": "deal"}.get(kind, "value")
+    return Target("own", aspect, kind, topic.name)
 
 
 def names_of(use: Use) -> Iterator[tuple[str, Target]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from airace_rules.ids import Scope
 from airace_rules.language.declarations import ENTRY_SECTIONS, Entry
 from airace_rules.language.loader import Compiled
 from airace_rules.language.model import Effect, Model, Use
@@ -28,6 +29,7 @@ KINDS: Final = {
     "projects": "project",
     "deals": "deal",
 }
+SCOPES: Final[dict[str, Scope]] = {"perceived": "side", "instrument": "side", "stance": "side", "deal": "world"}
 INSIDE_OTHERS: Final = frozenset({"flows", "par", "sources", "codex"})  # told with what they belong to
 TOLD_APART: Final = frozenset({"unit", "per", "systems", "source", "instruments"})
 NAMING: Final = {"stance": "stance", "instrument": "instrument", "by": "stance"}  # key → kind of what it names
@@ -76,7 +78,7 @@ class _Gatherer:
             kind,
             entry.name,
             entry.key.place(),
-            scope=getattr(decl, "per", None) or ("side" if kind in ("perceived", "instrument", "stance") else None),
+            scope=getattr(decl, "per", None) or getattr(decl, "scope", None) or SCOPES.get(kind),
             unit=getattr(decl, "unit", None),
             timing=getattr(shown, "timing", None) if kind in ("variable", "perceived") else None,
             sight=sight,

@@ -7,39 +7,51 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, cast
 
+from airace_rules.engine.cells import order_cells, state_cells
 from airace_rules.engine.emit import FOLD
-from airace_rules.engine.resolve import opening_of
-from airace_rules.events import HappeningKind
-from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side, rival_of
+from airace_rules.engine.plan import plan_of
+from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.language.cells import Cells, Holder
 from airace_rules.language.ir import Op
 from airace_rules.language.loader import Compiled
 from airace_rules.language.model import Use
-from airace_rules.language.names import CLOCK, Target
-from airace_rules.state import MatchState, StepRecord, TurnResult
+from airace_rules.language.names import Target
+from airace_rules.state import MatchState, TurnResult
 
 UNKNOWN: Final = "unknown:"
+_CELLS: Final = {
+    "instrument": "order",
+    "pipeline": "pipe",
+    "happened": "event",
+    "new": "new",
+}  # kind or aspect → kind of cell
+STANDING: Final = frozenset({"progress", "escrow", "offered", "deal"})  # of projects and deals: amounts, turns left
 BELIEFS: Final = frozenset({"perceived", "noise", "bot"})
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A turn of a match while it was resolved, or (``opening``) the state with which it opened; ``result`` is None for
-    a state that no turn was resolved from."""
+    """A turn of a match while it was resolved. ``result`` is None for a state that no turn was resolved from: then
+    only what was known at its start has figures."""
 
     compiled: Compiled
     state: MatchState
     result: TurnResult | None
 
-    @property
-    def step(self) -> StepRecord | None:
-        """What the turn itself computed."""
-        return self.result.steps[0] if self.result else None
-
     @cached_property
-    def opening(self) -> Mapping[str, float]:
-        """Opening variables and scores, ``washington.budget`` → value."""
-        return opening_of(self.compiled.ruleset, self.state)
+    def cells(self) -> Mapping[str, float]:
+        """Every cell of the turn: the state, what was known when it opened, orders, draws, and what came of them."""
+        plan = plan_of(self.compiled.ruleset)
+        cells = state_cells(plan, self.state)
+        cells.update(plan.opening.run(cells))
+        if self.result is not None:
+            drawn = self.result.steps[0].draws
+            cells.update(order_cells(plan, self.state, self.result.orders))
+            cells.update(zip(plan.turn_draws.cells, (drawn[name] for name in plan.turn_draws.names), strict=True))
+            unmoved = {stock.result: cells[stock.cell] for stock in plan.stocks}
+            # A pipeline has one cell for what arrives, which formulas read, and for what enters, which comes of them.
+            cells = unmoved | plan.turn.run(cells) | cells
+        return cells
 
     def formula(self, use: Use, side: Side | None) -> float | None:
         """What a formula gave for a side (None: for the world); None where the match does not say it."""
@@ -53,29 +65,12 @@ class Moment:
 
     def known(self, target: Target, holder: Holder) -> float | None:
         """The true value of a name whose owner is known."""
-        match target.kind:
-            case "stock":
-                stocks = self.state.world if holder == "world" else self.state.sides[holder].stocks
-                return self._after(holder, target.name) if target.aspect == "new" else stocks.get(target.name)
-            case "var":
-                values = self.step.values if self.step else {}
-                cell = f"{holder}.{target.name}"
-                return self.opening.get(cell, values.get(cell))
-            case "pipeline":
-                owned = self.state.world_pipelines if holder == "world" else self.state.sides[holder].pipelines
-                return owned[target.name][0] if target.name in owned else None
-            case "draw":
-                return self.step.draws.get(f"{holder}.{target.name}") if self.step else None
-            case "event":
-                return self._befell("event", target.name, holder)
-            case "instrument" if holder != "world" and self.result:
-                return self.result.orders[holder].instruments.get(target.name, 0) / TENTHS_PER_POINT
-            case "project" | "deal":
-                return self._undertaking(target, holder)
-            case "perceived" if holder != "world":
-                return self.state.sides[holder].perceived.get(target.name)
-            case _:
-                return None
+        if target.kind == "perceived" and holder != "world":
+            return self.state.sides[holder].perceived.get(target.name)
+        if target.aspect in STANDING:
+            return self.cells.get(f"stock:{holder}.{target.aspect}.{target.name}")
+        kind = _CELLS.get(target.aspect) or _CELLS.get(target.kind, target.kind)
+        return self.cells.get(f"{kind}:{holder}.{target.name}")
 
     def stance(self, side: Side, name: str, ordered: bool) -> str:
         """The option in force, or as it was just ordered."""
@@ -93,35 +88,6 @@ class Moment:
             if name.startswith(prefix)
         ]
 
-    def _after(self, holder: Holder, name: str) -> float | None:
-        if self.result is None:
-            return None
-        if len(self.result.steps) == 1:
-            after = self.result.after
-            return (after.world if holder == "world" else after.sides[holder].stocks).get(name)
-        return None  # the value between the turn and the year after is not kept
-
-    def _undertaking(self, target: Target, holder: Holder) -> float | None:
-        """How a project or deal stood when the turn opened, or what befell it."""
-        name, aspect = target.name, target.aspect
-        if aspect == "done":
-            return self.opening.get(f"{holder}.done.{name}")
-        if aspect in ("progress", "escrow", "offered", "deal"):
-            stocks = self.state.world if holder == "world" else self.state.sides[holder].stocks
-            amount = stocks.get(f"{aspect}.{name}")
-            return amount if amount is None or aspect != "deal" else float(amount > 0.0)
-        if aspect == "paid":
-            if self.result is None or holder == "world":
-                return None
-            return float(self.result.orders[holder].projects.get(name, False))
-        return self._befell("deal", f"{name}.{aspect}", holder)
-
-    def _befell(self, kind: HappeningKind, key: str, holder: Holder) -> float | None:
-        if self.step is None:
-            return None
-        happenings = self.step.happenings
-        return float(any(h.kind == kind and h.key == key and (h.side or "world") == holder for h in happenings))
-
 
 class _Evaluation(Cells):
     """A formula with the figures of a moment in place of its names."""
@@ -131,8 +97,17 @@ class _Evaluation(Cells):
         self.moment, self.use, self.side = moment, use, side
 
     def value(self, target: Target, holder: Holder) -> int:
+        if target.kind in ("project", "deal"):
+            return self._undertaking(target, holder)
         found = self._belief(target, holder)
         return self.b.input(UNKNOWN) if found is None else self.b.const(found)
+
+    def _undertaking(self, target: Target, holder: Holder) -> int:
+        if target.aspect == "paid":
+            return self.b.input(f"pay:{holder}.{target.name}")
+        if target.aspect in ("signed", "left", "broke", "caught"):
+            return self.b.input(f"deal:{holder}.{target.name}.{target.aspect}")
+        return self.standing(target, holder)
 
     def stance(self, target: Target, side: Side) -> int:
         options = [leaf.text for leaf in self.decl.stances[target.name].decl.options]
@@ -143,13 +118,12 @@ class _Evaluation(Cells):
     def result(self, index: int) -> float | None:
         """The value of a node; None when it depends on something that the match does not say."""
         values: list[float | None] = []
-        clock = self._clock()
         for node in self.b.nodes[: index + 1]:
             given = [values[arg] for arg in node.args]
             if node.op is Op.CONST:
                 values.append(node.value)
             elif node.op is Op.INPUT:
-                values.append(clock.get(node.cell))
+                values.append(self.moment.cells.get(node.cell))
             else:
                 values.append(None if None in given else FOLD[node.op](*given))
         found = values[index]
@@ -172,11 +146,6 @@ class _Evaluation(Cells):
     def compiled_timing(self) -> str:
         """When the variable of this formula is known."""
         return self.order.timing.get(self.use.label.removeprefix("vars."), "turn")
-
-    def _clock(self) -> dict[str, float]:
-        turn, count = self.moment.state.turn, self.decl.turn_count
-        values = (turn, count, turn > count and self.decl.aftermath)
-        return dict(zip(CLOCK.values(), map(float, values), strict=True))
 
 
 def holders(scope: str | None) -> tuple[Holder, ...]:

@@ -9,14 +9,15 @@ from airace_rules.reference.markdown import markdown
 from airace_rules.reference.page import page
 from airace_rules.reference.shown import Shown
 from airace_server.commands.console import fail, say
-from airace_server.commands.explain import compiled_or_fail, language_or_fail, system_names
+from airace_server.commands.explain import language_or_fail, system_names
+from airace_server.commands.folders import compiled
 
 
-def docs(path: Path, out: Path, language: str) -> None:
+def docs(ruleset: str, out: Path, language: str) -> None:
     """Write ``<name>.<language>.html`` and ``.md`` into a folder, which is made if it is not there."""
-    compiled = compiled_or_fail(path)
-    shown = Shown(reference_of(compiled), language_or_fail(compiled, language), system_names())
-    stem = f"{compiled.ruleset.name}.{language}"
+    found = compiled(ruleset)
+    shown = Shown(reference_of(found), language_or_fail(found, language), system_names())
+    stem = f"{found.ruleset.name}.{language}"
     for name, text in ((f"{stem}.html", page(shown)), (f"{stem}.md", markdown(shown))):
         write(out / name, text)
 

@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from airace_rules.engine.replay import Replay, replay
-from airace_rules.errors import ReplayError, RulesetError
+from airace_rules.errors import ReplayError
 from airace_rules.language.loader import Compiled, load_compiled
 from airace_rules.reference.explaining import Explainer
 from airace_rules.reference.figures import Figures
@@ -21,26 +21,27 @@ from airace_rules.reference.moment import Moment
 from airace_rules.reference.telling import told
 from airace_rules.reference.topics import Reference
 from airace_server.commands.console import fail, give, say
+from airace_server.commands.folders import compiled
 from airace_server.commands.verify import matches_of, read
 
 WRONG_USE: Final = 2
 
 
-def explain(path: Path, name: str, match: Path | None, turn: int | None, language: str, format: str) -> None:
+def explain(ruleset: str, name: str, match: Path | None, turn: int | None, language: str, format: str) -> None:
     """Explain a name. Exit code 1 when the ruleset or the match cannot be read, 2 for a name or turn that is none."""
     if (match is None) != (turn is None):
         misused("--match and --turn belong together: name an exported match and a turn of it.")
-    compiled = compiled_or_fail(path)
+    found = compiled(ruleset)
     moment = None
     if match is not None and turn is not None:
-        moment = moment_of(match, turn, compiled)
-        compiled = moment.compiled
-    reference = reference_of(compiled)
+        moment = moment_of(match, turn, found)
+        found = moment.compiled
+    reference = reference_of(found)
     figures = Figures(reference, moment) if moment else None
     topics = reference.named(name)
     if not topics:
-        misused(f"{path} declares no `{name}`.{did_you_mean(name, reference)}")
-    explainer = Explainer(reference, system_names(), language_or_fail(compiled, language), figures)
+        misused(f"{ruleset} declares no `{name}`.{did_you_mean(name, reference)}")
+    explainer = Explainer(reference, system_names(), language_or_fail(found, language), figures)
     explained = [explainer.explain(topic) for topic in topics]
     if format == "json":
         give({"explained": explained})
@@ -48,25 +49,15 @@ def explain(path: Path, name: str, match: Path | None, turn: int | None, languag
         print("\n".join(told(data) for data in explained), end="")
 
 
-def compiled_or_fail(path: Path) -> Compiled:
-    """The ruleset in a folder; ends with its diagnostics when it does not load."""
-    if not path.is_dir():
-        fail(f"{path} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
-    try:
-        return load_compiled(path)
-    except RulesetError as error:
-        fail(f"{error}\n\n{path} does not load. `airace rules check {path}` says the same with an exit code.")
-
-
-def language_or_fail(compiled: Compiled, language: str) -> str:
+def language_or_fail(found: Compiled, language: str) -> str:
     """A language that the ruleset has texts in."""
-    known = compiled.ruleset.texts
+    known = found.ruleset.texts
     if language not in known:
-        misused(f"{compiled.ruleset.name} has no texts in `{language}`. It has: {', '.join(known)}.")
+        misused(f"{found.ruleset.name} has no texts in `{language}`. It has: {', '.join(known)}.")
     return language
 
 
-def moment_of(file: Path, turn: int, compiled: Compiled) -> Moment:
+def moment_of(file: Path, turn: int, found: Compiled) -> Moment:
     """A turn of an exported match. It is explained with the rules it was played with, which may be older ones."""
     matches = matches_of(read(file))
     if len(matches) != 1:
@@ -78,18 +69,18 @@ def moment_of(file: Path, turn: int, compiled: Compiled) -> Moment:
         fail(f"{file}: {error}. Export the match again; `airace verify {file}` says more.")
     if not turn <= len(played.history):
         misused(f"The match in {file} has turns 1 to {len(played.history)}, and no turn {turn}.")
-    if played.ruleset.hash != compiled.ruleset.hash:
+    if played.ruleset.hash != found.ruleset.hash:
         say(
             f"{file} was played with another version of the rules than those on the disk; it is explained with its own."
         )
-        compiled = load_compiled(dict(played.ruleset.files))
-    return moment_in(played, turn, compiled)
+        found = load_compiled(dict(played.ruleset.files))
+    return moment_in(played, turn, found)
 
 
-def moment_in(played: Replay, turn: int, compiled: Compiled) -> Moment:
+def moment_in(played: Replay, turn: int, found: Compiled) -> Moment:
     """The turn of a match that was played again."""
     result = played.history[turn - 1]
-    return Moment(compiled, result.before, result)
+    return Moment(found, result.before, result)
 
 
 def did_you_mean(name: str, reference: Reference) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from airace_rules.engine.replay import replay
 from airace_rules.language.loader import load_compiled
 from airace_rules.reference.explaining import Explainer
 from airace_rules.reference.figures import Figures
@@ -17,7 +18,9 @@ from airace_rules.reference.telling import told
 from airace_rules.reference.topics import Reference, Topic
 from rules.language.kit import with_files
 from rules.quick.quick_games import FOLDER, played
+from support.matches import match_file
 
+WITH_FIGURES = {"stock", "variable", "perceived", "instrument", "stance", "event", "project", "deal"}
 SYSTEMS = {"C1": "Chip gap"}
 
 
@@ -55,6 +58,18 @@ def test_every_declared_name_is_explained_in_every_language_with_and_without_a_t
             text = told(data)
             assert text.startswith(topic.name)
             assert f"{topic.place.file}:{topic.place.line}:" in text
+
+
+def test_every_name_of_the_whole_game_is_explained_with_the_figures_of_a_turn() -> None:
+    reference = reference_of(load_compiled(FOLDER.parent / "standard"))
+    history = replay(match_file(reference.compiled.ruleset), lambda files: reference.compiled.ruleset).history
+    result = history[len(history) // 2]
+    figures = Figures(reference, Moment(reference.compiled, result.before, result))
+    explainer = Explainer(reference, SYSTEMS, "en", figures)
+    explained = [explainer.explain(topic) for topic in reference.topics.values()]
+    assert {"project", "deal"} <= {data["kind"] for data in explained}
+    without = [data["name"] for data in explained if data["kind"] in WITH_FIGURES and "turn" not in data]
+    assert without == []
 
 
 def test_every_name_that_the_rule_files_declare_is_a_topic() -> None:

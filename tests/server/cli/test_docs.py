@@ -34,7 +34,7 @@ def test_the_files_do_not_depend_on_the_run(tmp_path: Path) -> None:
 def test_what_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refused_inside("rules", "docs", str(QUICK), "--out", str(tmp_path / "file"))
-    assert "is not a folder" in refused_inside("rules", "docs", str(tmp_path / "nowhere"))
+    assert "There is no folder" in refused_inside("rules", "docs", str(tmp_path / "nowhere"))
     unknown = CliRunner().invoke(app, ["rules", "docs", str(QUICK), "--language", "tlh", "--out", str(tmp_path)])
     assert unknown.exit_code == 2
     assert "It has: en, zh" in unknown.stderr

@@ -96,7 +96,7 @@ def test_a_changed_match_file_is_refused_with_the_place(tmp_path: Path) -> None:
 def test_a_ruleset_that_does_not_load_is_refused_with_its_diagnostics(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text("vras: {}\n")
     assert "R020" in refused(1, tmp_path, "compute")
-    assert "is not a folder" in refused(1, tmp_path / "nowhere", "compute")
+    assert "There is no folder" in refused(1, tmp_path / "nowhere", "compute")
 
 
 def test_the_names_of_the_systems_come_with_the_program() -> None:
