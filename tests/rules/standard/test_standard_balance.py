@@ -1,0 +1,137 @@
+"""The figures that `standard` is tuned to, in bands wider than their sampling error (fixed seeds, so they never flake).
+
+docs/standard.md holds the figures themselves; what a single mechanism promises stands in `tests.yaml` of the ruleset.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from airace_rules.balance import par_is_fresh
+from airace_rules.balance.games import Finished, play
+from airace_rules.balance.simulate import game_seed
+from airace_rules.ids import SIDES
+from rules.standard.standard_games import STRATEGIES, batch, standard
+
+GAMES = 512
+FEW = 32  # games a pair where all hundred pairs are played
+
+
+def share(count: int, games: int = GAMES) -> float:
+    return count / games
+
+
+def test_par_is_what_the_rules_give() -> None:
+    assert par_is_fresh(standard()), "par.yaml is stale: airace rules derive game_rules/rulesets/standard"
+
+
+def test_neither_side_is_favoured_when_steady_teams_meet() -> None:
+    games = batch("balanced", "balanced")
+    assert 0.42 <= games.washington_wins / (games.washington_wins + games.beijing_wins) <= 0.58
+
+
+@lru_cache(maxsize=1)
+def field() -> dict[tuple[str, str], tuple[int, int, dict[str, int]]]:
+    """Wins of both sides and endings of every pair of house strategies."""
+    found = {}
+    for washington in STRATEGIES:
+        for beijing in STRATEGIES:
+            games = batch(washington, beijing, FEW)
+            found[washington, beijing] = games.washington_wins, games.beijing_wins, dict(games.endings)
+    return found
+
+
+def test_neither_side_is_favoured_over_the_field() -> None:
+    ours, theirs = (sum(each[side] for each in field().values()) for side in (0, 1))
+    assert 0.45 <= ours / (ours + theirs) <= 0.55
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_no_strategy_beats_the_whole_field(strategy: str) -> None:
+    games = FEW * len(STRATEGIES)
+    assert share(sum(field()[strategy, other][0] for other in STRATEGIES), games) <= 0.66
+    assert share(sum(field()[other, strategy][1] for other in STRATEGIES), games) <= 0.66
+
+
+@pytest.mark.parametrize("ending", ["catastrophe", "agi", "detente", "breakaway", "horizon"])
+def test_every_ending_is_reached(ending: str) -> None:
+    games = FEW * len(STRATEGIES) ** 2
+    assert share(sum(each[2].get(ending, 0) for each in field().values()), games) >= 0.004
+
+
+def test_mutual_sprinting_ends_in_catastrophe_about_a_third_of_the_time() -> None:
+    assert 0.25 <= share(batch("sprinter", "sprinter").endings["catastrophe"]) <= 0.48
+
+
+def test_mutual_bridge_building_is_safe_and_usually_but_not_always_ends_in_an_accord() -> None:
+    games = batch("bridge_builder", "bridge_builder")
+    assert share(games.endings["catastrophe"]) < 0.03
+    assert 0.6 <= share(games.endings["detente"]) <= 0.95
+
+
+def test_sprinting_against_a_bridge_builder_tempts_and_frightens() -> None:
+    washington, beijing = batch("sprinter", "bridge_builder"), batch("bridge_builder", "sprinter")
+    assert share(washington.washington_wins + beijing.beijing_wins, 2 * GAMES) >= 0.48
+    assert 0.09 <= share(washington.endings["catastrophe"] + beijing.endings["catastrophe"], 2 * GAMES) <= 0.2
+
+
+def test_random_play_loses_to_steady_play() -> None:
+    assert share(batch("random", "balanced").beijing_wins) >= 0.85
+    assert share(batch("balanced", "random").washington_wins) >= 0.85
+
+
+def reached(strategy: str) -> set[str]:
+    """Projects that were finished and deals that came into force in some match of a strategy with itself."""
+    seeds = [game_seed(3, number) for number in range(64)]
+    found = set()
+    for games in play(standard(), dict.fromkeys(SIDES, strategy), seeds):
+        if not isinstance(games, Finished):
+            for key, project in standard().projects.items():
+                owners = ("world",) if project.joint else tuple(project.cost)
+                rows = [games.cells[f"stock:{owner}.progress.{key}"] for owner in owners]
+                if all((row >= project.turns).any() for row in rows):
+                    found.add(key)
+            found |= {key for key in standard().deals if (games.cells[f"stock:world.deal.{key}"] > 0).any()}
+    return found
+
+
+def test_every_project_is_finished_and_every_deal_comes_into_force_somewhere() -> None:
+    found = set[str]().union(*(reached(strategy) for strategy in STRATEGIES))
+    assert found == {*standard().projects, *standard().deals}
+
+
+def test_no_value_of_a_thousand_random_games_is_without_bounds() -> None:
+    seeds = [game_seed(9, number) for number in range(1000)]
+    for games in play(standard(), dict.fromkeys(SIDES, "random"), seeds):
+        if not isinstance(games, Finished):
+            assert [cell for cell, row in games.cells.items() if not np.isfinite(row).all()] == []
+
+
+def test_the_ladder_climbs_one_rung_a_turn_at_most_and_never_falls() -> None:
+    seeds = [game_seed(10, number) for number in range(256)]
+    before = np.zeros(len(seeds))
+    climbed = 0
+    for games in play(standard(), dict.fromkeys(SIDES, "sprinter"), seeds):
+        if not isinstance(games, Finished):
+            rise = games.cells["stock:world.rung"] - before[games.index]
+            steps = 2 if games.turn > len(standard().turns) else 1  # the last turn and the year after come together
+            assert ((rise >= 0) & (rise <= steps)).all()
+            climbed += int(rise.sum())
+            before[games.index] = games.cells["stock:world.rung"]
+    assert climbed > 200
+
+
+def test_what_is_shown_never_falls_and_never_passes_the_frontier() -> None:
+    seeds = [game_seed(11, number) for number in range(128)]
+    shown = dict.fromkeys(SIDES, np.zeros(len(seeds)))
+    for games in play(standard(), {"washington": "random", "beijing": "open_source"}, seeds):
+        if not isinstance(games, Finished):
+            for side in SIDES:
+                now = games.cells[f"stock:{side}.released"]
+                assert (now >= shown[side][games.index]).all()
+                assert (now <= games.cells[f"stock:{side}.frontier"] + 1e-9).all()
+                shown[side] = shown[side].copy()
+                shown[side][games.index] = now
