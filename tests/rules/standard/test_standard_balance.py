@@ -6,11 +6,12 @@ docs/standard.md holds the figures themselves; what a single mechanism promises 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pytest
 
-from airace_rules.balance import par_is_fresh
+from airace_rules.balance import par_is_fresh, simulate
 from airace_rules.balance.games import Finished, play
 from airace_rules.balance.simulate import game_seed
 from airace_rules.ids import SIDES
@@ -35,12 +36,11 @@ def test_neither_side_is_favoured_when_steady_teams_meet() -> None:
 
 @lru_cache(maxsize=1)
 def field() -> dict[tuple[str, str], tuple[int, int, dict[str, int]]]:
-    """Wins of both sides and endings of every pair of house strategies."""
+    """Wins of both sides and endings of every pair of house strategies, each pair with chances of its own."""
     found = {}
-    for washington in STRATEGIES:
-        for beijing in STRATEGIES:
-            games = batch(washington, beijing, FEW)
-            found[washington, beijing] = games.washington_wins, games.beijing_wins, dict(games.endings)
+    for number, pair in enumerate(product(STRATEGIES, STRATEGIES)):
+        games = simulate(standard(), *pair, FEW, number)
+        found[pair] = games.washington_wins, games.beijing_wins, dict(games.endings)
     return found
 
 
