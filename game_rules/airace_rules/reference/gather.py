@@ -119,7 +119,7 @@ class _Gatherer:
         what = f"{self.sides_of_bots.get(id(use), '')}{what}"
         effect = self.effects.get(id(use))
         if effect is not None:
-            what = effect_words(effect)
+            what = effect_words(effect) if what in ("do", "is") else f"{what}: {effect_words(effect)}"
         topic.formulas.append(FormulaOf(what, use))
         for target in (use.targets or {}).values():
             read = topic_of(target)

@@ -6,6 +6,7 @@ and the checks between names and formulas are left to ``airace rules check``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
@@ -164,7 +165,12 @@ class _Maker:
         if ENTRY in form:
             marks = (*WORDS, BEFORE, *((INSTEAD,) if CHANGED in form else ()))
             properties |= {word: _mark(word) for word in marks if word not in properties}
-        schema: Schema = {"type": "object", "description": _first(model), "properties": properties}
+        schema: Schema = {
+            "title": _title(model),
+            "type": "object",
+            "description": _first(model),
+            "properties": properties,
+        }
         schema["additionalProperties"] = self._further(model)
         if model.__name__ in APART:
             _spread(schema)
@@ -248,6 +254,12 @@ def _is_formula(annotation: Any, schema: Schema) -> bool:
     variants = [annotation, *get_args(annotation)]
     leaf = any(part is Leaf for variant in variants for part in (variant, *get_args(variant)[:1]))
     return leaf and schema.get("type") == ["string", "number"]
+
+
+def _title(model: type[BaseModel]) -> str:
+    """``whole rule test`` of ``RuleTestDecl``: what editors call it."""
+    words = re.findall("[A-Z][a-z]*", model.__name__.removesuffix("Decl"))
+    return f"whole {' '.join(words).lower()}"
 
 
 def _first(model: type[BaseModel]) -> str:
