@@ -98,6 +98,28 @@ def simulate(
 
 
 @app.command()
+def balance(
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
+    against: Annotated[str | None, typer.Option(help="An older version to compare with, on the same draws.")] = None,
+    games: Annotated[int, typer.Option(min=100, help="Games of the strategy matrix; all other parts follow.")] = 10_000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures everywhere.")] = 0,
+    json: Json = False,
+    rounds: Annotated[int, typer.Option(min=0, max=20, help="Most rounds of the search for better strategies.")] = 3,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")] = None,
+    resume: Annotated[
+        Path | None, typer.Option(help="Keep what was played in this file, and go on from there if it exists.")
+    ] = None,
+) -> None:
+    """The balance report: is the game fair, is there a choice, and which line is to blame. Exit code 1 when a control
+    fails and no figure can be trusted."""
+    from airace_server.commands import balance as command
+
+    wishes = command.Wishes(games, seed, rounds, workers, resume)
+    if not command.report(ruleset, against, wishes, json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def verify(file: Annotated[Path, typer.Argument(help="An exported match file.")]) -> None:
     """Replay an exported match and compare every hash; exit code 1 at the first difference."""
     from airace_server.commands import verify as command

@@ -1,0 +1,95 @@
+"""``airace balance``: the balance report of a ruleset."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from airace_rules.balance.figures import figures_of
+from airace_rules.balance.report import Report, balance, expected_games
+from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
+from airace_rules.language.loader import Compiled
+from airace_server.commands.balance_kept import KeptInFile
+from airace_server.commands.balance_words import told
+from airace_server.commands.console import fail, give
+from airace_server.commands.folders import compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for. ``resume``: file that keeps what was played."""
+
+    games: int
+    seed: int
+    rounds: int
+    workers: int | None
+    resume: Path | None
+
+
+def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool) -> bool:
+    """Make and tell the report; whether its controls held."""
+    new, old = compiled(ruleset), compiled(against) if against else None
+    started = time.perf_counter()
+    with pool(wishes.workers) as (executor, workers), progress(new, old, wishes) as tell:
+        try:
+            runner = Runner(wishes.seed, executor, workers, tell, kept_in(wishes.resume))
+            made = balance(runner, new, wishes.games, old, rounds=wishes.rounds)
+        except ValueError as error:
+            fail(f"{error}.")
+    seconds = round(time.perf_counter() - started, 3)
+    write(made, seconds, as_json)
+    return bool(made.controls and made.controls.ok)
+
+
+def write(made: Report, seconds: float, as_json: bool) -> None:
+    """The report to standard output."""
+    if as_json:
+        give(figures_of(made, seconds))
+    else:
+        print("\n".join(told(made, seconds)))
+
+
+def kept_in(file: Path | None) -> Kept:
+    """What an earlier run kept, or nothing."""
+    return NOTHING_KEPT if file is None else KeptInFile(file)
+
+
+@contextmanager
+def pool(workers: int | None) -> Iterator[tuple[Executor | None, int]]:
+    """Worker processes on all processors; none when there is one. The figures are the same either way."""
+    count = workers or available()
+    if count == 1:
+        yield None, 1
+        return
+    method = "fork" if sys.platform == "linux" else None  # starts at once, and nothing here has threads yet
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method)) as executor:
+        executor.submit(os.getpid).result()
+        yield executor, count
+
+
+def available() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def progress(new: Compiled, old: Compiled | None, wishes: Wishes) -> Iterator[Tell]:
+    """A bar with the time left on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda games, stage: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        total = expected_games(new, wishes.games, old is not None, wishes.rounds)
+        task = bar.add_task(new.ruleset.name, total=total)
+        yield lambda games, stage: bar.update(task, advance=games, description=stage)
