@@ -205,7 +205,7 @@ def resolve(
 def play_tests(
     ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
     format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
-    words: Annotated[str, typer.Option("-k", help="Only tests whose name holds all these words.")] = "",
+    words: Annotated[str, typer.Option("-k", help="Only tests with all these words in their name or systems.")] = "",
 ) -> None:
     """Play the tests of a ruleset; exit code 1 when a promise does not hold."""
     from airace_server.commands import rule_tests as command

@@ -41,10 +41,12 @@ class Verdict:
 
 
 def run_tests(ruleset: Ruleset, words: str = "") -> Iterator[Verdict]:
-    """Play the tests of a ruleset, in the order of its files; only those whose name holds all of ``words``."""
+    """Play the tests of a ruleset, in the order of its files; only those that have all of ``words`` in their name or
+    among their systems."""
     wanted = words.lower().split()
     for test in ruleset.tests:
-        if all(word in test.name.lower() for word in wanted):
+        systems = [system.lower() for system in test.systems]
+        if all(word in test.name.lower() or word in systems for word in wanted):
             yield run_test(ruleset, test)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from airace_rules import load_ruleset
 from airace_rules.ruletests import Failure, run_tests
-from rules.language.kit import with_files
+from rules.language.kit import extending, with_files
 
 
 def failures(body: str) -> list[Failure]:
@@ -252,6 +252,24 @@ def test_every_test_is_played_and_words_choose_among_them() -> None:
     ruleset = load_ruleset(with_files(tests=body))
     assert [verdict.test.name for verdict in run_tests(ruleset)] == ["Chips last", "chips wear", "x"]
     assert [verdict.test.name for verdict in run_tests(ruleset, "CHIPS last")] == ["Chips last"]
+
+
+def test_a_system_chooses_its_tests() -> None:
+    body = "tests:\n" + "".join(
+        f"  - {{name: about {system}, systems: [{system}], expect: {{washington.chips: {{above: 1}}}}}}\n"
+        for system in ("C1", "C11")
+    )
+    verdicts = run_tests(load_ruleset(with_files(tests=body)), "c1 about")
+    assert [verdict.test.name for verdict in verdicts] == ["about C1", "about C11"]
+    verdicts = run_tests(load_ruleset(with_files(tests=body)), "c11")
+    assert [verdict.test.systems for verdict in verdicts] == [("C11",)]
+
+
+def test_a_ruleset_that_extends_another_has_its_own_tests() -> None:
+    own = "tests:\n  - {name: mine, expect: {washington.chips: {above: 1}}}\n"
+    base = {"small/tests.yaml": own.replace("mine", "of the base")}
+    assert [test.name for test in load_ruleset({**extending(""), **base}).tests] == []
+    assert [test.name for test in load_ruleset({**extending(own), **base}).tests] == ["mine"]
 
 
 # ---------------------------------------------------------------- balance

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from airace_rules import load_ruleset
+from airace_rules.balance import derived_files
 from airace_rules.ruleset import Ruleset
 from airace_rules.ruletests import run_test
 
@@ -34,3 +35,9 @@ def test_a_promise_of_a_ruleset_that_ships_holds(folder: Path, at: int) -> None:
 
 def test_the_quick_game_makes_promises() -> None:
     assert len(loaded(RULESETS / "quick").tests) >= 10
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_is_derived_from_the_rules_is_up_to_date(folder: Path) -> None:
+    derived = derived_files(folder)
+    assert {name: (folder / name).read_text("utf-8") for name in derived} == derived, f"airace rules derive {folder}"
