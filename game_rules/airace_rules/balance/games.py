@@ -148,14 +148,23 @@ def perceive(plan: Plan, games: Games) -> None:
 
 def turn_page(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
     """Orders, draws, the turn program, and the page turned."""
-    before = dict(games.cells)
+    turn_with(plan, games, {side: ordered_by(plan, games, players[side]) for side in SIDES})
+
+
+def ordered_by(plan: Plan, games: Games, player: Player) -> SideOrders:
+    """What a player orders in each game."""
+    choices = player.choices(plan.ruleset, games.cells, games.index, games.turn, games.bot_keys)
+    return orders_of(plan.ruleset, player.side, choices, games.cells, budget_games(plan, games, player.side))
+
+
+def turn_with(plan: Plan, games: Games, orders: Mapping[Side, SideOrders]) -> Rows:
+    """The turn resolved with these orders and the page turned. What the turn program read as orders and all that it
+    gave."""
     ordered: Rows = {}
     for side in SIDES:
-        choices = players[side].choices(plan.ruleset, games.cells, games.index, games.turn, games.bot_keys)
-        orders = orders_of(plan.ruleset, side, choices, games.cells, _budget(plan, games, side))
-        games.carried[side] = _carried(plan, orders)
-        ordered.update(orders.cells)
-    outputs = _evaluate(plan, games, {**before, **ordered})
+        games.carried[side] = _carried(plan, orders[side])
+        ordered.update(orders[side].cells)
+    outputs = _evaluate(plan, games, {**games.cells, **ordered})
     for side in SIDES:
         if (refund := outputs.get(f"refund:{side}")) is not None:
             games.carried[side] = games.carried[side] + refund.astype(np.int64)
@@ -164,13 +173,15 @@ def turn_page(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
         games.cells[changed] = np.zeros(len(games.index))
     games.turn += 1
     open_page(plan, games)
+    return {**ordered, **outputs}
 
 
-def year_after(plan: Plan, games: Games) -> None:
-    """The year after the last turn: the turn program once more, without orders."""
+def year_after(plan: Plan, games: Games) -> Rows:
+    """The year after the last turn: the turn program once more, without orders. All that it gave."""
     idle = np.zeros(len(games.index))
-    _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)})
+    outputs = _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)})
     open_page(plan, games)
+    return outputs
 
 
 def _evaluate(plan: Plan, games: Games, cells: Rows) -> Rows:
@@ -184,7 +195,8 @@ def _evaluate(plan: Plan, games: Games, cells: Rows) -> Rows:
     return outputs
 
 
-def _budget(plan: Plan, games: Games, side: Side) -> Whole:
+def budget_games(plan: Plan, games: Games, side: Side) -> Whole:
+    """Tenths of a point that a side may spend in each game."""
     points = games.cells[f"var:{side}.{plan.ruleset.budget.variable}"]
     income = np.clip(np.floor(points * TENTHS_PER_POINT), 0, MOST_INCOME).astype(np.int64)
     return income + games.carried[side]

@@ -56,7 +56,15 @@ def view_for(
         raise ValueError(f"the history of {len(history)} turns does not lead to the state at turn {state.turn}")
     states = [result.before for result in history] + [state]
     openings = [opening_of(ruleset, states[0])] + [result.opening for result in history]
-    table = _Table(ruleset, known_of(ruleset), states, openings, history)
+    return _view(_Table(ruleset, known_of(ruleset), states, openings, history), audience)
+
+
+def view_of_state(ruleset: Ruleset, state: MatchState, side: Side) -> View:
+    """What a side may see of a state that has no past, such as one made by hand."""
+    return _view(_Table(ruleset, known_of(ruleset), [state], [opening_of(ruleset, state)], []), side)
+
+
+def _view(table: _Table, audience: Audience) -> View:
     if audience == "washington" or audience == "beijing":
         return View.model_validate({**_common_data(table, audience, audience), **_side_data(table, audience)})
     return View.model_validate({**_common_data(table, audience, None), **_public_data(table)})

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import Final
 
 from airace_rules.balance.simulate import game_seed
 from airace_rules.bots import bot_orders
 from airace_rules.engine.check import check_orders
 from airace_rules.engine.dice import FixedDraws, Seed
+from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.resolve import new_match, opening_of, perceived_anew, resolve_turn
 from airace_rules.engine.undertakings import is_done, owner_of, turns_left
-from airace_rules.engine.view import view_for
+from airace_rules.engine.view import view_of_state
 from airace_rules.errors import OrdersError, RulesError
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, WORLD, Side
 from airace_rules.language.testnames import name_of
@@ -49,6 +51,12 @@ class Means:
         for name, value in sheet.items():
             self.sums[name] = self.sums.get(name, 0.0) + value
 
+    def add_games(self, rows: Mapping[str, Floats], games: int) -> None:
+        """Count several games; ``rows`` of shape (games,)."""
+        self.games += games
+        for name, row in rows.items():
+            self.sums[name] = self.sums.get(name, 0.0) + fsum(row.tolist())
+
     def sheet(self) -> Sheet:
         """Name → mean."""
         return {name: value / self.games for name, value in self.sums.items()}
@@ -69,6 +77,10 @@ class Course:
     winners: Counter[str] = field(default_factory=Counter)
     last_turns: Counter[int] = field(default_factory=Counter)
 
+    def moment(self, turn: int) -> Means:
+        """The means after a turn."""
+        return self.moments.setdefault(turn, Means())
+
     def at(self, turn: int | None) -> Sheet | None:
         """Means after a turn, or after the last one of each game (None); None when no game got there."""
         if turn is None:
@@ -77,8 +89,9 @@ class Course:
         return means.sheet() if means is not None else None
 
 
-def play(ruleset: Ruleset, run: Run, turns: int, games: int) -> Course:
-    """Play a run. Raises Refused when its orders are not allowed, NotFinite when a formula fails."""
+def play_singly(ruleset: Ruleset, run: Run, turns: int, games: int) -> Course:
+    """Play a run, one game after the other. Raises Refused when its orders are not allowed, NotFinite when a formula
+    fails."""
     course = Course()
     for game in range(games):
         seed = FixedDraws(run.draws) if run.draws is not None else game_seed(run.seed, game)
@@ -89,16 +102,16 @@ def play(ruleset: Ruleset, run: Run, turns: int, games: int) -> Course:
 def _play(ruleset: Ruleset, run: Run, turns: int, seed: Seed | FixedDraws, course: Course) -> None:
     state = begin(ruleset, run.start, seed)
     sheet = _state_sheet(ruleset, state) | opening_of(ruleset, state)
-    course.moments.setdefault(state.turn - 1, Means()).add(sheet)
-    history: list[TurnResult] = []
+    course.moment(state.turn - 1).add(sheet)
+    played = 0
     happened: set[str] = set()
-    while len(history) < turns and state.ending is None:
-        result = _turn(ruleset, run, state, history, seed)
-        history.append(result)
+    while played < turns and state.ending is None:
+        result = _turn(ruleset, run, state, seed)
+        played += 1
         state = result.after
         sheet = sheet_of(ruleset, result)
         happened.update(_events(result))
-        course.moments.setdefault(result.turn, Means()).add(sheet)
+        course.moment(result.turn).add(sheet)
     course.games += 1
     course.final.add(sheet)
     course.happened.update(happened)
@@ -126,16 +139,14 @@ def begin(ruleset: Ruleset, start: Start, seed: Seed | FixedDraws) -> MatchState
     return perceived_anew(ruleset, state, seed)
 
 
-def _turn(
-    ruleset: Ruleset, run: Run, state: MatchState, history: list[TurnResult], seed: Seed | FixedDraws
-) -> TurnResult:
-    given = {side: _given(run, side, state.turn) for side in SIDES}
+def _turn(ruleset: Ruleset, run: Run, state: MatchState, seed: Seed | FixedDraws) -> TurnResult:
+    given = {side: given_orders(run, side, state.turn) for side in SIDES}
     orders: dict[Side, Orders] = {}
     for side in SIDES:
         each = given[side]
         orders[side] = each.orders if each else NO_ORDERS
         if side in run.strategies:
-            view = view_for(ruleset, state, history, side)
+            view = view_of_state(ruleset, state, side)
             chance = seed if isinstance(seed, Seed) else _NO_CHANCE
             orders[side] = bot_orders(ruleset, run.strategies[side], view, chance)
     try:
@@ -158,7 +169,7 @@ def _blamed(
     return error
 
 
-def _given(run: Run, side: Side, turn: int) -> OrdersFrom | None:
+def given_orders(run: Run, side: Side, turn: int) -> OrdersFrom | None:
     """The newest orders of a side that count in a turn."""
     counting = [each for each in run.orders if each.side == side and each.turn <= turn]
     return max(counting, key=lambda each: each.turn, default=None)

@@ -11,8 +11,9 @@ from airace_rules.balance.simulate import Simulation, simulate
 from airace_rules.errors import RulesError
 from airace_rules.language.diagnostics import Diagnostic, Findings, Place
 from airace_rules.ruleset import Ruleset
-from airace_rules.ruletest import Balance, BalanceCheck, Check, Expected, Occurrence, RuleTest
-from airace_rules.ruletests.course import Course, Refused, play
+from airace_rules.ruletest import Balance, BalanceCheck, Check, Expected, Occurrence, RuleTest, Run
+from airace_rules.ruletests.batch import play_batch
+from airace_rules.ruletests.course import Course, Refused, play_singly
 from airace_rules.ruletests.why import reasons
 
 
@@ -80,6 +81,11 @@ def _played(ruleset: Ruleset, test: RuleTest) -> Iterator[Failure]:
     for occurrence in test.occurrences:
         yield from _occurrence(occurrence, course)
     yield from _outcome(test, course)
+
+
+def play(ruleset: Ruleset, run: Run, turns: int, games: int) -> Course:
+    """Play a run, side by side where that gives the same. Raises as ``play_singly`` does."""
+    return play_batch(ruleset, run, turns, games) or play_singly(ruleset, run, turns, games)
 
 
 def _value(ruleset: Ruleset, expected: Expected, course: Course, other: Course | None) -> Iterator[Failure]:
