@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from support.people import SOON, Come, Person, joins, opens_a_match
+from support.people import SOON, Come, Person, joins, makes_a_session, opens_a_match, takes_a_seat
 from support.playing import RULESETS
 from support.server import LiveServer
 
@@ -102,6 +102,27 @@ def test_two_people_pay_for_a_project_and_sign_a_deal(person: Come) -> None:
         tab(someone, "Deals")
         expect(someone.page.get_by_text("In force")).to_have_count(0)
     assert ann.complaints == bo.complaints == []
+
+
+def test_teammates_see_each_other_pay_and_sign(person: Come) -> None:
+    teacher, cai, dee = person(), person(), person()
+    code = makes_a_session(teacher, tables=1)
+    for student, nickname in ((cai, "Cai"), (dee, "Dee")):
+        takes_a_seat(student, code, nickname, side="Beijing")
+    teacher.page.get_by_role("group", name="Actions").get_by_role("button", name="Start").click()
+    for student in (cai, dee):
+        student.sees_turn(1)
+        tab(student, "Projects")
+
+    # What is missing comes from the levers, in the same edit.
+    switch(cai, "Start: State cloud").click()
+    expect(switch(dee, "Start: State cloud")).to_have_attribute("aria-pressed", "true", timeout=SOON)
+    expect(dee.page.get_by_text("0.0 left")).to_be_visible()
+    tab(dee, "Deals")
+    switch(dee, "Sign: Hotline").click()
+    tab(cai, "Deals")
+    expect(switch(cai, "Sign: Hotline")).to_have_attribute("aria-pressed", "true", timeout=SOON)
+    assert cai.complaints == dee.complaints == []
 
 
 def test_the_codex_opens_where_a_thing_is_and_from_the_header(person: Come) -> None:

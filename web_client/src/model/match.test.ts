@@ -91,6 +91,11 @@ describe('the model of a match', () => {
     expect(play([event(5, { kind: 'turn_resolved', closed_by: 'deadline', view: view(1) })], model)).toBe(model);
   });
 
+  it('passes over a frame of a newer server that it does not know', () => {
+    const model = play([snapshot(5, 2)]);
+    expect(play([{ type: 'rumour', text: '…' } as unknown as ServerMessage], model)).toBe(model);
+  });
+
   it('notices a missing event, keeps what it knows and recovers with the next snapshot', () => {
     const model = play([snapshot(5, 2), event(7, { kind: 'turn_resolved', closed_by: 'deadline', view: view(4) })]);
     expect(model.gap).toBe(true);

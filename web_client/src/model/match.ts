@@ -65,6 +65,8 @@ export function applyFrame(model: MatchModel, frame: ServerMessage, now: number)
     case 'done':
     case 'error':
       return model;
+    default: // of a newer server: what this page does not know it passes over
+      return model;
   }
 }
 
