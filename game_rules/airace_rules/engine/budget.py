@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from airace_rules.engine.allocate import allocate
 from airace_rules.engine.cells import state_cells
 from airace_rules.engine.plan import Plan, plan_of
-from airace_rules.engine.undertakings import caps_of, has_offered, has_room, is_open, is_started, turns_left
+from airace_rules.engine.undertakings import caps_of, escrow_of, has_offered, has_room, is_open, is_started, turns_left
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Deal, Ruleset
@@ -82,7 +82,8 @@ def _instalments(plan: Plan, state: MatchState, side: Side, total: int) -> tuple
     for owner, key, _ in plan.pays:
         if owner == side:
             project, last = plan.ruleset.projects[key], state.sides[side].orders.projects
-            goes_on = is_started(project, state, side) and has_room(project, state, side)
+            waits = escrow_of(project, state, side)[0] > 0  # nobody pays ahead without saying so
+            goes_on = is_started(project, state, side) and has_room(project, state, side) and not waits
             projects[key] = bool(last.get(key)) and goes_on and project.cost[side] <= left
             left -= project.cost[side] if projects[key] else 0
     return projects, left

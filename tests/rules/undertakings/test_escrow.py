@@ -80,6 +80,16 @@ def test_a_side_may_pay_ahead_but_not_more_than_the_project_needs(calm: Ruleset)
     assert match.told("project") == [("lab.finished", None)]
 
 
+def test_by_default_nobody_pays_ahead_of_the_partner(calm: Ruleset) -> None:
+    match = Match(calm)
+    match.play("lab")
+    assert not match.defaults("washington").projects["lab"]
+    together = Match(calm)
+    together.play("lab", "lab")
+    assert together.defaults("washington").projects["lab"]
+    assert together.defaults("beijing").projects["lab"]
+
+
 def test_the_wait_begins_anew_when_a_part_was_matched(calm: Ruleset) -> None:
     match = Match(calm)
     match.play("lab")
