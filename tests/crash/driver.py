@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from airace_rules import replay
 from airace_rules.ids import SIDES
+from airace_server.games.rows import body_of
 from airace_server.messages import Join, PlayFriend, TurnResolved
 from airace_server.seats.access import seat_query, seat_ref
 from airace_server.seats.refs import SeatRef
@@ -139,8 +140,7 @@ async def give_orders(server: Server, seat: SeatRef, turn: int, chance: random.R
     edited = await server.games.edit_draft(seat, seat.match, turn, {key: less}, {})
     tell(told="drafted", side=seat.side, turn=turn, draft_no=edited.draft_no)
     signed = await server.games.commit_orders(seat, seat.match, turn, edited.draft_no)
-    body = {"instruments": signed.instruments, "stances": signed.stances}
-    tell(told="signed", key=f"{turn} {seat.side}", orders=body)
+    tell(told="signed", key=f"{turn} {seat.side}", orders=body_of(signed))
 
 
 async def look(server: Server, match: str, tell: Tell) -> None:
