@@ -90,6 +90,13 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     yield from _explained("deal", ruleset.deals)
 
 
+def optional_keys(ruleset: Ruleset) -> Iterator[str]:
+    """Names for what formulas read beside stocks and variables. Without one, screens show the word of the rule file."""
+    draws = [name for name, draw in ruleset.draws.items() if draw.role == "declared"]
+    named = (("param", ruleset.params), ("draw", draws), ("pipeline", ruleset.pipelines))
+    yield from (f"{kind}.{name}.name" for kind, names in named for name in names)
+
+
 def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
     for key in keys:
         yield f"{kind}.{key}.name"
@@ -97,8 +104,10 @@ def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
 
 
 def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findings: Findings) -> None:
-    """Every needed key in every language, quoting only what there is; further keys are reported as unused."""
-    needed = needed_keys(ruleset)
+    """Every needed key in every language, quoting only what there is; further keys are reported as unused. What one
+    language names, all name."""
+    given = {key for known in texts.values() for key in known}
+    needed = [*needed_keys(ruleset), *(key for key in optional_keys(ruleset) if key in given)]
     if not texts:
         message = "there are no texts"
         findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")

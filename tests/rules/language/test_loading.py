@@ -139,6 +139,26 @@ def test_texts_of_a_language_may_lie_in_several_files() -> None:
     assert load_ruleset(files).texts == whole
 
 
+def test_params_draws_and_pipelines_may_have_names() -> None:
+    files = base_files()
+    files["texts/en/names.yaml"] = (
+        "param: {wear: {name: Wear}}\ndraw.luck.name: Luck\npipeline.fab_orders.name: Plants\n"
+    )
+    assert [d.text() for d in check_ruleset(files)] == []
+    assert load_ruleset(files).texts["en"]["param.wear.name"] == "Wear"
+
+
+def test_a_name_that_one_language_has_is_missing_in_the_others() -> None:
+    files = base_files()
+    files["texts/zh.yaml"] = files["texts/en.yaml"]
+    files["texts/en/names.yaml"] = "param: {wear: {name: Wear}, gone: {name: Gone}}\n"
+    found = [(d.code, d.file, d.message) for d in check_ruleset(files)]
+    assert found == [
+        ("R103", "texts/en/names.yaml", "the text `param.gone.name` is not used"),
+        ("R102", "texts/zh.yaml", "the text `param.wear.name` is missing in the language `zh`"),
+    ]
+
+
 def test_every_file_of_texts_counts_in_the_hash_and_is_exported(tmp_path: Path) -> None:
     files = {**base_files(), "texts/en/more.yaml": "# nothing yet\n"}
     for name, text in files.items():

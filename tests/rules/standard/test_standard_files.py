@@ -154,3 +154,10 @@ def test_what_one_side_is_told_in_words_of_its_own_so_is_the_other(language: str
     keys = [key for key in standard().texts[language] if not key.startswith(("codex.", "side."))]
     own = {side: {key.removesuffix(f".{side}") for key in keys if key.endswith(f".{side}")} for side in SIDES}
     assert own["washington"] == own["beijing"] <= set(keys)
+
+
+@pytest.mark.parametrize("kind", ["param", "draw", "pipeline"])
+def test_everything_that_formulas_read_has_a_name_for_players(kind: str) -> None:
+    """In texts/<language>/names.yaml; without one a screen shows the word of the rule file."""
+    named = standard().texts["en"]
+    assert [name for name in section(f"{kind}s") if f"{kind}.{name}.name" not in named] == []

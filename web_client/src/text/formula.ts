@@ -61,6 +61,9 @@ const ABOUT: Readonly<Record<string, { text: 'stance' | 'project' | 'deal'; say:
   left: { text: 'deal', say: (name) => m.formula_left({ name }) },
 };
 
+/** Where the ruleset may have a name for what a formula reads. */
+const NAMED = ['var', 'param', 'draw', 'pipeline'] as const;
+
 function baseWords(
   kind: string,
   name: string,
@@ -75,6 +78,6 @@ function baseWords(
   if (name === 'turns') return m.formula_turns();
   const isInstrument = manifest.levers.some((lever) => lever.instruments.some((i) => i.key === name));
   if (isInstrument) return m.formula_points({ name: words.say(`instrument.${name}.name`, {}, of) });
-  for (const key of [`var.${name}.name`, `param.${name}.name`]) if (words.has(key)) return words.say(key, {}, of);
-  return words.say(name);
+  const named = NAMED.map((part) => `${part}.${name}.name`).find((key) => words.has(key));
+  return words.say(named ?? name, {}, of);
 }
