@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from airace_rules.ids import SIDES
-from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections, names_in
+from airace_rules.language.declarations import (
+    ENTRY_SECTIONS,
+    LIST_SECTIONS,
+    MAX_ENTRIES,
+    SINGLE_SECTIONS,
+    Sections,
+    names_in,
+)
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.leaves import NUMBER, Text
 from airace_rules.language.letting_go import GENERATED, let_go
@@ -90,6 +97,9 @@ class _Extension:
         made = _copy(old) if isinstance(old, MapNode) else MapNode(node.source, node.start)
         self.made.sections.nodes[section] = made
         shape = ENTRY_SECTIONS[section]
+        if len(node.entries) > MAX_ENTRIES:
+            self.made.sections.nodes[section] = node  # refused later, in the words for that
+            return
         for name, value in node.entries.items():
             marks = read_marks(value, names_are_free(shape), self.findings)
             self._entry(section, made, node.keys[name], marks, shape)
@@ -185,15 +195,17 @@ class _Extension:
     def _put(self, made: MapNode, key: Leaf, value: Node, before: Leaf | None) -> bool:
         """Whether there was a place for it: in the order, its own, the end, or before another."""
         name = key.text
-        if before is not None and not self.first and before.text != name and before.text in made.entries:
-            made.entries.pop(name, None)
-        elif before is not None:
+        if before is None:
+            made.entries[name], made.keys[name] = value, key
+            return True
+        if self.first or before.text == name or before.text not in made.entries:
             self._nothing_there(before.text, before, "stand before", made.entries)
             return False
         made.entries[name], made.keys[name] = value, key
-        later = _from(made.entries, before.text) if before else []
-        for other in (other for other in later if other != name):
-            made.entries[other], made.keys[other] = made.entries.pop(other), made.keys.pop(other)
+        order = [other for other in made.entries if other != name]
+        order.insert(order.index(before.text), name)
+        made.entries = {other: made.entries[other] for other in order}
+        made.keys = {other: made.keys[other] for other in order}
         return True
 
     def _gone(self, section: str, name: str, key: Leaf, instead: Leaf | None, node: Node) -> None:
@@ -249,11 +261,6 @@ class _Extension:
 
 def _copy(node: MapNode) -> MapNode:
     return MapNode(node.source, node.start, dict(node.entries), dict(node.keys))
-
-
-def _from(entries: Iterable[str], first: str) -> list[str]:
-    names = list(entries)
-    return names[names.index(first) :]
 
 
 def _titled(node: Node) -> Node:

@@ -60,8 +60,8 @@ def read_layers(source: RulesetSource, findings: Findings) -> list[Layer]:
             return layers
         layers.append(_read_layer(wanted.text, files, allowance, findings))
         _check_base(wanted, layers[-1], findings)
-    if layers[-1].foreign:
-        return layers
+    if findings.failed:
+        return layers  # which files belong here may stand in one that could not be read
     for name in library.names() if isinstance(source, Mapping) else ():
         if name not in [layer.base for layer in layers]:
             message = f"{quote(f'{name}/…')} holds no file of this ruleset, nor of one that it extends"

@@ -8,6 +8,7 @@ import typer
 
 from airace_rules import check_ruleset
 from airace_rules.language.diagnostics import Diagnostic
+from airace_rules.language.folders import located
 from airace_server.commands.console import fail, give, say
 from airace_server.commands.folders import told_at
 
@@ -19,11 +20,16 @@ def check(paths: list[Path], format: str) -> None:
         fail(f"{missing[0]} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
     found = {path: check_ruleset(path) for path in paths}
     if format == "json":
-        give({"rulesets": [{"path": str(path), "diagnostics": [d.to_json() for d in found[path]]} for path in paths]})
+        give({"rulesets": [{"path": str(path), "diagnostics": as_json(path, found[path])} for path in paths]})
     else:
         tell(found)
     if any(is_error(diagnostic) for diagnostics in found.values() for diagnostic in diagnostics):
         raise typer.Exit(1)
+
+
+def as_json(folder: Path, diagnostics: list[Diagnostic]) -> list[dict[str, str | int]]:
+    """Plain values; ``at`` is a path that can be opened from here."""
+    return [diagnostic.to_json() | {"at": str(located(folder, diagnostic.file))} for diagnostic in diagnostics]
 
 
 def tell(found: dict[Path, list[Diagnostic]]) -> None:

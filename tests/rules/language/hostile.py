@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from rules.language.kit import with_files
+from rules.language.kit import base_files, under, with_files
 
 MANY = 1_900
 LONG = "+".join(f"chips*{i}" for i in range(70))
@@ -83,6 +83,9 @@ def attacks() -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield "rulesets in a circle", lambda: {**chain(3), "r2/rules.yaml": "format: 1\nname: r2\nextends: r1\n"}
     yield "thousands of bases", lambda: {**with_files(), **{f"r{i}/rules.yaml": "format: 1" for i in range(5_000)}}
     yield "a base as large as a ruleset may be", lambda: {**huge("base"), "rules.yaml": "format: 1\nextends: base\n"}
+    yield "thousands of moves", lambda: child("params", "{before: wear, value: 1, unit: x}", 5_000)
+    yield "thousands of moves in many sections", moves
+    yield "thousands of stand-ins in thousands of formulas", stand_ins
     yield "keys that are keys of keys", lambda: with_files(bad="? " * 40_000)
     yield "sixty thousand documents", lambda: with_files(bad="---\n" * 60_000)
     yield "a table of forty thousand turns", lambda: param("{by: turn, values: [" + "1," * 40_000 + "1]}")
@@ -198,3 +201,29 @@ def circle(count: int) -> dict[str, str]:
     """Variables in one long circle."""
     lines = (f'  x{i}: {{unit: "1", is: "x{(i + 1) % count}", seen_by_rival: exact}}' for i in range(count))
     return with_files(bad="vars:\n" + "\n".join(lines))
+
+
+def child(section: str, entry: str, number: int) -> dict[str, str]:
+    """A ruleset that adds many entries to the small one."""
+    lines = "".join(f"  n{i}: {entry}\n" for i in range(number))
+    base = under("small", base_files())
+    return {**base, "rules.yaml": f"format: 1\nname: kid\nextends: small\n{section}:\n{lines}"}
+
+
+def moves() -> dict[str, str]:
+    """As many moves to the front as sections may have entries."""
+    files = child("params", "{before: wear, value: 1, unit: x}", 1_900)
+    files["more.yaml"] = "".join(
+        f"{section}:\n" + "".join(f"  {section}{i}: {{before: {first}}}\n" for i in range(1_900))
+        for section, first in (("draws", "luck"), ("stocks", "chips"), ("vars", "income"), ("events", "fire"))
+    )
+    return files
+
+
+def stand_ins() -> dict[str, str]:
+    """Every formula reads a hundred of two thousand names, all of which are removed."""
+    files = child("params", "{remove: true, instead: 1}", 1_900)
+    files["small/names.yaml"] = "params:\n" + "".join(f"  n{i}: {{value: 1, unit: x}}\n" for i in range(1_900))
+    sums = (" + ".join(f"n{(i + k) % 1_900}" for k in range(70)) for i in range(480))
+    entries = "".join(f'  v{i}: {{unit: x, is: "{text}", seen_by_rival: hidden}}\n' for i, text in enumerate(sums))
+    return files | {"small/formulas.yaml": f"vars:\n{entries}"}

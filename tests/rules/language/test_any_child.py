@@ -27,9 +27,14 @@ def nearby(value: Any, depth: int = 3) -> st.SearchStrategy[Any]:
     """Something like what stands in the base: parts of it, other values, marks, names of elsewhere."""
     if not isinstance(value, dict) or depth == 0:
         return st.one_of(st.just(value), st.sampled_from(VALUES))
-    marks = st.dictionaries(st.sampled_from(WORDS), st.just("true"), max_size=2)
+    gone = [{"remove": "true"}, *({"remove": "true", "instead": value} for value in ("0", "2", "low"))]
+    marks = st.one_of(st.dictionaries(st.sampled_from(WORDS), st.just("true"), max_size=2), st.sampled_from(gone))
     known = st.fixed_dictionaries({}, optional={key: nearby(inner, depth - 1) for key, inner in value.items()})
-    other = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([*VALUES, {"remove": "true"}]), max_size=1)
+    other = st.dictionaries(
+        st.sampled_from(NAMES),
+        st.sampled_from([*VALUES, {"remove": "true"}, {"remove": "true", "instead": "0"}]),
+        max_size=1,
+    )
     return st.builds(lambda a, b, c: {**a, **b, **c}, other, known, marks)
 
 

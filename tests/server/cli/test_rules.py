@@ -40,6 +40,8 @@ def test_a_mistake_in_the_base_is_told_with_a_path_that_can_be_opened(folder: Pa
     assert told.returncode == 1
     place = told.stdout.split(": error R060")[0]
     file, line, _ = place.rsplit(":", 2)
+    found = json.loads(run("rules", "check", str(folder / "lesson"), "--format", "json").stdout)
+    assert [(d["file"], d["at"]) for d in found["rulesets"][0]["diagnostics"]] == [("quick/society.yaml", str(society))]
     assert (Path(file), "sqeeze" in society.read_text().splitlines()[int(line) - 1]) == (society, True)
 
 
