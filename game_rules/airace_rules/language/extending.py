@@ -82,6 +82,8 @@ class _Extension:
         self._no_shares(marks)
         old = self.base.nodes.get(section)
         nodes = self.made.sections.nodes
+        if marks.wrong:
+            return
         if marks.deed and old is None:
             self._nothing_there(section, marks.place or self.child.keys[section], marks.deed, self.base.nodes)
         elif "remove" in marks.words:
@@ -109,7 +111,7 @@ class _Extension:
 
     def _entry(self, section: str, made: MapNode, key: Leaf, marks: Marks, shape: Any) -> None:
         name = key.text
-        if section not in ("scores",) and (section != "levers" or "remove" in marks.words):
+        if section != "scores" and (section != "levers" or "remove" in marks.words):
             self._no_shares(marks)
         if marks.wrong:
             self.made.broken.update(names_in(name, marks.rest) - made.entries.keys())
