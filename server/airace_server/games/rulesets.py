@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 
@@ -61,7 +60,7 @@ class Rulesets:
                 raise Refusal(
                     "unknown_ruleset", "No match here uses this version of a ruleset.", "Load the page again."
                 )
-            self._by_hash[hash] = await asyncio.to_thread(self._shelf.load, stored)
+            self._by_hash[hash] = await self._shelf.read(stored)
             self._stored.add(hash)
         return self._by_hash[hash]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +24,11 @@ from airace_server.games.folders import Folders, Stamp, is_installed, shipped
 Load = Callable[[Path | Mapping[str, str]], Ruleset]
 """``load_ruleset``, or something that remembers what it has loaded."""
 
-LOOK_SECONDS: Final = 0.2
+LOOK_SECONDS: Final = 0.15
 LOOK_SHARE: Final = 20  # looking takes at most this part of a processor, however slow the disk is
+
+SWITCH_SECONDS: Final = 0.0005  # how long a thread that reads may keep the interpreter from those who play
+NO_FULL_COLLECTION: Final = 1_000_000
 
 log = structlog.get_logger(__name__)
 
@@ -65,12 +70,13 @@ class Shelf:
         self._chosen = folder is not None
         self._root = shipped() if folder is None else folder
         self._folders = Folders(self._root)
-        self.load = load
+        self._load = load
         self._now = now
         self._shelved: dict[str, Shelved] = {}
         self._before: dict[str, Stamp] = {}
         self._complete = False
         self._reading = asyncio.Lock()
+        self._loading = asyncio.Lock()
 
     async def entries(self) -> list[Shelved]:
         """All folders by name, read at the first call. Of two rulesets with one name, that in the folder of this name
@@ -112,6 +118,11 @@ class Shelf:
             self._before = seen
         return spent
 
+    async def read(self, source: Path | Mapping[str, str]) -> Ruleset:
+        """The ruleset at a source, in a thread. Raises ``RulesetError``."""
+        async with self._loading:
+            return await asyncio.to_thread(self._gently, source)
+
     async def watch(self) -> None:
         """Look again and again, for ever. Rulesets inside an installed package are read once."""
         await asyncio.sleep(LOOK_SECONDS)  # those who wait for the server to listen go first
@@ -134,7 +145,7 @@ class Shelf:
                 await self._read(name, stamp)
 
     async def _read(self, name: str, stamp: Stamp) -> None:
-        found = await asyncio.to_thread(self._loaded, name)
+        found = await self._loaded(name)
         if (await asyncio.to_thread(self._folders.look)).get(name) != stamp:
             return  # changed while it was read; the next looks will find it at rest
         before = self._shelved.get(name, Shelved(name, stamp))
@@ -146,14 +157,26 @@ class Shelf:
         if self._complete:
             self._report(next(entry for entry in self._offered() if entry.folder == name))
 
-    def _loaded(self, name: str) -> Ruleset | Failure:
+    async def _loaded(self, name: str) -> Ruleset | Failure:
         try:
-            return self.load(self._root / name)
+            return await self.read(self._root / name)
         except RulesetError as error:
             return Failure(self._now(), error.diagnostics)
         except Exception as error:
             log.exception("ruleset_not_read", folder=name)
             return Failure(self._now(), (not_read(type(error).__name__),))
+
+    def _gently(self, source: Path | Mapping[str, str]) -> Ruleset:
+        """Loads so that the thread of those who play is not held up: it gets the interpreter often, and no collection
+        of garbage walks through everything that there is."""
+        interval, (young, middle, old) = sys.getswitchinterval(), gc.get_threshold()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        gc.set_threshold(young, middle, NO_FULL_COLLECTION)
+        try:
+            return self._load(source)
+        finally:
+            sys.setswitchinterval(interval)
+            gc.set_threshold(young, middle, old)
 
     def _report(self, entry: Shelved) -> None:
         offers = {"folder": entry.folder, "offers": entry.ruleset.hash if entry.ruleset else None}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from airace_rules import load_ruleset
+from airace_rules.errors import RulesetError
 from airace_server.games.folders import MOST_FILES, Folders, shipped
 from airace_server.games.shelf import NothingToPlay, Shelf, Shelved
 from support.playing import Clock, load_once
@@ -256,6 +260,28 @@ async def test_a_linked_folder_is_a_folder(shelf: Shelf, folder: Path) -> None:
     found = await looked(shelf)
     assert found.ruleset is not None
     assert "more.yaml" in found.ruleset.files
+
+
+async def test_reading_leaves_the_interpreter_as_it_was(folder: Path) -> None:
+    def settings() -> tuple[object, ...]:
+        return sys.getswitchinterval(), gc.get_threshold(), gc.isenabled()
+
+    seen = []
+
+    def load(source: object) -> object:
+        seen.append(settings())
+        if source == {}:
+            raise RulesetError([])
+        return load_once(source)  # type: ignore[arg-type]
+
+    before = settings()
+    shelf = Shelf(folder, load)  # type: ignore[arg-type]
+    results = await asyncio.gather(
+        *(shelf.read(source) for source in (folder / "quick", {}, folder / "quick")), return_exceptions=True
+    )
+    assert [isinstance(result, RulesetError) for result in results] == [False, True, False]
+    assert settings() == before
+    assert set(seen) == {seen[0]} != {before}
 
 
 async def test_an_error_of_the_program_is_told_as_a_failed_save(
