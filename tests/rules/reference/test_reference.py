@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from airace_rules.language.loader import load_compiled
+from airace_rules.reference.explaining import Explainer
 from airace_rules.reference.gather import reference_of
 from airace_rules.reference.markdown import markdown
 from airace_rules.reference.page import page
 from airace_rules.reference.shown import Shown, anchor
+from airace_rules.reference.telling import told
 from airace_rules.reference.words import CHINESE, ENGLISH, words_in
 from rules.language.kit import QUICK, base_files
 from support.pages import Page
@@ -149,3 +151,33 @@ def test_systems_list_what_models_them_and_sources_their_titles() -> None:
 def test_fixed_words_exist_in_both_languages() -> None:
     assert ENGLISH.keys() == CHINESE.keys()
     assert all(text.strip() for words in (ENGLISH, CHINESE) for text in words.values())
+
+
+LONGEST = (
+    "+".join(["chips"] * 150),
+    "-".join(["1"] * 150),
+    "*".join(["1"] * 150),
+    "/".join(["2"] * 150),
+    " and ".join(["chips > 1"] * 70),
+    "1 if chips > 1 else " * 25 + "0",
+    "min(chips, " * 28 + "1" + ")" * 28,
+    "(" * 28 + "chips" + ")" * 28,
+    "-" * 25 + "chips",
+    "not " * 25 + "chips",
+    "(1 + " * 28 + "chips" + ")" * 28,
+    "sqrt(1 + abs(" * 14 + "chips" + "))" * 14,
+    "ratio(1, " * 28 + "chips" + ")" * 28,
+)
+
+
+@pytest.mark.parametrize("formula", LONGEST, ids=lambda formula: formula[:24])
+def test_the_longest_formulas_that_load_are_shown(formula: str) -> None:
+    extra = f'vars:\n  extra: {{unit: "1", is: "{formula}", seen_by_rival: hidden}}\n'
+    words = 'var.extra.name: "Extra"\nvar.extra.help: "Help"\n'
+    files = {**base_files(), "extra.yaml": extra}
+    reference = reference_of(load_compiled({**files, "texts/en.yaml": files["texts/en.yaml"] + words}))
+    shown = Shown(reference, "en", SYSTEMS)
+    [topic] = reference.named("extra")
+    assert formula in Page(page(shown)).root.words()
+    assert "Extra" in markdown(shown)
+    assert formula in told(Explainer(reference, SYSTEMS).explain(topic))
