@@ -127,7 +127,7 @@ class _Reader:
     def _balance(self, decl: s.BalanceDecl, node: Node) -> Balance:
         if decl.exploitability is not None:
             message = "`exploitability` cannot be tested here"
-            hint = "leave it out; `side_rate`, `endings` and `length` can"
+            hint = "`airace balance` measures it; here `side_rate`, `endings` and `length` can be tested"
             self.findings.error("R143", place_of(node, "exploitability"), message, hint=hint)
         named = self.runs.strategies(decl.strategy, node) if isinstance(node, MapNode) else {}
         choices = [[named[side].text] if side in named else list(self.ruleset.bots) for side in SIDES]

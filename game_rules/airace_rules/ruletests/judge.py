@@ -94,7 +94,8 @@ def _value(ruleset: Ruleset, expected: Expected, course: Course, other: Course |
     if ours is None or theirs is None:
         yield _failure("T001", expected.place, "no match got that far", _how_far(course if ours is None else other))
         return
-    value, otherwise = ours[expected.name], theirs.get(expected.name)
+    value = ours.get(expected.name, 0.0)  # a part that an event adds to the stock of the other side alone
+    otherwise = theirs.get(expected.name, 0.0) if other is not None else None
     for check in expected.checks:
         found = _measured(check, value, otherwise)
         if found is None or not check.holds(found):

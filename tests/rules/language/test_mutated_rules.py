@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from airace_rules.errors import RulesetError
 from airace_rules.language.loader import check_ruleset, load_ruleset
-from rules.language.kit import base_files
+from rules.language.kit import HERE, base_files, with_words
 
-FILES = base_files()
+PROMISES = (HERE / "promises.yaml").read_text("utf-8")
+FILES = with_words({**base_files(), "promises.yaml": PROMISES})
 RULES = [name for name in FILES if not name.startswith("texts/")]
 WORDS = sorted({word for name in RULES for word in re.findall(r"[\w.]+|\{[^{}]*\}|\[[^\[\]]*\]", FILES[name])})
 NASTY = [
@@ -57,8 +58,13 @@ def test_a_mutated_ruleset_loads_or_is_refused(changes: list[tuple[str, str, int
     files = dict(FILES)
     for name, kind, where, new in changes:
         files[name] = mutated(files[name], kind, where, new)
+    check_ruleset(files)
     with contextlib.suppress(RulesetError):
         load_ruleset(files)
+
+
+def test_what_is_mutated_has_nothing_wrong_with_it() -> None:
+    assert check_ruleset(FILES) == []
 
 
 @settings(max_examples=60, deadline=None)

@@ -100,6 +100,11 @@ def test_an_event_can_be_made_to_happen() -> None:
     assert holds(body + "expect: {happens: [beijing.fire], never: [washington.fire], beijing.chips.event_fire: -3}")
 
 
+def test_what_an_event_does_to_one_side_alone_is_nothing_for_the_other() -> None:
+    body = "given: {world: {tension: 60}}\ndraws: {truce: happens}\n"
+    assert holds(body + "expect: {beijing.skill.event_truce: 0, washington.skill.event_truce: {below: 0}}")
+
+
 def test_an_event_that_cannot_happen_does_not_happen_when_it_is_asked_to() -> None:
     # its gate is chips > 5
     failure = one("given: {beijing: {chips: 4}}\ndraws: {beijing.fire: happens}\nexpect: {happens: [beijing.fire]}")
