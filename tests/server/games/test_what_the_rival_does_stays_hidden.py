@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,15 +18,15 @@ from airace_rules.ids import Audience
 from airace_server.errors import Refusal
 from airace_server.messages import ClockSettings
 from airace_server.seats.refs import SeatRef
-from support.playing import Clock, Pair, Server, pair, play_turn, serving, sign
+from support.playing import RULESETS, Clock, Pair, Server, pair, play_turn, serving, sign
 
 PUBLIC: tuple[Audience, ...] = ("beijing", "spectator")
 
 
 async def start(folder: Path, turns: int) -> Pair:
     """A match, some turns old."""
-    async with serving(f"sqlite:///{folder}/start.sqlite3") as server:
-        both = await pair(server, ClockSettings(first_turn=600, turn=600))
+    async with serving(f"sqlite:///{folder}/start.sqlite3", rulesets=RULESETS) as server:
+        both = await pair(server, ClockSettings(first_turn=600, turn=600), "pact")
         for turn in range(1, turns + 1):
             await play_turn(server, both, turn)
     return both
@@ -42,10 +43,14 @@ async def secretly(server: Server, seat: SeatRef, turn: int, chance: random.Rand
         except Refusal:
             continue
         stance, option = chance.choice([("safety", "strict"), ("safety", "minimal"), ("safety", "nonsense")])
-        try:
-            await server.games.edit_draft(seat, seat.match, turn, {}, {stance: option})
-        except Refusal:
-            continue
+        project, deal = chance.choice(sorted(draft.projects)), chance.choice(sorted(draft.deals))
+        for fields in (
+            {"stances": {stance: option}},
+            {"instruments": dict.fromkeys(draft.instruments, 0), "projects": {project: chance.random() < 0.7}},
+            {"deals": {deal: chance.random() < 0.7}},
+        ):
+            with suppress(Refusal):
+                await server.games.edit_draft(seat, seat.match, turn, **fields)  # type: ignore[arg-type]
 
 
 async def refusals(server: Server, seat: SeatRef, turn: int) -> list[str]:
@@ -78,7 +83,7 @@ async def everything_sent(server: Server, both: Pair, turn: int) -> list[str]:
 
 
 async def one_future(database: Path, both: Pair, turn: int, chance: random.Random, signing: bool) -> list[str]:
-    async with serving(f"sqlite:///{database}", Clock()) as server:
+    async with serving(f"sqlite:///{database}", Clock(), rulesets=RULESETS) as server:
         await secretly(server, both.washington, turn, chance)
         if signing:
             await sign(server, both.washington, turn)
@@ -109,7 +114,7 @@ async def test_the_comparison_sees_a_difference_where_there_is_one(tmp_path: Pat
     for spend in (0, 200):
         copy = tmp_path / f"{spend}.sqlite3"
         shutil.copy(tmp_path / "start.sqlite3", copy)
-        async with serving(f"sqlite:///{copy}", Clock()) as server:
+        async with serving(f"sqlite:///{copy}", Clock(), rulesets=RULESETS) as server:
             draft = await server.games.draft(both.match, "washington")
             assert draft is not None
             wish = dict.fromkeys(draft.instruments, 0) | {next(iter(draft.instruments)): spend}
