@@ -22,7 +22,7 @@ from airace_rules.ids import SIDES
 from airace_server.live import session as live_session
 from airace_server.live.frames import Frame, frame
 from airace_server.messages import ClockBody, Draft, PresenceBody
-from support.playing import Clock
+from support.playing import RULESETS, Clock
 from support.twins import Pair, Twin, copied, edit, make_pairs, sign, twin, withdraw
 
 PAIRS = 200
@@ -33,7 +33,9 @@ STANCES = {
     "trade": ("sell", "license", "deny"),
 }
 
-Edit = tuple[dict[str, int], dict[str, str]]
+PROJECTS, DEALS = ("cloud", "lab", "visa", "reactor"), ("caps", "hotline", "freeze")
+
+Edit = tuple[dict[str, int], dict[str, str], dict[str, bool], dict[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Play:
 edits = st.tuples(
     st.dictionaries(st.sampled_from((*INSTRUMENTS, "warp")), st.integers(0, 80), max_size=6),
     st.fixed_dictionaries({}, optional={key: st.sampled_from(options) for key, options in STANCES.items()}),
+    st.dictionaries(st.sampled_from(PROJECTS), st.booleans(), max_size=2),
+    st.dictionaries(st.sampled_from(DEALS), st.booleans(), max_size=2),
 )
 several = st.lists(edits, max_size=3).map(tuple)
 OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "page", "export")
@@ -88,8 +92,8 @@ async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any
     out: list[str] = []
     signed = False
     for move, secret in zip(moves, secrets, strict=True):
-        for instruments, stances in () if signed else secret:
-            await edit(server, pair.washington, pair.turn, instruments, stances)
+        for fields in () if signed else secret:
+            await edit(server, pair.washington, pair.turn, *fields)
         server.clock.time += 1.0
         if move in ("sign", "withdraw"):
             await (sign if move == "sign" else withdraw)(server, pair.washington, pair.turn)
@@ -144,10 +148,10 @@ async def table(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Table
     folder = tmp_path_factory.mktemp("twins")
     (folder / "one").mkdir()
     clock = Clock()
-    pairs = await make_pairs(folder / "one", clock, PAIRS + 60)
+    pairs = await make_pairs(folder / "one", clock, PAIRS + 60, rulesets=RULESETS, ruleset="pact")
     copied(folder / "one", folder / "other")
     async with AsyncExitStack() as stack:
-        twins = [await stack.enter_async_context(twin(folder / name, clock)) for name in ("one", "other")]
+        twins = [await stack.enter_async_context(twin(folder / name, clock, RULESETS)) for name in ("one", "other")]
         yield Table(twins, pairs)
 
 
@@ -186,8 +190,8 @@ async def test_secret_edits_change_nothing_that_others_get(table: Table) -> None
 
 SECRETIVE = Play(
     moves=("edit", "ask for more", "away", "sign", "come back", "withdraw", "page", "look", "sign"),
-    one=((({"buy": 10}, {}),), *((),) * 8),
-    other=((({"buy": 20}, {"trade": "deny"}), ({"fab": 5}, {})), *((),) * 8),
+    one=((({"buy": 10}, {}, {}, {}),), *((),) * 8),
+    other=((({"buy": 20}, {"trade": "deny"}, {}, {}), ({"fab": 5}, {}, {}, {"caps": True})), *((),) * 8),
 )
 
 

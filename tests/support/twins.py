@@ -70,12 +70,13 @@ class Twin:
 
 
 @asynccontextmanager
-async def twin(folder: Path, clock: Clock) -> AsyncIterator[Twin]:
-    """A server without a network on the database in ``folder``."""
+async def twin(folder: Path, clock: Clock, rulesets: Path | None = None) -> AsyncIterator[Twin]:
+    """A server without a network on the database in ``folder``, which offers the rulesets of another folder."""
     settings = Settings(
         host="127.0.0.1",
         port=80,
         database=f"sqlite:///{folder / 'airace.sqlite3'}",
+        rulesets=rulesets,
         seat_frames_burst=MANY,
         address_frames_burst=MANY,
         address_requests_burst=MANY,
@@ -86,16 +87,24 @@ async def twin(folder: Path, clock: Clock) -> AsyncIterator[Twin]:
         yield Twin(app, settings, clock)
 
 
-async def make_pairs(folder: Path, clock: Clock, count: int, turns: tuple[int, ...] = (0, 1, 2)) -> list[Pair]:
+async def make_pairs(
+    folder: Path,
+    clock: Clock,
+    count: int,
+    turns: tuple[int, ...] = (0, 1, 2),
+    rulesets: Path | None = None,
+    ruleset: str = "quick",
+) -> list[Pair]:
     """``count`` matches between friends, with so many turns behind them."""
-    async with twin(folder, clock) as server:
-        return [await make_pair(server, turns[number // 3 % len(turns)]) for number in range(count)]
+    async with twin(folder, clock, rulesets) as server:
+        return [await make_pair(server, turns[number // 3 % len(turns)], ruleset) for number in range(count)]
 
 
-async def make_pair(server: Twin, turns: int) -> Pair:
+async def make_pair(server: Twin, turns: int, ruleset: str) -> Pair:
     """A match with so many turns behind it."""
     classroom = server.app.state.http.classroom
-    first = await classroom.play_friend(PlayFriend(nickname="Ann", clock=ClockSettings(first_turn=3600, turn=3600)))
+    wish = PlayFriend(nickname="Ann", ruleset=ruleset, clock=ClockSettings(first_turn=3600, turn=3600))
+    first = await classroom.play_friend(wish)
     second = await classroom.join(Join(code=first.body.code, nickname="Bo"))
     seats = {granted.body.side: seat_of(granted) for granted in (first, second)}
     for turn in range(1, turns + 1):
@@ -127,11 +136,19 @@ async def withdraw(server: Twin, seat: Seat, turn: int) -> None:
     server.services.hub.show_draft(seat.match, seat.side, await games.withdraw_orders(ref, seat.match, turn))
 
 
-async def edit(server: Twin, seat: Seat, turn: int, instruments: dict[str, int], stances: dict[str, str]) -> bool:
+async def edit(
+    server: Twin,
+    seat: Seat,
+    turn: int,
+    instruments: dict[str, int],
+    stances: dict[str, str],
+    projects: dict[str, bool],
+    deals: dict[str, bool],
+) -> bool:
     """Change the draft; whether it was allowed."""
     games, ref = server.services.games, await server.services.access.seat(seat.token, seat.id)
     try:
-        draft = await games.edit_draft(ref, seat.match, turn, instruments, stances)
+        draft = await games.edit_draft(ref, seat.match, turn, instruments, stances, projects, deals)
     except Refusal:
         return False
     server.services.hub.show_draft(seat.match, seat.side, draft)
