@@ -120,6 +120,34 @@ def tab_to(page: Page, name: str, most: int = 80) -> None:
     raise AssertionError(f"{name} is not reached with the Tab key")
 
 
+def test_a_project_is_paid_and_a_deal_signed_with_the_keyboard_alone(person: Come, with_deals: str) -> None:
+    someone = person(base_url=with_deals)
+    page = someone.page
+    page.goto("/")
+    expect(page.get_by_role("button", name="Play now")).to_be_visible(timeout=SOON)
+    tab_to(page, "Play now")
+    page.keyboard.press("Enter")
+    someone.sees_turn(1)
+    tab_to(page, "Budget")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Projects")).to_be_focused()
+    tab_to(page, "Start: Public cloud")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Start: Public cloud")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("tab", name="Projects").focus()
+    page.keyboard.press("End")
+    tab_to(page, "Sign: Hotline")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign: Hotline")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Sign orders")).to_contain_text("draft saved", timeout=SOON)
+    tab_to(page, "Sign orders")
+    page.keyboard.press("Enter")
+    someone.sees_turn(2)
+    expect(page.get_by_text("We signed it last turn, Beijing did not")).to_be_attached()
+    assert someone.complaints == []
+
+
 def turns_with_the_keyboard(someone: Person) -> None:
     page = someone.page
     tab_to(page, "Chips")
