@@ -33,11 +33,12 @@ class LeverInfo(ViewModel):
 
 
 class StanceInfo(ViewModel):
-    """``cost`` in tenths of a point for a change."""
+    """``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never."""
 
     key: str
     options: list[str]
     cost: int
+    opens: int | None = 1
     systems: list[str] = Field(default_factory=list)
 
 
@@ -137,7 +138,10 @@ class RulesetManifest(ViewModel):
     ``deal.<key>.signed`` ``.offered`` ``.left`` ``.ended``, and ``.broke`` and ``.caught`` where it has terms and is
     not ``binding``. Their effects are parts of flows: ``flow.<stock>.project_<key>`` and
     ``flow.<stock>.deal_<key>_signed`` (or ``_left``, ``_caught``).
-    ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn."""
+    ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
+    turn; a ruleset may go without.
+    ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
+    turn from which screens offer single instruments and not levers alone."""
 
     name: str
     hash: str
@@ -153,6 +157,7 @@ class RulesetManifest(ViewModel):
     projects: list[ProjectInfo] = Field(default_factory=list)
     deals: list[DealInfo] = Field(default_factory=list)
     new_projects: int = 1
+    instruments_from: int = 1
     gauges: list[str]
     variables: dict[str, VariableInfo]
     scores: list[ScoreInfo]

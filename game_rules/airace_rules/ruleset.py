@@ -111,7 +111,8 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A small ladder of options. ``cost``: tenths of a point for changing it. ``start``: option per side."""
+    """A small ladder of options. ``cost``: tenths of a point for changing it. ``start``: option per side. ``opens``:
+    the turn from which it may be changed; None: never."""
 
     key: str
     options: tuple[str, ...]
@@ -119,6 +120,11 @@ class Stance:
     cost: int
     sight: Sight
     systems: tuple[str, ...]
+    opens: int | None = 1
+
+    def is_open(self, turn: int) -> bool:
+        """Whether it may be changed in a turn."""
+        return self.opens is not None and turn >= self.opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +308,4 @@ class Ruleset:
     projects: Mapping[str, Project] = field(default_factory=dict)
     deals: Mapping[str, Deal] = field(default_factory=dict)
     new_projects: int = 1  # most that a side may start in a turn
+    instruments_from: int = 1  # the turn from which screens offer single instruments

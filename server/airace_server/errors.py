@@ -50,6 +50,7 @@ STATUS: Final[Mapping[str, int]] = {
     "deal_locked": 422,
     "needs_not_met": 422,
     "breaks_deal": 422,
+    "not_open_yet": 422,
     "seats_full": 409,
     "server_full": 503,
     "unavailable": 503,

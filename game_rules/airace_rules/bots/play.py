@@ -35,7 +35,7 @@ def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Order
         raise RulesError("a strategy plays from the view of a side, not of a spectator")
     choices = _choices(ruleset, strategy, view.side, view, seed)
     terms = enforced(ruleset, view, view.side)
-    stances, left = _stances(ruleset, view.stances, choices, view.budget.total, terms)
+    stances, left = _stances(ruleset, view, choices, view.budget.total, terms)
     projects, left = pay(ruleset, view, view.side, choices, left)
     weights = [max(0.0, choices.get(f"weight:{key}", 0.0)) for key in ruleset.instruments]
     caps = {key: instrument.cap[view.side] for key, instrument in ruleset.instruments.items()}
@@ -78,20 +78,21 @@ def view_cells(ruleset: Ruleset, view: View, side: Side) -> dict[str, float]:
 
 
 def _stances(
-    ruleset: Ruleset, current: Mapping[str, str], choices: Mapping[str, float], total: int, terms: Sequence[DealTerm]
+    ruleset: Ruleset, view: View, choices: Mapping[str, float], total: int, terms: Sequence[DealTerm]
 ) -> tuple[dict[str, str], int]:
     """The stances to take, in the ruleset's order, as many changes as are allowed and can be paid, within the terms of
     binding deals; tenths left."""
     stances, left, changes = {}, total, 0
     for key, stance in ruleset.stances.items():
-        now = stance.options.index(current[key])
+        now = stance.options.index(view.stances[key])
         wanted = int(choices.get(f"choose:{key}", float(now)) + 0.5)
         wanted = min(len(stance.options) - 1, max(0, wanted))
         for term in terms:
             if term.stance == key:
                 wanted = max(wanted, wanted if term.low is None else term.low)
                 wanted = min(wanted, wanted if term.high is None else term.high)
-        if wanted != now and changes < ruleset.budget.stance_changes and stance.cost <= left:
+        may_change = stance.is_open(view.turn) and changes < ruleset.budget.stance_changes and stance.cost <= left
+        if wanted != now and may_change:
             changes += 1
             left -= stance.cost
             now = wanted

@@ -24,7 +24,7 @@ MALFORMED: Final = frozenset(
 ILLEGAL: Final = frozenset(
     {
         *("over_budget", "over_cap", "not_your_project", "project_finished", "project_waits", "needs_not_met"),
-        *("deal_locked", "breaks_deal"),
+        *("deal_locked", "breaks_deal", "not_open_yet"),
     }
 )
 CONFLICTING: Final = frozenset({"too_many_stance_changes", "too_many_new_projects"})
@@ -46,7 +46,7 @@ def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, openin
         raise ValueError(f"there is no side {side!r}; the sides are {' and '.join(SIDES)}")
     if state.ending is not None:
         raise MatchOver(f"the match ended ({state.ending}); no more orders are taken")
-    problems = [*_instrument_problems(plan, side, orders), *_stance_problems(plan, orders)]
+    problems = [*_instrument_problems(plan, side, orders), *_stance_problems(plan, state, side, orders)]
     if plan.pays or plan.signs or orders.projects or orders.deals:
         problems += undertaking_problems(plan, state, side, orders, opening)
     problems += _sum_problems(plan, state, side, orders, opening)
@@ -95,7 +95,7 @@ def _instrument_problems(plan: Plan, side: Side, orders: Orders) -> Iterator[Pro
             yield Problem("over_cap", field, words, {"instrument": key, "points": _points(amount), "cap": cap})
 
 
-def _stance_problems(plan: Plan, orders: Orders) -> Iterator[Problem]:
+def _stance_problems(plan: Plan, state: MatchState, side: Side, orders: Orders) -> Iterator[Problem]:
     known = plan.ruleset.stances
     for key, option in orders.stances.items():
         field = f"stances.{key}"
@@ -105,6 +105,10 @@ def _stance_problems(plan: Plan, orders: Orders) -> Iterator[Problem]:
         elif option not in known[key].options:
             words = f"{key} cannot be {option!r}; choose {', '.join(known[key].options)}."
             yield Problem("unknown_option", field, words, {"stance": key, "option": str(option)})
+        elif option != state.sides[side].stances[key] and not known[key].is_open(state.turn):
+            opens = known[key].opens
+            when = "stays as it is in this game" if opens is None else f"may be changed from turn {opens} on"
+            yield Problem("not_open_yet", field, f"{key} {when}.", {"stance": key, "turn": opens or 0})
 
 
 def _sum_problems(

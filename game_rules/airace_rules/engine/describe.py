@@ -38,6 +38,7 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         projects=[_project(project) for project in ruleset.projects.values()],
         deals=[_deal(ruleset, deal) for deal in ruleset.deals.values()],
         new_projects=ruleset.new_projects,
+        instruments_from=ruleset.instruments_from,
         gauges=list(ruleset.gauges),
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
@@ -64,7 +65,8 @@ def _instrument(instrument: Instrument) -> InstrumentInfo:
 
 
 def _stance(stance: Stance) -> StanceInfo:
-    return StanceInfo(key=stance.key, options=list(stance.options), cost=stance.cost, systems=list(stance.systems))
+    options, systems = list(stance.options), list(stance.systems)
+    return StanceInfo(key=stance.key, options=options, cost=stance.cost, opens=stance.opens, systems=systems)
 
 
 def _project(project: Project) -> ProjectInfo:

@@ -64,6 +64,7 @@ def assemble(
         projects=projects_of(model),
         deals=deals_of(model),
         new_projects=decl.limits.new_projects,
+        instruments_from=decl.limits.instruments_from,
     )
 
 
@@ -144,7 +145,7 @@ def _stance(entry: Entry[s.StanceDecl]) -> r.Stance:
     start = {side: leaf.text for side, leaf in v.pair(decl.start).items()}
     options = tuple(leaf.text for leaf in decl.options)
     sight = Sight("exact", decl.seen_by_rival or "hidden")
-    return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems))
+    return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems), decl.opens)
 
 
 def _draws(model: Model) -> dict[str, r.Draw]:

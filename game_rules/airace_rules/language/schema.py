@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, cast
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from airace_rules.ids import Side
 from airace_rules.language.leaves import (
@@ -41,6 +41,8 @@ from airace_rules.language.values import (
     TellWord,
     WordOrPair,
 )
+
+MAX_TURNS = 40
 
 
 class TurnDecl(Decl):
@@ -136,12 +138,25 @@ class LeverDecl(Decl):
     instruments: Annotated[dict[str, InstrumentDecl], Field(min_length=1, max_length=64)]
 
 
+def _opening_turn(value: object) -> object:
+    """A turn, or None for the word ``never``."""
+    return None if isinstance(value, Leaf) and value.text == "never" else value
+
+
+Opens = Annotated[
+    Annotated[Whole, Field(ge=1, le=MAX_TURNS)] | None,
+    BeforeValidator(_opening_turn),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_TURNS}, {"const": "never"}]}),
+]
+
+
 class StanceDecl(Decl):
-    """A small ladder of options."""
+    """A small ladder of options. ``opens``: the turn from which it may be changed, or ``never``."""
 
     options: Annotated[list[Reference], Field(min_length=2, max_length=12)]
     start: WordOrPair
     cost: Points
+    opens: Opens = 1
     seen_by_rival: OwnWord | None = None
     systems: list[System] = Field(default_factory=list)
 
@@ -305,5 +320,5 @@ class BotDecl(Decl):
 
 
 Flow = Annotated[dict[str, FormulaLeaf], Field(max_length=40)]
-Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=40)]
+Turns = Annotated[list[TurnDecl], Field(min_length=1, max_length=MAX_TURNS)]
 Gauges = Annotated[list[Reference], Field(max_length=12)]

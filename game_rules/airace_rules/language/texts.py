@@ -86,6 +86,9 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     yield from (f"ending.{ending.key}.{what}" for ending in ruleset.endings for what in ("name", "text"))
     yield from _explained("bot", ruleset.bots)
     yield from codex_keys(ruleset.codex)
+    for group in _optional(ruleset):
+        if any(key in words for words in ruleset.texts.values() for key in group):
+            yield from group
     yield from _explained("project", ruleset.projects)
     yield from _explained("deal", ruleset.deals)
 
@@ -95,6 +98,13 @@ def optional_keys(ruleset: Ruleset) -> Iterator[str]:
     draws = [name for name, draw in ruleset.draws.items() if draw.role == "declared"]
     named = (("param", ruleset.params), ("draw", draws), ("pipeline", ruleset.pipelines))
     yield from (f"{kind}.{name}.name" for kind, names in named for name in names)
+
+
+def _optional(ruleset: Ruleset) -> Iterator[tuple[str, ...]]:
+    """Keys that are all there, in every language, or none."""
+    yield tuple(f"role.{side}" for side in SIDES)
+    for turn in range(1, len(ruleset.turns) + 1):
+        yield f"card.{turn}.title", f"card.{turn}.text"
 
 
 def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, 
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal, shape
-from airace_rules.language.schema import EffectDecl
+from airace_rules.language.schema import MAX_TURNS, EffectDecl
 from airace_rules.language.values import Decl, Share, SidePair
 
 MAX_INSTALMENTS = 40
@@ -43,9 +43,11 @@ PriceOrPair = Annotated[Annotated[Price, Tag("one")] | Annotated[PricePair, Tag(
 
 
 class LimitsDecl(Decl):
-    """Most projects that a side may start in a turn."""
+    """``new_projects``: most that a side may start in a turn; ``instruments_from``: the turn from which screens offer
+    single instruments and not levers alone."""
 
     new_projects: Annotated[Whole, Field(ge=0, le=100)] = 1
+    instruments_from: Annotated[Whole, Field(ge=1, le=MAX_TURNS)] = 1
 
 
 class EscrowDecl(Decl):

@@ -1045,7 +1045,10 @@ export interface RulesetOnOffer {
  * ``deal.<key>.signed`` ``.offered`` ``.left`` ``.ended``, and ``.broke`` and ``.caught`` where it has terms and is
  * not ``binding``. Their effects are parts of flows: ``flow.<stock>.project_<key>`` and
  * ``flow.<stock>.deal_<key>_signed`` (or ``_left``, ``_caught``).
- * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn.
+ * ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
+ * turn; a ruleset may go without.
+ * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
+ * turn from which screens offer single instruments and not levers alone.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RulesetManifest".
@@ -1065,6 +1068,7 @@ export interface RulesetManifest {
   projects?: ProjectInfo[];
   deals?: DealInfo[];
   new_projects?: number;
+  instruments_from?: number;
   gauges: string[];
   variables: {
     [k: string]: VariableInfo;
@@ -1087,7 +1091,7 @@ export interface TurnInfo {
   years: number;
 }
 /**
- * ``cost`` in tenths of a point for a change.
+ * ``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "StanceInfo".
@@ -1096,6 +1100,7 @@ export interface StanceInfo {
   key: string;
   options: string[];
   cost: number;
+  opens?: number | null;
   systems?: string[];
 }
 /**

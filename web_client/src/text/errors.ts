@@ -53,6 +53,13 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
     hint: m.error_deal_locked_hint({ turns: text(args, 'turns') }),
   }),
   breaks_deal: () => ({ message: m.error_breaks_deal(), hint: m.error_breaks_deal_hint() }),
+  not_open_yet: (args) => ({
+    message: m.error_not_open_yet(),
+    hint:
+      text(args, 'turn') === '0'
+        ? m.error_not_open_never_hint()
+        : m.error_not_open_yet_hint({ turn: text(args, 'turn') }),
+  }),
   seats_full: () => ({ message: m.error_seats_full(), hint: m.error_seats_full_hint() }),
   unknown_code: () => ({ message: m.error_unknown_code(), hint: m.error_unknown_code_hint() }),
   unknown_session: () => ({ message: m.error_unknown_session(), hint: m.error_unknown_session_hint() }),
