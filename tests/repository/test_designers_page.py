@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from airace_rules import (
 )
 from airace_rules.ids import SIDES
 from airace_rules.ruleset import Ruleset
+from airace_rules.ruletests import run_tests
 from airace_rules.state import TurnResult
 
 PAGE = Path(__file__).parents[2] / "docs/designers.md"
@@ -34,8 +36,20 @@ def files() -> dict[str, str]:
     return shown("pocket")
 
 
-def test_the_page_shows_both_files(files: dict[str, str]) -> None:
-    assert set(files) == {"rules.yaml", "texts/en.yaml"}
+def test_the_page_shows_all_files(files: dict[str, str]) -> None:
+    assert set(files) == {"rules.yaml", "tests.yaml", "texts/en.yaml"}
+
+
+def test_the_promises_on_the_page_hold(files: dict[str, str]) -> None:
+    verdicts = list(run_tests(load_ruleset(files)))
+    assert len(verdicts) == 3
+    assert [failure.text() for verdict in verdicts for failure in verdict.failures] == []
+
+
+def test_a_promise_that_does_not_hold_is_told_as_the_page_shows(files: dict[str, str]) -> None:
+    broken = {**files, "tests.yaml": files["tests.yaml"].replace("between: [0.7, 0.9]", "between: [0.4, 0.7]")}
+    (failure,) = next(run_tests(load_ruleset(broken))).failures
+    assert textwrap.indent(failure.text(), "    ") in PAGE.read_text()
 
 
 def test_the_ruleset_that_builds_on_it_needs_nothing_but_a_par(files: dict[str, str]) -> None:
