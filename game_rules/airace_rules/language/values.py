@@ -31,7 +31,7 @@ Share = Annotated[Number, Field(ge=0, le=1)]
 class Decl(BaseModel):
     """Base of everything a rule file declares."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
 
 class SidePair(Decl):
@@ -76,7 +76,7 @@ class TurnTable(Decl):
 class StanceTable(BaseModel):
     """One value an option of a stance of the own side; the options are the further keys."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="allow", arbitrary_types_allowed=True, defer_build=True)
     __pydantic_extra__: dict[str, Number]
     by: Reference
 
