@@ -91,11 +91,13 @@ def quoted(text: str) -> list[str]:
 
 
 def names_on_screen(language: str) -> dict[str, set[str]]:
-    """What the game calls its instruments, policies, numbers, projects and deals → the keys of that name."""
-    kinds = ("lever.", "instrument.", "stance.", "var.", "score.", "project.", "deal.")
+    """What the game calls its instruments, policies, numbers, projects and deals → the keys of that name. Where each
+    side has a name of its own, nobody reads the common one."""
+    texts = standard().texts[language]
+    a_name = re.compile(r"(lever|instrument|stance|var|score|project|deal)\..*\.name(\.washington|\.beijing)?")
     names: dict[str, set[str]] = {}
-    for key, text in standard().texts[language].items():
-        if key.startswith(kinds) and key.endswith(".name"):
+    for key, text in texts.items():
+        if a_name.fullmatch(key) and f"{key}.washington" not in texts:
             names.setdefault(text, set()).add(key)
     return names
 
