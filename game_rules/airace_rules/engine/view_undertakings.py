@@ -63,7 +63,7 @@ def deals_data(ruleset: Ruleset, state: MatchState, opening: Opening) -> Data:
             "turns_left": u.turns_left(deal, state),
             "offers": [side for side in SIDES if u.has_offered(deal, state, side)],
             "open": not over and u.is_open(deal, state, opening),
-            "unmet": u.unmet_gates(deal, "washington", opening),
+            "unmet": [] if u.turns_left(deal, state) else u.unmet_gates(deal, "washington", opening),
             "locked": u.locked_for(deal, state),
         }
         for key, deal in ruleset.deals.items()

@@ -218,6 +218,7 @@ def test_a_deal_cannot_be_signed_while_a_gate_is_shut() -> None:
 def test_gates_are_asked_for_only_to_sign(ruleset: Ruleset) -> None:
     match = Match(treaty(("world.tension <= 78", "turn <= 1")))
     match.play("pause", "pause")
+    assert match.view("beijing").deals["pause"].unmet == []
     match.play(kept("pause"), kept("pause"))
     assert turns_left(match, "pause") == 2
 
