@@ -104,6 +104,7 @@ def balance(
     games: Annotated[int, typer.Option(min=100, help="Games of the strategy matrix; all other parts follow.")] = 10_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures everywhere.")] = 0,
     json: Json = False,
+    html: Annotated[Path | None, typer.Option(help="Write the report into this page, too.")] = None,
     rounds: Annotated[int, typer.Option(min=0, max=20, help="Most rounds of the search for better strategies.")] = 3,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")] = None,
     resume: Annotated[
@@ -115,7 +116,7 @@ def balance(
     from airace_server.commands import balance as command
 
     wishes = command.Wishes(games, seed, rounds, workers, resume)
-    if not command.report(ruleset, against, wishes, json):
+    if not command.report(ruleset, against, wishes, json, html):
         raise typer.Exit(1)
 
 

@@ -17,8 +17,9 @@ from airace_rules.balance.report import Report, balance, expected_games
 from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
 from airace_rules.language.loader import Compiled
 from airace_server.commands.balance_kept import KeptInFile
+from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import told
-from airace_server.commands.console import fail, give
+from airace_server.commands.console import fail, give, say
 from airace_server.commands.folders import compiled
 
 
@@ -33,7 +34,7 @@ class Wishes:
     resume: Path | None
 
 
-def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool) -> bool:
+def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool, html: Path | None) -> bool:
     """Make and tell the report; whether its controls held."""
     new, old = compiled(ruleset), compiled(against) if against else None
     started = time.perf_counter()
@@ -44,16 +45,29 @@ def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool) -> 
         except ValueError as error:
             fail(f"{error}.")
     seconds = round(time.perf_counter() - started, 3)
-    write(made, seconds, as_json)
+    write(made, seconds, as_json, html)
     return bool(made.controls and made.controls.ok)
 
 
-def write(made: Report, seconds: float, as_json: bool) -> None:
-    """The report to standard output."""
+def write(made: Report, seconds: float, as_json: bool, html: Path | None) -> None:
+    """The report to standard output, and to a file if one is wanted."""
+    if html is not None:
+        write_page(html, page(made, seconds))
     if as_json:
         give(figures_of(made, seconds))
     else:
         print("\n".join(told(made, seconds)))
+
+
+def write_page(file: Path, text: str) -> None:
+    """Writes the page, whole or not at all."""
+    try:
+        part = file.with_name(f"{file.name}.part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(file)
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}.")
+    say(f"Wrote {file}.")
 
 
 def kept_in(file: Path | None) -> Kept:

@@ -106,7 +106,7 @@ def test_when_a_control_fails_there_is_no_verdict_and_the_exit_code_says_so(
     failed = Controls(False, True, True, 0, ("Mirror: something treats the sides differently.",))
     monkeypatch.setattr(report, "run_controls", lambda *args: failed)
     wishes = command.Wishes(games=100, seed=0, rounds=0, workers=1, resume=None)
-    assert command.report("quick", None, wishes, False) is False
+    assert command.report("quick", None, wishes, False, None) is False
     printed = capsys.readouterr().out
     assert "mirror FAILS" in printed
     assert "No verdict. Mirror: something treats the sides differently." in printed
