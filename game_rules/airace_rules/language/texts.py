@@ -139,8 +139,9 @@ def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findi
 
 
 def without_leftovers(ruleset: Ruleset, texts: Texts) -> Texts:
-    """The texts without those of a ruleset that this one extends which nothing here needs any more."""
-    wanted = set(needed_keys(ruleset))
+    """The texts without those of a ruleset that this one extends which nothing here reads any more."""
+    groups = (key for group in _optional(ruleset) for key in group)
+    wanted = {*needed_keys(ruleset), *optional_keys(ruleset), *groups}
     return {
         language: {key: leaf for key, leaf in known.items() if not leaf.source.inherited or _base(key, wanted)}
         for language, known in texts.items()

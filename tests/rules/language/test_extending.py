@@ -262,6 +262,16 @@ def test_a_language_of_the_base_needs_the_child_s_own_words_too() -> None:
     ]
 
 
+def test_words_that_a_ruleset_may_do_without_are_taken_over() -> None:
+    files = extending("params:\n  tech: {remove: true, instead: 1}\n")
+    words = ("param.wear.name: Wear", "param.tech.name: Tech", "role: {washington: W, beijing: B}",
+             "card: {'2': {title: t, text: x}}")  # fmt: skip
+    files["small/texts/en.yaml"] += "\n".join(words) + "\n"
+    texts = load_ruleset(files).texts["en"]
+    assert {"param.wear.name", "role.washington", "card.2.text"} <= texts.keys()
+    assert "param.tech.name" not in texts
+
+
 def test_unused_texts_are_told_of_the_child_alone() -> None:
     found = check_ruleset(extending("headlines:\n  boom: {remove: true}\n", "headline.boom: Boom\n"))
     assert [(d.code, d.file) for d in found] == [("R103", "texts/en.yaml")]
