@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import product
 
 from airace_rules.ids import SIDES
@@ -147,5 +148,7 @@ class _Reader:
                 yield BalanceCheck(place_of(node, of), "side_rate" if of == "side_rate" else "length", "", check)
         for key, bounds in decl.endings.items():
             place = place_of(node, "endings", key)
-            if self.names.known("ending", key, place, [ending.key for ending in self.ruleset.endings]):
+            if self.names.known(
+                "ending", key, partial(place_of, node, "endings", key), [ending.key for ending in self.ruleset.endings]
+            ):
                 yield from (BalanceCheck(place, "ending", key, check) for check in checks_of(bounds))

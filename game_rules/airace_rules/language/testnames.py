@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from airace_rules.ids import SIDES, WORLD, Owner, Scope
@@ -45,7 +45,7 @@ class KnownNames:
         if owner not in OWNERS:
             owner, name = "", leaf.text
         if name not in draws:
-            self.known("draw or event", name, leaf.place(), draws)
+            self.known("draw or event", name, leaf.place, draws)
             return []
         owners = SIDES if draws[name].scope == "side" else (WORLD,)
         if owner and owner not in owners:
@@ -53,19 +53,19 @@ class KnownNames:
             return []
         return [f"{each}.{name}" for each in owners if owner in ("", each)]
 
-    def key(self, what: str, leaf: Leaf, known: Iterable[str]) -> bool:
+    def key(self, what: str, leaf: Leaf, known: Collection[str]) -> bool:
         """Whether a word is one of ``known``."""
-        return self.known(what, leaf.text, leaf.place(), known)
+        return self.known(what, leaf.text, leaf.place, known)
 
-    def known(self, what: str, name: str, place: Place, known: Iterable[str]) -> bool:
-        """Whether a name that stands at ``place`` is one of ``known``."""
-        names = list(known)
-        if name in names:
+    def known(self, what: str, name: str, at: Callable[[], Place], known: Collection[str]) -> bool:
+        """Whether a name is one of ``known``; ``at`` tells where it stands."""
+        if name in known:
             return True
+        names = list(known)
         hint = self.findings.suggest(name, names)
         expected = "" if hint else listed(names)
         self.findings.error(
-            "R140", place, f"there is no {what} {quote(name)} for this test", expected=expected, hint=hint
+            "R140", at(), f"there is no {what} {quote(name)} for this test", expected=expected, hint=hint
         )
         return False
 
@@ -80,7 +80,7 @@ class KnownNames:
         if belongs:
             self._misowned(leaf, name, belongs[0])
         else:
-            self.known(what, name, leaf.place(), known[wanted] if owner else [*known["side"], *known["world"]])
+            self.known(what, name, leaf.place, known[wanted] if owner else [*known["side"], *known["world"]])
         return None
 
     def _misowned(self, leaf: Leaf, name: str, scope: str) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Final
 
-from airace_rules.ids import SIDES, WORLD, Owner, Side
+from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.language import ruletests as s
 from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.leaves import Number
@@ -23,6 +24,7 @@ SURELY: Final = 0.0  # an event with this draw happens whenever it can
 NEVER: Final = 1.0 - 2.0**-53  # the largest draw: only what is certain happens
 MIDDLE: Final = 0.5
 NORMAL_REACH: Final = 3.0
+SCOPES: Final[tuple[Scope, Scope]] = ("side", "world")
 
 
 def place_of(node: Node, *path: str) -> Place:
@@ -55,6 +57,14 @@ class Runs:
         self.ruleset = ruleset
         self.names = names
         self.findings = findings
+        self.stocks = {
+            scope: {stock.name: stock for stock in ruleset.stocks.values() if stock.scope == scope} for scope in SCOPES
+        }
+        self.neutral = {
+            f"{owner}.{draw.name}": neutral(draw)
+            for draw in ruleset.draws.values()
+            for owner in (SIDES if draw.scope == "side" else (WORLD,))
+        }
 
     def read(self, decl: s.RunDecl, node: MapNode, turns: int, games: int) -> Run:
         """The run that a declaration describes. ``node``: its lines, for their places."""
@@ -112,8 +122,7 @@ class Runs:
     def _stocks(
         self, owner: Owner, given: Mapping[str, float], node: MapNode, path: tuple[str, ...]
     ) -> Iterator[tuple[str, float]]:
-        scope = "world" if owner == WORLD else "side"
-        known = {stock.name: stock for stock in self.ruleset.stocks.values() if stock.scope == scope}
+        known = self.stocks["world" if owner == WORLD else "side"]
         for name, value in given.items():
             stock = known.get(name)
             if not self._known("stock", name, known, node, path) or stock is None:
@@ -137,8 +146,8 @@ class Runs:
                 self._unplayable(place, f"{len(amounts)} amounts are under way in `{name}`", expected=expected)
             yield name, tuple(amounts)
 
-    def _known(self, what: str, name: str, known: Iterable[str], node: Node, path: tuple[str, ...]) -> bool:
-        return self.names.known(what, name, place_of(node, *path, name), known)
+    def _known(self, what: str, name: str, known: Collection[str], node: Node, path: tuple[str, ...]) -> bool:
+        return self.names.known(what, name, partial(place_of, node, *path, name), known)
 
     def _stances(self, given: Mapping[str, Leaf], node: Node, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         for key, option in given.items():
@@ -173,7 +182,7 @@ class Runs:
     def _side_orders(self, decl: s.OrdersDecl, node: Node, group: str) -> Orders:
         amounts = decl.__pydantic_extra__
         for name in amounts:
-            self.names.known("instrument", name, place_of(node, group, name), self.ruleset.instruments)
+            self.names.known("instrument", name, partial(place_of, node, group, name), self.ruleset.instruments)
         stances = dict(self._stances(decl.stances, node, (group, "stances")))
         return Orders(
             amounts,
@@ -185,11 +194,7 @@ class Runs:
     # ------------------------------------------------------------ chance
 
     def _draws(self, decl: Leaf | dict[str, Leaf] | None, node: MapNode) -> dict[str, float]:
-        found = {
-            f"{owner}.{draw.name}": neutral(draw)
-            for draw in self.ruleset.draws.values()
-            for owner in (SIDES if draw.scope == "side" else (WORLD,))
-        }
+        found = dict(self.neutral)
         if isinstance(decl, Leaf):
             if decl.text != NONE:
                 words = f"{quote(decl.text)} is no way to set draws"
