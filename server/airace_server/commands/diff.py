@@ -50,7 +50,8 @@ def entry_told(entry: str, unit: str, rows: list[Difference]) -> Iterator[str]:
     name = entry or ("order" if first.kind == "order" else first.section)
     if len(rows) == 1 and not first.path:
         start = f"  {SIGNS[first.kind]} {name}"
-        if entry and first.kind in ("added", "removed") and not first.section.startswith("texts"):
+        long = len(first.old or first.new) > SHORT and not first.section.startswith("texts")
+        if entry and long and first.kind in ("added", "removed"):
             yield placed(start, first)
         else:
             yield from row_told(start, first, "      ")
