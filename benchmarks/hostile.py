@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import signal
 import sys
 import tempfile
@@ -71,6 +70,8 @@ def measured(source: Source) -> Figures:
 
 def checked(source: Source) -> Figures:
     """Check it here, and be ended beyond the limits."""
+    import resource  # there is none on Windows
+
     before = memory("VmSize")
     resource.setrlimit(resource.RLIMIT_AS, (before + ALLOWED_MEMORY, before + ALLOWED_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (ALLOWED_SECONDS, ALLOWED_SECONDS))
@@ -88,6 +89,8 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="Only attacks whose name holds one of these words.")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
+    if sys.platform != "linux":
+        parser.exit(2, "the limit is on address space as Linux counts it: run this on Linux\n")
     check_ruleset(base_files())  # what a server has loaded when somebody attacks it
     with tempfile.TemporaryDirectory() as folder:
         found = {
