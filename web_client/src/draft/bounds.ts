@@ -1,5 +1,6 @@
 /** What deals in force that bind us keep our orders from doing. Pure; the server's rules have the last word. */
 import type { DealInfo, LeverInfo, RulesetManifest, Side, TermInfo, View } from '../wire';
+import type { Fields } from './optimistic';
 
 /** A term that binds our side now, and the deal it stands in. */
 export interface Bound {
@@ -37,6 +38,27 @@ function usable(lever: LeverInfo, side: Side, bounds: readonly Bound[]): LeverIn
       const cap = Math.min(instrument.cap[side] ?? 0, limit);
       return { ...instrument, cap: { ...instrument.cap, [side]: cap } };
     });
+}
+
+/** The terms of a deal that `orders` would break. Lines that only the rules can work out are left out. */
+export function brokenTerms(
+  view: View,
+  manifest: RulesetManifest,
+  deal: DealInfo,
+  side: Side,
+  orders: Fields,
+): TermInfo[] {
+  return deal.terms.filter((term) => {
+    if (!isFor(term, side)) return false;
+    const stance = manifest.stances.find(({ key }) => key === term.stance);
+    if (stance) {
+      const option = orders.stances[stance.key] ?? view.stances[stance.key] ?? '';
+      return barredBy(stance, option, [{ deal: deal.key, term }]) !== null;
+    }
+    if (term.instrument === null) return false;
+    const amount = orders.instruments[term.instrument] ?? 0;
+    return amount < Number(term.at_least ?? 0) || amount > Number(term.at_most ?? Infinity);
+  });
 }
 
 /** The lowest cap that a deal puts on an instrument, in tenths; null where none does. */
