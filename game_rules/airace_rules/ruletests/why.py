@@ -22,6 +22,9 @@ def reasons(ruleset: Ruleset, course: Course, turn: int | None, name: str) -> tu
     owner, _, rest = name.partition(".")
     if after is None or owner not in ("washington", "beijing", WORLD):
         return ()
+    if rest.startswith("score.") and owner != WORLD:
+        side: Side = "washington" if owner == "washington" else "beijing"
+        return tuple(_score(ruleset, side, rest.removeprefix("score."), chosen, after))
     stock = ruleset.stocks.get(rest.partition(".")[0])
     if stock is not None and "." not in rest:
         return tuple(_change(stock, name, before, after))
@@ -33,6 +36,16 @@ def reasons(ruleset: Ruleset, course: Course, turn: int | None, name: str) -> tu
         return ()
     known = {**after, **_bare_stocks(ruleset, before)} if timing == "turn" else after
     return (f"formula: {formula[:MOST_TEXT]}", *_inputs(ruleset, owner, formula, known, after))
+
+
+def _score(ruleset: Ruleset, side: Side, key: str, turn: int, after: Sheet) -> Iterator[str]:
+    """What a score is made of: the total of its dimensions, a dimension of its raw score and its par."""
+    if key == "total":
+        for each in ruleset.scores.values():
+            yield f"{each.key}: {after[f'{side}.score.{each.key}']:.6g} × {each.weight[side]:g}"
+        return
+    yield f"raw score: {after[f'{side}.raw.{key}']:.6g}"
+    yield f"par: {ruleset.scores[key].par[side][turn]:g} (gives 50)"
 
 
 def _change(stock: Stock, name: str, before: Mapping[str, float], after: Sheet) -> Iterator[str]:

@@ -240,6 +240,13 @@ def test_a_failure_of_a_formula_shows_what_went_into_it() -> None:
     )
 
 
+def test_a_failure_of_a_score_shows_what_it_is_made_of() -> None:
+    total, care = failures("expect: {beijing.score.total: {below: 0}, beijing.score.care: {below: 0}}")
+    assert [line.split(":")[0] for line in total.why] == ["might", "care"]
+    assert total.why[1].endswith(" × 0.4")
+    assert care.why == ("raw score: 5", "par: 6 (gives 50)")
+
+
 def test_orders_that_are_refused_are_told_at_their_place() -> None:
     failure = one(
         "turns: 2\norders: {beijing: {buy: 10}, washington: {buy: 40.1}}\nexpect: {beijing.chips: {above: 1}}"
