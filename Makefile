@@ -7,6 +7,7 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 WEB := $(BIN)/python server/tools/web_client.py
+RULESETS := $(notdir $(patsubst %/,%,$(wildcard game_rules/rulesets/*/)))
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync)
 CHECKS := check-format check-style check-types check-imports check-generated check-locks \
           check-client-format check-client-style check-client-types
@@ -83,6 +84,15 @@ types: .venv/.test web_client/node_modules/.stamp ## generate web_client/src/gen
 lock: .venv/.test ## write the requirements locks anew from pyproject.toml
 	$(BIN)/python server/tools/locks.py
 
+prove-balance: .venv/.editable ## the whole balance report of every ruleset that ships, in build/balance (ARGS="--games 40000")
+	@mkdir -p build/balance
+	@set -e; for ruleset in $(RULESETS); do \
+	  echo "$$ruleset ..." >&2; \
+	  $(BIN)/airace balance $$ruleset $(ARGS) --json --html build/balance/$$ruleset.html \
+	    --resume build/balance/$$ruleset.jsonl > build/balance/$$ruleset.json; \
+	  $(BIN)/python -c 'import json, sys; print(*json.load(sys.stdin)["warnings"], sep="\n")' < build/balance/$$ruleset.json; \
+	done
+
 bench: .venv/.editable ## the project's own benchmarks (ARGS="--json")
 	@$(BIN)/airace bench $(ARGS)
 
@@ -120,5 +130,5 @@ $(UV): requirements-uv.lock
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run test test-client test-python screenshots lint format types lock bench install messages help $(CHECKS)
+.PHONY: run test test-client test-python screenshots lint format types lock bench prove-balance install messages help $(CHECKS)
 .DEFAULT_GOAL := help

@@ -101,22 +101,33 @@ def simulate(
 def balance(
     ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
     against: Annotated[str | None, typer.Option(help="An older version to compare with, on the same draws.")] = None,
-    games: Annotated[int, typer.Option(min=100, help="Games of the strategy matrix; all other parts follow.")] = 10_000,
+    games: Annotated[
+        int | None, typer.Option(min=100, help="Games of the matrix, the measure of all parts; default 10000.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures everywhere.")] = 0,
     json: Json = False,
     html: Annotated[Path | None, typer.Option(help="Write the report into this page, too.")] = None,
-    rounds: Annotated[int, typer.Option(min=0, max=20, help="Most rounds of the search for better strategies.")] = 3,
+    rounds: Annotated[
+        int | None, typer.Option(min=0, max=20, help="Most rounds of the search for better strategies; default 3.")
+    ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one for each processor.")] = None,
     resume: Annotated[
         Path | None, typer.Option(help="Keep what was played in this file, and go on from there if it exists.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Make it anew after every save; --games 2000 --rounds 1 unless said.")
+    ] = False,
 ) -> None:
     """The balance report: is the game fair, is there a choice, and which line is to blame. Exit code 1 when a control
     fails and no figure can be trusted."""
     from airace_server.commands import balance as command
 
-    wishes = command.Wishes(games, seed, rounds, workers, resume)
-    if not command.report(ruleset, against, wishes, json, html):
+    wishes = command.wished(games, seed, rounds, workers, resume, watch=watch)
+    if watch:
+        from airace_server.commands import balance_watch
+
+        balance_watch.watch(ruleset, against, wishes, html)
+    elif not command.report(ruleset, against, wishes, json, html):
         raise typer.Exit(1)
 
 

@@ -20,7 +20,8 @@ from airace_rules.ids import rival_of
 from airace_rules.language.lifting import lifted
 from airace_rules.language.loader import Compiled, load_compiled
 
-GAMES: Final = 8  # of a pair of strategies, in each control
+GAMES: Final = 256  # of each control, over all pairs of strategies
+LEAST_GAMES: Final = 2  # of a pair
 NULL_FILE: Final = "balance_null_parameter.yaml"
 NULL_PARAMETER: Final = 'params: {balance_null_parameter: {value: 1, unit: "1"}}\n'
 SAME_SCORE: Final = 1e-6  # sums over both sides add up in another order when the sides are exchanged
@@ -63,10 +64,15 @@ def run_controls(runner: Runner, compiled: Compiled, places: Places, strategies:
     return Controls(not mirror, not batch, not null, broken, tuple(problems))
 
 
+def games_of_a_pair(strategies: int) -> int:
+    """How many games each pair of so many strategies plays in a control."""
+    return max(LEAST_GAMES, GAMES // strategies**2)
+
+
 def _pairs(strategies: Sequence[str]) -> list[Lot]:
     count = len(strategies)
     return [
-        Lot(i, j, f"controls {cell_name(strategies[i], strategies[j])}", 0, GAMES)
+        Lot(i, j, f"controls {cell_name(strategies[i], strategies[j])}", 0, games_of_a_pair(count))
         for i in range(count)
         for j in range(count)
     ]
@@ -85,7 +91,7 @@ def _mirror(runner: Runner, compiled: Compiled, places: Places, strategies: Sequ
     if not differs.any():
         return ""
     game = int(np.flatnonzero(differs)[0])
-    lot, number = lots[game // GAMES], game % GAMES
+    lot, number = lots[game // lots[0].games], game % lots[0].games
     single = replace(lot, first=number, games=1)
     where = first_difference(arena_of(compiled.ruleset), arena, strategies, single, runner.seed)
     named = f" The first to differ is {where.name} ({places.of(where.entry)}) in turn {where.turn}." if where else ""
@@ -108,7 +114,7 @@ def _batch_invariance(
 ) -> str:
     """Empty when games do not depend on what they are batched with."""
     alone = [replace(lot, first=number, games=1) for lot in lots for number in range(lot.games)]
-    most, few = len(alone) - 1, min(GAMES, len(alone)) - 1  # other sizes than the batch to compare with
+    most, few = len(alone) - 1, len(alone) // 2 - 1  # other sizes than the batch to compare with
     backwards = play_lots(arena, strategies, alone[most::-1][:most], runner.seed)
     alike = np.array_equal(backwards.totals[:, ::-1], games.totals[:, 1:])
     start = play_lots(arena, strategies, alone[:few], runner.seed)

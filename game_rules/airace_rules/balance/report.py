@@ -8,8 +8,7 @@ from typing import Final
 
 from airace_rules.balance.arena import Arena, arena_of
 from airace_rules.balance.compare import Comparison, compare
-from airace_rules.balance.controls import GAMES as CONTROL_GAMES
-from airace_rules.balance.controls import Controls, run_controls
+from airace_rules.balance.controls import Controls, games_of_a_pair, run_controls
 from airace_rules.balance.field import Course, Tally, course_of, tally
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix
 from airace_rules.balance.mixture import Mixture, mixed_lots, most_played
@@ -157,4 +156,5 @@ def expected_games(compiled: Compiled, games: int, against: bool = False, rounds
     nudged = 2 * len(ruleset.params) * max(LEAST_NUDGE, games // NUDGE_SHARE)
     mixed = 2 * max(LEAST_GAMES, games // MIXED_SHARE)
     compared = 2 * games if against else 0
-    return CONTROLS * CONTROL_GAMES * strategies**2 + games + mixed + rounds * found + changed + nudged + compared
+    held = CONTROLS * games_of_a_pair(strategies) * strategies**2
+    return held + games + mixed + rounds * found + changed + nudged + compared

@@ -4,7 +4,7 @@ was kept from an earlier run."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -69,31 +69,30 @@ class Runner:
 
     def _tasks(self, arena: Arena, strategies: tuple[Strategy, ...], lots: Sequence[Lot]) -> Iterator[_Task]:
         total = sum(lot.games for lot in lots)
-        batches = -(-total // BATCH)
-        rounds = -(-batches // self.workers)  # so that all workers get as many batches
-        most = max(1, -(-total // (rounds * self.workers))) if total else 1
+        rounds = max(1, -(-total // (BATCH * self.workers)))  # so that all workers get as many batches
+        most = max(1, -(-total // (rounds * self.workers)))
+        if self.kept is not NOTHING_KEPT:
+            most = BATCH  # what was kept must be found again by another number of workers
         for group in _groups(lots, most):
             yield _Task(arena, strategies, group, self.seed)
 
     def _results(self, tasks: Sequence[_Task]) -> Iterator[Outcome]:
-        known = [self.kept.get(task.key()) for task in tasks] if self.kept is not NOTHING_KEPT else [None] * len(tasks)
-        waiting: list[Callable[[], Outcome]] = []
-        for task, outcome in zip(tasks, known, strict=True):
-            if outcome is not None:
-                waiting.append(_given(outcome))
-            elif self.executor is None:
-                waiting.append(task.run)
-            else:
-                waiting.append(self.executor.submit(play_lots, *task.arguments()).result)
-        for task, outcome, result in zip(tasks, known, waiting, strict=True):
-            made = result()
-            if outcome is None and self.kept is not NOTHING_KEPT:
-                self.kept.put(task.key(), made)
-            yield made
-
-
-def _given(outcome: Outcome) -> Callable[[], Outcome]:
-    return lambda: outcome
+        keeps = self.kept is not NOTHING_KEPT
+        known = [self.kept.get(task.key()) if keeps else None for task in tasks]
+        futures = [
+            self.executor.submit(play_lots, *task.arguments()) if self.executor and outcome is None else None
+            for task, outcome in zip(tasks, known, strict=True)
+        ]
+        try:
+            for task, outcome, future in zip(tasks, known, futures, strict=True):
+                made = outcome or (future.result() if future else task.run())
+                if keeps and outcome is None:
+                    self.kept.put(task.key(), made)
+                yield made
+        finally:
+            for future in futures:
+                if future:
+                    future.cancel()  # of use only when the report was stopped
 
 
 @dataclass(frozen=True)

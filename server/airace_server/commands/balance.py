@@ -11,9 +11,11 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from airace_rules.balance.figures import figures_of
-from airace_rules.balance.report import Report, balance, expected_games
+from airace_rules.balance.oracle import ROUNDS
+from airace_rules.balance.report import DEFAULT_GAMES, Report, balance, expected_games
 from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
 from airace_rules.language.loader import Compiled
 from airace_server.commands.balance_kept import KeptInFile
@@ -21,6 +23,9 @@ from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import told
 from airace_server.commands.console import fail, give, say
 from airace_server.commands.folders import compiled
+
+WATCHED_GAMES: Final = 2000
+WATCHED_ROUNDS: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,14 @@ class Wishes:
     rounds: int
     workers: int | None
     resume: Path | None
+
+
+def wished(
+    games: int | None, seed: int, rounds: int | None, workers: int | None, resume: Path | None, *, watch: bool
+) -> Wishes:
+    """With what is usual where nothing was asked for."""
+    usual = (WATCHED_GAMES, WATCHED_ROUNDS) if watch else (DEFAULT_GAMES, ROUNDS)
+    return Wishes(games or usual[0], seed, usual[1] if rounds is None else rounds, workers, resume)
 
 
 def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool, html: Path | None) -> bool:

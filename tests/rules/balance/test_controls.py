@@ -37,9 +37,9 @@ def test_exchanging_twice_gives_the_files_back_and_once_does_not() -> None:
 def test_an_engine_that_favours_a_side_breaks_the_mirror_and_the_first_difference_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    honest = games_module._budget
+    honest = games_module.budget_games
     monkeypatch.setattr(
-        games_module, "_budget", lambda plan, games, side: honest(plan, games, side) + (side == "beijing")
+        games_module, "budget_games", lambda plan, games, side: honest(plan, games, side) + (side == "beijing")
     )
     report = balance(Runner(3), shipped("quick"), 100)
     assert report.controls is not None
@@ -63,9 +63,9 @@ def test_an_engine_that_favours_a_side_breaks_the_mirror_and_the_first_differenc
 
 
 def test_an_engine_in_which_games_disturb_each_other_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = games_module._budget
+    honest = games_module.budget_games
     monkeypatch.setattr(
-        games_module, "_budget", lambda plan, games, side: honest(plan, games, side) + len(games.index) % 2
+        games_module, "budget_games", lambda plan, games, side: honest(plan, games, side) + len(games.index) % 2
     )
     found = controls(shipped("quick"))
     assert not found.batch_invariance
