@@ -17,7 +17,11 @@ from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 
-FORMAT: Final = 0
+FORMAT: Final = 1
+ENGINE: Final = 1
+"""Grows with every change after which the same orders and seed could give other figures. An engine replays the files of
+all before it (tests/replays)."""
+_READABLE: Final = (0, FORMAT)  # format 0, before the rule language was complete, names no engine
 _TURN_KEYS: Final = ("orders", "draws", "values", "parts", "happenings", "opening", "state", "hash")
 
 Load = Callable[[Mapping[str, str]], Ruleset]
@@ -49,6 +53,7 @@ def export_match(
     last = history[-1].after
     return {
         "format": FORMAT,
+        "engine": ENGINE,
         "ruleset": {"name": ruleset.name, "hash": ruleset.hash, "files": dict(ruleset.files)},
         "seed": seed.seed.hex(),
         "salt": seed.salt.hex(),
@@ -86,8 +91,10 @@ def replay(file: Mapping[str, Any], load: Load = load_ruleset) -> Replay:
     naming its turn and variable; turn 0 is the start.
     """
     found = file.get("format") if isinstance(file, Mapping) else None
-    if type(found) is not int or found != FORMAT:
-        _differ(None, "format", f"this is not a match file of format {FORMAT}: it says {found!r}")
+    if type(found) is not int or found not in _READABLE:
+        _differ(None, "format", f"this is not a match file of format {FORMAT} or before: it says {found!r}")
+    if found:
+        _same_engine(_field(file, "engine"))
     ruleset = _ruleset(_field(file, "ruleset"), load)
     seed = _read(None, "seed", lambda: Seed(bytes.fromhex(file["seed"]), bytes.fromhex(file["salt"]), file["branch"]))
     _same(None, "commitment", _field(file, "commitment"), seed.commitment())
@@ -136,6 +143,13 @@ def _orders_agree(turn: int, orders: Any, state: Any) -> None:
         for choices in ("projects", "deals"):
             if choices in kept:
                 _same(turn, f"orders.{side}.{choices}", _field(given, choices, turn), kept[choices])
+
+
+def _same_engine(engine: Any) -> None:
+    if type(engine) is not int or engine < 1:
+        _differ(None, "engine", f"engine is {engine!r}, which is no version")
+    if engine > ENGINE:
+        _differ(None, "engine", f"the match was played by engine {engine}; this is {ENGINE}: install a newer airace")
 
 
 def _ruleset(data: Mapping[str, Any], load: Load) -> Ruleset:
