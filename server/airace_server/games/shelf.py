@@ -24,7 +24,8 @@ from airace_server.games.folders import Folders, Stamp, is_installed, shipped
 Load = Callable[[Path | Mapping[str, str]], Ruleset]
 """``load_ruleset``, or something that remembers what it has loaded."""
 
-LOOK_SECONDS: Final = 0.15
+LOOK_SECONDS: Final = 0.3
+SETTLE_SECONDS: Final = 0.1  # between two looks of which the first found a change
 LOOK_SHARE: Final = 20  # looking takes at most this part of a processor, however slow the disk is
 
 SWITCH_SECONDS: Final = 0.0005  # how long a thread that reads may keep the interpreter from those who play
@@ -127,12 +128,14 @@ class Shelf:
         """Look again and again, for ever. Rulesets inside an installed package are read once."""
         await asyncio.sleep(LOOK_SECONDS)  # those who wait for the server to listen go first
         for entry in await self.entries():
-            self._report(entry)
+            if entry.failure is not None:
+                self._report(entry)
         if not self._chosen and is_installed():
             await asyncio.Event().wait()
         while True:
             spent = await self.look()
-            await asyncio.sleep(max(LOOK_SECONDS, LOOK_SHARE * spent))
+            at_rest = self._before == {name: entry.stamp for name, entry in self._shelved.items()}
+            await asyncio.sleep(max(LOOK_SECONDS if at_rest else SETTLE_SECONDS, LOOK_SHARE * spent))
 
     # ------------------------------------------------------------ inside
 
