@@ -84,9 +84,10 @@ def _sides(house: House, params: Sensitivity | None) -> Iterator[Finding]:
 def culprits(params: Sensitivity, washington: bool) -> str:
     """The lines that explain best why a side is favoured: made equal for both, they bring the sides nearest to even."""
     towards = [n for n in params.evened if (n.shift < -CLEAR if washington else n.shift > CLEAR)]
-    nearest = sorted(towards, key=lambda n: abs(params.even_rate + n.shift - 0.5))[:CULPRITS]
+    better = [n for n in towards if abs(params.even_rate + n.shift - 0.5) < abs(params.even_rate - 0.5)]
+    nearest = sorted(better, key=lambda n: abs(params.even_rate + n.shift - 0.5))[:CULPRITS]
     if not nearest:
-        return ""
+        return " No single number, made equal for both sides, would mend it."
     told = "; ".join(f"{n.place} {_entry(n)} ({n.change}): {params.even_rate + n.shift:.0%}" for n in nearest)
     return (
         " Washington's share of the round-robin, now "

@@ -112,7 +112,7 @@ def lever_losses(found: Sequence[Worth]) -> dict[str, dict[Side, float]]:
     losses: dict[str, dict[Side, float]] = {}
     for worth in found:
         if worth.kind == "lever" and float(worth.option) == 0.0:
-            losses.setdefault(worth.key, {})[worth.side] = -worth.change
+            losses.setdefault(worth.key, {})[worth.side] = 0.0 - worth.change
     return losses
 
 

@@ -58,6 +58,8 @@ def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool, htm
         except ValueError as error:
             fail(f"{error}.")
     seconds = round(time.perf_counter() - started, 3)
+    if old is not None and made.house and made.comparison is None:
+        say(f"{against} and {ruleset} have no house strategy in common, so that there is nothing to compare.")
     write(made, seconds, as_json, html)
     return bool(made.controls and made.controls.ok)
 

@@ -136,7 +136,7 @@ def _mixture(names: Sequence[str], shares: Floats, stable: Floats | None) -> str
 
 
 def _oracle(ruleset: Ruleset, oracle: Oracle, found: Tally | None) -> Iterator[str]:
-    yield from ("", f"EXPLOITABILITY  {oracle.gap:.1%} after {len(oracle.rounds)} rounds of double oracle")
+    yield from ("", f"EXPLOITABILITY  {oracle.gap:.1%} after {rounds_of(oracle)} of double oracle")
     for number, each in enumerate(oracle.rounds, 1):
         gains = ", ".join(f"{side_name(r.side)} {r.gain:+.1%} ± {r.error:.1%}" for r in each.replies)
         fresh = f"{each.replies[0].games} fresh games a side"
@@ -145,6 +145,12 @@ def _oracle(ruleset: Ruleset, oracle: Oracle, found: Tally | None) -> Iterator[s
         yield f"  {side_name(reply.side)} plays {policy_in_words(ruleset, reply.found.policy)}"
     if found is not None:
         yield f"  between the last mixtures: {rate(found)}"
+
+
+def rounds_of(oracle: Oracle) -> str:
+    """``3 rounds``."""
+    count = len(oracle.rounds)
+    return f"{count} round{'' if count == 1 else 's'}"
 
 
 def _levers(worths: Sequence[Worth]) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +16,8 @@ from airace_rules.balance.matrix import house_strategies
 from airace_rules.balance.places import Places
 from airace_rules.balance.report import balance
 from airace_rules.balance.runner import Runner
-from rules.balance.kit import SHIPPED, shipped
+from airace_rules.language.loader import load_compiled
+from rules.balance.kit import RULESETS, SHIPPED, shipped
 
 
 def controls(compiled):
@@ -27,6 +30,18 @@ def test_all_controls_hold_for_rulesets_that_ship(name: str) -> None:
     assert found.problems == ()
     assert found.ok
     assert (found.mirror, found.batch_invariance, found.null_parameter, found.non_finite) == (True, True, True, 0)
+
+
+def test_they_hold_for_a_ruleset_that_extends_another(tmp_path: Path) -> None:
+    shutil.copytree(RULESETS / "quick", tmp_path / "quick")
+    (tmp_path / "child" / "texts").mkdir(parents=True)
+    rules = "format: 1\nname: child\nextends: quick\nparams: {spill: {change: true, value: 0.1}}\n"
+    (tmp_path / "child" / "ruleset.yaml").write_text(rules)
+    for language in ("en", "zh"):
+        (tmp_path / "child" / "texts" / f"{language}.yaml").write_text('ruleset: {name: Child, about: "x"}\n')
+    compiled = load_compiled(tmp_path / "child")
+    assert controls(compiled).problems == ()
+    assert Places.in_(compiled).of("params.spill") == "ruleset.yaml:4"
 
 
 def test_exchanging_twice_gives_the_files_back_and_once_does_not() -> None:

@@ -19,7 +19,7 @@ from airace_rules.ids import SIDES
 from airace_rules.ruleset import Ruleset
 from airace_server.commands.balance_page import pictures
 from airace_server.commands.balance_page.parts import element, escape, percent, picture, rows_table, signed
-from airace_server.commands.balance_words import changed_lines
+from airace_server.commands.balance_words import changed_lines, rounds_of
 
 WITHIN_NOISE: Final = 2.0  # standard errors from even
 STRONGEST: Final = 42  # per cent of a side's colour in a cell: text stays readable on it
@@ -41,7 +41,7 @@ def headline(report: Report, warnings: int) -> str:
         behind = "none" if course.comeback_rate is None else percent(course.comeback_rate)
         tiles.append(("Comebacks from behind at half-time", behind, f"lead changes: {course.lead_changes:g} (median)"))
     if report.oracle:
-        words = f"after {len(report.oracle.rounds)} rounds of double oracle"
+        words = f"after {rounds_of(report.oracle)} of double oracle"
         tiles.append(("Exploitability", percent(report.oracle.gap, 1), words))
     tiles.append(("Warnings", str(warnings), "see below" if warnings else "nothing to say"))
     inner = "".join(
