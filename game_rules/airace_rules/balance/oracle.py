@@ -14,6 +14,7 @@ from airace_rules.balance.mixture import Mixture, gained, paired, result_of
 from airace_rules.balance.policy import Policy, Strategy, name_of
 from airace_rules.balance.runner import Runner
 from airace_rules.balance.search import Found, Search, run_searches
+from airace_rules.balance.simplify import simplified
 from airace_rules.balance.space import Space
 from airace_rules.ids import SIDES, Side
 
@@ -84,7 +85,7 @@ def double_oracle(runner: Runner, arena: Arena, house: Matrix, budget: int, roun
             Search(space, side, mixtures[1 - row], runner.seed, f"round {len(done) + 1}", budget, tuple(known[row]))
             for row, side in enumerate(SIDES)
         ]
-        best = run_searches(runner, arena, searches)
+        best = simplified(runner, arena, searches, run_searches(runner, arena, searches))
         found = [_named(one, side, len(done) + 1) for one, side in zip(best, SIDES, strict=True)]
         replies = _retest(runner, arena, mixtures, found, len(done) + 1)
         done.append(Round(solved, mixtures, replies, 2 * budget))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from airace_rules.balance.arena import arena_of
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix
+from airace_rules.balance.mixture import Mixture, Trial, play_trials
 from airace_rules.balance.oracle import Oracle, double_oracle
 from airace_rules.balance.policy import AS_BASE, NEVER, as_policy, name_of
 from airace_rules.balance.runner import Runner
+from airace_rules.balance.search import Found, Search
+from airace_rules.balance.simplify import simplified
 from airace_rules.balance.space import Space
 from airace_rules.balance.telling import policy_in_words
 from rules.balance.kit import SHIPPED, shipped
@@ -60,6 +65,27 @@ def test_gains_are_over_the_sides_own_mixture(played: tuple[Matrix, Oracle]) -> 
         for reply in each.replies:
             assert -1 <= reply.gain <= reply.payoff <= 1
             assert 0 < reply.error < 0.02
+
+
+def test_choices_that_do_not_matter_are_left_to_the_base() -> None:
+    """Against a strategy that signs nothing, signing cannot matter; not building anything does."""
+    ruleset, runner = shipped("standard").ruleset, Runner(seed=4)
+    arena, space = arena_of(ruleset), Space.of(ruleset)
+    alone = replace(as_policy(ruleset, "balanced"), name="alone", deals=(NEVER,) * len(ruleset.deals))
+    search = Search(space, "washington", Mixture((alone,), (1.0,)), 4, "simple", 20_000)
+    places = np.zeros(len(space.choices), dtype=np.int64)
+    first_deal = len(places) - len(ruleset.deals)
+    places[first_deal:] = 2
+    places[first_deal - len(ruleset.projects) : first_deal] = 1
+    found = Found(space.policy("found", np.zeros(space.numbers), places), np.zeros(space.numbers), places)
+    [plain] = simplified(runner, arena, [search], [found])
+    assert set(plain.policy.deals) == {AS_BASE}
+    assert plain.policy.name == "found"
+    before, after = (
+        play_trials(runner, arena, [Trial("washington", each.policy, search.against, "fresh", 1000)], "fresh")[0].payoff
+        for each in (found, plain)
+    )
+    assert after > before - 0.05
 
 
 @pytest.mark.parametrize("name", SHIPPED)
