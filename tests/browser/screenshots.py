@@ -91,8 +91,15 @@ class Tour:
         expect(page.locator("button.sign")).to_be_visible(timeout=SOON)
         self.shoot(page, "standard-first-turn")
         page.locator("input[type=range]").first.press("Home")
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(2500)  # the forecast of the draft comes
         self.shoot(page, "standard-drafting")
+        for tab in ("stances_title", "projects_title", "deals_title"):
+            page.get_by_role("tab", name=self.words[tab]).click()
+            self.shoot(page, f"standard-{tab.removesuffix('_title')}")
+        page.get_by_role("button", name=self.words["codex_title"]).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible(timeout=SOON)
+        self.shoot(page, "standard-codex")
+        page.keyboard.press("Escape")
         self.sign(page)
         self.shoot(page, "standard-second-turn")
         for key in ("stances", "projects", "deals"):
