@@ -75,14 +75,16 @@ def mixtures_of(matrix: Matrix, found: Equilibrium) -> tuple[Mixture, Mixture]:
 
 def double_oracle(runner: Runner, arena: Arena, house: Matrix, budget: int, rounds: int = ROUNDS) -> Oracle:
     """Rounds until no search gains ``ENOUGH``, at most ``rounds``. ``budget``: games of one side's search."""
-    space, matrix = Space.of(arena.ruleset), house
+    spaces, matrix = {side: Space.of(arena.ruleset, side) for side in SIDES}, house
     known: tuple[list[Found], list[Found]] = ([], [])
     done: list[Round] = []
     while True:
         solved = equilibrium(*matrix.payoffs())
         mixtures = mixtures_of(matrix, solved)
         searches = [
-            Search(space, side, mixtures[1 - row], runner.seed, f"round {len(done) + 1}", budget, tuple(known[row]))
+            Search(
+                spaces[side], side, mixtures[1 - row], runner.seed, f"round {len(done) + 1}", budget, tuple(known[row])
+            )
             for row, side in enumerate(SIDES)
         ]
         best = simplified(runner, arena, searches, run_searches(runner, arena, searches))

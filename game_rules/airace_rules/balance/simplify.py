@@ -14,6 +14,7 @@ from airace_rules.balance.search import Found, Search
 from airace_rules.engine.mathfn_array import Whole
 
 STAGE: Final = "simplifying what was found"
+LEAST_LADDER: Final = 1000  # games in which a plainer policy must hold its own
 USUAL: Final = 0  # the place of every choice at which the base decides, or the first half of the match
 
 
@@ -21,13 +22,23 @@ def simplified(runner: Runner, arena: Arena, searches: Sequence[Search], found: 
     """Each policy with all choices left to its base that can be, without a loss that its games can tell."""
     singles = [[_with(search, one, {k}) for k in _chosen(one)] for search, one in zip(searches, found, strict=True)]
     results = _played(runner, arena, searches, [[one, *some] for one, some in zip(found, singles, strict=True)])
-    plain = []
-    for search, one, result in zip(searches, found, results, strict=True):
-        idle = [not _loses(each, result[0]) for each in result[1:]]
-        plain.append(_with(search, one, {k for k, drop in zip(_chosen(one), idle, strict=True) if drop}))
-    pairs = [[one, other] for one, other in zip(found, plain, strict=True)]
-    again = _played(runner, arena, searches, pairs)
-    return [one if _loses(both[1], both[0]) else other for (one, other), both in zip(pairs, again, strict=True)]
+    ladders = [_ladder(*row) for row in zip(searches, found, results, strict=True)]
+    again = _played(runner, arena, searches, ladders, LEAST_LADDER)
+    return [_plainest(ladder, result) for ladder, result in zip(ladders, again, strict=True)]
+
+
+def _ladder(search: Search, found: Found, results: Sequence[Result]) -> list[Found]:
+    """The policy itself, then without what lost nothing at all alone, then without what lost nothing to speak of."""
+    steps = [found]
+    for tolerance in (0.0, 1.0):
+        idle = [not _loses(each, results[0], tolerance) for each in results[1:]]
+        steps.append(_with(search, found, {k for k, drop in zip(_chosen(found), idle, strict=True) if drop}))
+    return steps
+
+
+def _plainest(ladder: Sequence[Found], results: Sequence[Result]) -> Found:
+    kept = [found for found, result in zip(ladder, results, strict=True) if not _loses(result, results[0], 1.0)]
+    return kept[-1]
 
 
 def _chosen(found: Found) -> list[int]:
@@ -43,10 +54,12 @@ def _with(search: Search, found: Found, usual: set[int]) -> Found:
 
 
 def _played(
-    runner: Runner, arena: Arena, searches: Sequence[Search], policies: Sequence[Sequence[Found]]
+    runner: Runner, arena: Arena, searches: Sequence[Search], policies: Sequence[Sequence[Found]], least: int = 0
 ) -> list[list[Result]]:
+    """Results of several policies of each search, in at least ``least`` games each."""
+    games = max(least, *(search.final_games() for search in searches))
     trials = [
-        Trial(search.side, each.policy, search.against, f"{search.name} {search.side} simple", search.final_games())
+        Trial(search.side, each.policy, search.against, f"{search.name} {search.side} simple {least}", games)
         for search, some in zip(searches, policies, strict=True)
         for each in some
     ]
@@ -58,6 +71,7 @@ def _played(
     return parts
 
 
-def _loses(result: Result, base: Result) -> bool:
+def _loses(result: Result, base: Result, tolerance: float) -> bool:
+    """Whether it does worse by more than so many standard errors."""
     gain, error = gained(result, base)
-    return gain < -error
+    return gain < -tolerance * error

@@ -10,6 +10,7 @@ import numpy as np
 from airace_rules.balance.matrix import house_strategies
 from airace_rules.balance.policy import AS_BASE, EVEN, NEVER, Policy
 from airace_rules.engine.mathfn_array import Floats, Whole, exp
+from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 
 FLOOR: Final = 0.2  # of an even spread, so that a search can turn to what its base never buys
@@ -28,8 +29,8 @@ class Space:
     choices: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def of(cls, ruleset: Ruleset) -> Space:
-        """The space of a ruleset; it is the same for both sides."""
+    def of(cls, ruleset: Ruleset, side: Side | None = None) -> Space:
+        """The space of a ruleset, without the choices that a side does not have."""
         bases = (*house_strategies(ruleset), EVEN)
         turns = len(ruleset.turns)
         starts = sorted({1 + turns * k // STARTS for k in range(STARTS)})
@@ -37,7 +38,8 @@ class Space:
         for stance in ruleset.stances.values():
             options = tuple(range(len(stance.options)))
             choices += [(AS_BASE, *options), (_AS_BEFORE, AS_BASE, *options)]
-        choices += [(AS_BASE, NEVER, *starts) for _ in ruleset.projects]
+        for project in ruleset.projects.values():
+            choices.append((AS_BASE, NEVER, *starts) if side is None or side in project.cost else (AS_BASE,))
         choices += [(AS_BASE, NEVER, 1) for _ in ruleset.deals]
         return cls(ruleset, len(ruleset.instruments), bases, tuple(choices))
 
