@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from airace_rules.classroom import Activity
 from airace_rules.ids import Scope, Side
 from airace_rules.ruleset import FactKind, RivalSight, Timing
 from airace_rules.views import ViewModel
@@ -103,6 +104,45 @@ class CodexInfo(ViewModel):
     shows: list[str]
 
 
+class RoleInfo(ViewModel):
+    """A role in a team: keys of the levers, stances, projects and deals that it drafts (projects of the other side
+    among them). ``signs``: it closes the turn for the team. Texts: ``seat.<key>.name``, ``.help``, and ``.briefing``,
+    which tells this role alone what to watch."""
+
+    key: str
+    signs: bool
+    levers: list[str]
+    stances: list[str]
+    projects: list[str]
+    deals: list[str]
+
+
+class TeamInfo(ViewModel):
+    """The roles of a team of ``size`` members, as many as members."""
+
+    size: int
+    seats: list[RoleInfo]
+
+
+class LessonStepInfo(ViewModel):
+    """``minutes`` of a lesson. ``turns``: numbers of the turns that are played in it; empty unless ``do`` is
+    ``turn``."""
+
+    minutes: int
+    do: Activity
+    turns: list[int]
+
+
+class LessonInfo(ViewModel):
+    """A lesson plan of ``minutes`` in all. Texts: ``lesson.<key>.name``, ``.help``, ``.step.<number>`` (what to say,
+    from 1) and ``.question.<number>`` (1 to ``questions``)."""
+
+    key: str
+    minutes: int
+    steps: list[LessonStepInfo]
+    questions: int
+
+
 class VariableInfo(ViewModel):
     """A stock (``formula`` None, ``parts`` its flow) or a variable (``formula`` as written, ``inputs`` the names it
     reads, with their scopes)."""
@@ -140,6 +180,7 @@ class RulesetManifest(ViewModel):
     ``flow.<stock>.deal_<key>_signed`` (or ``_left``, ``_caught``).
     ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
     turn; a ruleset may go without.
+    ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
     turn from which screens offer single instruments and not levers alone."""
 
@@ -165,4 +206,6 @@ class RulesetManifest(ViewModel):
     bots: list[str]
     sources: dict[str, str]
     codex: list[CodexInfo]
+    teams: list[TeamInfo] = Field(default_factory=list)
+    lessons: list[LessonInfo] = Field(default_factory=list)
     languages: list[str]

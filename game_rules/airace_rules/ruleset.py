@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from airace_rules.classroom import LessonPlan, Team
 from airace_rules.events import HappeningKind, Visibility
 from airace_rules.ids import Scope, Side
 from airace_rules.language.ir import Program
@@ -309,3 +310,5 @@ class Ruleset:
     deals: Mapping[str, Deal] = field(default_factory=dict)
     new_projects: int = 1  # most that a side may start in a turn
     instruments_from: int = 1  # the turn from which screens offer single instruments
+    teams: tuple[Team, ...] = ()  # roles for teams of one size each, the smallest first
+    lessons: Mapping[str, LessonPlan] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from airace_rules.ruletests import run_tests
 from airace_rules.state import TurnResult
 
 PAGE = Path(__file__).parents[2] / "docs/designers.md"
-FILE = re.compile(r"^`(pocket|lesson|pact)/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^`(pocket|lesson|pact|classroom)/(\S+)`\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def shown(ruleset: str) -> dict[str, str]:
@@ -67,6 +67,16 @@ def test_the_ruleset_with_projects_and_deals_loads_and_is_played(files: dict[str
     history = played(ruleset)
     told = {happening.key for result in history for happening in result.steps[0].happenings}
     assert {"foundry.finished", "truce.signed", "truce.ended"} <= told
+
+
+def test_the_ruleset_with_roles_and_a_lesson_plan_loads(files: dict[str, str]) -> None:
+    bases = {"pocket": files, "pact": shown("pact")}
+    below = {f"{name}/{path}": text for name, base in bases.items() for path, text in base.items()}
+    classroom = {**shown("classroom"), **below}
+    assert [diagnostic.text() for diagnostic in check_ruleset(classroom)] == []
+    two, three = load_ruleset(classroom).teams
+    assert [seat.levers for seat in two.seats] == [("sanctions",), ("chips", "talent")]
+    assert [seat.levers for seat in three.seats] == [(), ("chips", "talent"), ("sanctions",)]
 
 
 def test_its_ruleset_has_no_error_and_no_warning(files: dict[str, str]) -> None:

@@ -75,7 +75,7 @@ def compare(runner: Runner, old: Compiled, new: Compiled, strategies: tuple[str,
 
 def _is_rule(difference: Difference) -> bool:
     """Whether a difference can change a game."""
-    return not difference.section.startswith(("texts.", "codex", "sources"))
+    return not difference.section.startswith(("texts.", "codex", "sources", "seats", "lessons"))
 
 
 def _endings(ruleset: Ruleset, outcome: Outcome) -> list[str]:

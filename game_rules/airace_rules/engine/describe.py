@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from airace_rules.classroom import LessonPlan, Seat
 from airace_rules.manifest import (
     CodexInfo,
     DealInfo,
     FactInfo,
     InstrumentInfo,
+    LessonInfo,
+    LessonStepInfo,
     LeverInfo,
     ProjectInfo,
+    RoleInfo,
     RulesetManifest,
     ScoreInfo,
     StanceInfo,
+    TeamInfo,
     TermInfo,
     TurnInfo,
     VariableInfo,
@@ -46,6 +51,8 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         bots=list(ruleset.bots),
         sources=dict(ruleset.sources),
         codex=[_page(page) for page in ruleset.codex.values()],
+        teams=[TeamInfo(size=team.size, seats=[_seat(seat) for seat in team.seats]) for team in ruleset.teams],
+        lessons=[_lesson(plan) for plan in ruleset.lessons.values()],
         languages=list(ruleset.texts),
     )
 
@@ -115,6 +122,22 @@ def _term(ruleset: Ruleset, term: DealTerm) -> TermInfo:
 def _page(page: CodexPage) -> CodexInfo:
     facts = [FactInfo(key=key, kind=fact.kind, sources=list(fact.sources)) for key, fact in page.facts.items()]
     return CodexInfo(system=page.system, facts=facts, shows=list(page.shows))
+
+
+def _seat(seat: Seat) -> RoleInfo:
+    return RoleInfo(
+        key=seat.key,
+        signs=seat.signs,
+        levers=list(seat.levers),
+        stances=list(seat.stances),
+        projects=list(seat.projects),
+        deals=list(seat.deals),
+    )
+
+
+def _lesson(plan: LessonPlan) -> LessonInfo:
+    steps = [LessonStepInfo(minutes=step.minutes, do=step.do, turns=list(step.turns)) for step in plan.steps]
+    return LessonInfo(key=plan.key, minutes=plan.minutes, steps=steps, questions=plan.questions)
 
 
 def _stock(stock: Stock) -> VariableInfo:

@@ -9,6 +9,7 @@ from airace_rules import ruleset as r
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.assemble_undertakings import deals_of, implicit_stocks, projects_of, undertaking_draws
+from airace_rules.language.classroom import lessons_of, teams_of
 from airace_rules.language.codex import codex_page
 from airace_rules.language.compiling import Programs
 from airace_rules.language.declarations import Entry
@@ -65,6 +66,8 @@ def assemble(
         deals=deals_of(model),
         new_projects=decl.limits.new_projects,
         instruments_from=decl.limits.instruments_from,
+        teams=teams_of(decl),
+        lessons=lessons_of(decl),
     )
 
 

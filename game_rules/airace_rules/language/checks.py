@@ -8,6 +8,7 @@ from typing import Any
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
+from airace_rules.language.classroom import check_classroom
 from airace_rules.language.codex import check_codex, check_source
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
@@ -36,6 +37,7 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check.turns()
     check.unused(model)
     check_codex(model.decl, findings)
+    check_classroom(model.decl, findings)
 
 
 class _Checks:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from airace_rules.language import classroom_schema as c
 from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
@@ -88,6 +89,8 @@ class Declarations:
     bots: Entries[s.BotDecl] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     codex: Entries[s.CodexDecl] = field(default_factory=dict)
+    seats: Entries[c.SeatDecl] = field(default_factory=dict)
+    lessons: Entries[c.LessonDecl] = field(default_factory=dict)
     tests: list[Listed[RuleTestDecl]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
@@ -118,6 +121,8 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
     "bots": s.BotDecl,
     "sources": Text,
     "codex": s.CodexDecl,
+    "seats": c.SeatDecl,
+    "lessons": c.LessonDecl,
 }
 SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "format": Format,
@@ -133,7 +138,9 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
 }
 LIST_SECTIONS: Final = ("tests",)
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
-_FEW: Final = frozenset({"levers", "stances", "projects", "deals", "scores", "par", "victory", "bots"})
+_FEW: Final = frozenset(
+    {"levers", "stances", "projects", "deals", "scores", "par", "victory", "bots", "seats", "lessons"}
+)
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from airace_rules.ids import SIDES
+from airace_rules.language.classroom import classroom_keys
 from airace_rules.language.codex import codex_keys
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
@@ -86,6 +87,7 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     yield from (f"ending.{ending.key}.{what}" for ending in ruleset.endings for what in ("name", "text"))
     yield from _explained("bot", ruleset.bots)
     yield from codex_keys(ruleset.codex)
+    yield from classroom_keys(ruleset.teams, ruleset.lessons)
     for group in _optional(ruleset):
         if any(key in words for words in ruleset.texts.values() for key in group):
             yield from group

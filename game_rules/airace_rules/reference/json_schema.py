@@ -34,6 +34,11 @@ ENTRY: Final = ".entry"
 CHANGED: Final = ".changed"
 CHECK: Final = {"dependencies": {"near": ["within"], "within": ["near"]}, "minProperties": 1}
 RULES: Final[dict[str, Schema]] = {
+    "StepDecl": {
+        "if": {"properties": {"do": {"const": "turn"}}},
+        "then": {"required": ["turns"]},
+        "else": {"not": {"required": ["turns"]}},
+    },
     "EffectDecl": {
         "oneOf": [{"required": [verb, by]} for verb, by in (("add", "by"), ("scale", "by"), ("set", "to"))],
         "dependencies": {"for": ["scale"]},

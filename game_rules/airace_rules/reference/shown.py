@@ -12,7 +12,7 @@ from airace_rules.ruleset import Sight
 
 ORDER: Final = (
     *("lever", "instrument", "stance", "project", "deal", "stock", "variable", "perceived", "pipeline"),
-    *("event", "headline", "score", "ending", "bot", "param", "draw"),
+    *("event", "headline", "score", "ending", "bot", "seat", "lesson", "param", "draw"),
 )
 TEXT_KIND: Final = {"stock": "var", "variable": "var", "perceived": "var"}
 SECTION_OF: Final = {"budget": "overview", "gauges": "overview", "codex": "systems"}

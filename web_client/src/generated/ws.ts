@@ -917,6 +917,31 @@ export interface JoinInfo {
   started: boolean;
 }
 /**
+ * A lesson plan of ``minutes`` in all. Texts: ``lesson.<key>.name``, ``.help``, ``.step.<number>`` (what to say,
+ * from 1) and ``.question.<number>`` (1 to ``questions``).
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LessonInfo".
+ */
+export interface LessonInfo {
+  key: string;
+  minutes: number;
+  steps: LessonStepInfo[];
+  questions: number;
+}
+/**
+ * ``minutes`` of a lesson. ``turns``: numbers of the turns that are played in it; empty unless ``do`` is
+ * ``turn``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LessonStepInfo".
+ */
+export interface LessonStepInfo {
+  minutes: number;
+  do: "join" | "brief" | "turn" | "talk" | "debrief" | "slack";
+  turns: number[];
+}
+/**
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "LeverInfo".
  */
@@ -1011,6 +1036,22 @@ export interface Reentered {
   session: string;
 }
 /**
+ * A role in a team: keys of the levers, stances, projects and deals that it drafts (projects of the other side
+ * among them). ``signs``: it closes the turn for the team. Texts: ``seat.<key>.name``, ``.help``, and ``.briefing``,
+ * which tells this role alone what to watch.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RoleInfo".
+ */
+export interface RoleInfo {
+  key: string;
+  signs: boolean;
+  levers: string[];
+  stances: string[];
+  projects: string[];
+  deals: string[];
+}
+/**
  * Every folder of rule files of this server, by name.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1047,6 +1088,7 @@ export interface RulesetOnOffer {
  * ``flow.<stock>.deal_<key>_signed`` (or ``_left``, ``_caught``).
  * ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
  * turn; a ruleset may go without.
+ * ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
  * turn from which screens offer single instruments and not levers alone.
  *
@@ -1080,6 +1122,8 @@ export interface RulesetManifest {
     [k: string]: string;
   };
   codex: CodexInfo[];
+  teams?: TeamInfo[];
+  lessons?: LessonInfo[];
   languages: string[];
 }
 /**
@@ -1135,6 +1179,16 @@ export interface ScoreInfo {
   weight: {
     [k: string]: number;
   };
+}
+/**
+ * The roles of a team of ``size`` members, as many as members.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TeamInfo".
+ */
+export interface TeamInfo {
+  size: number;
+  seats: RoleInfo[];
 }
 /**
  * A ruleset that a match can be made with. ``titles``: language → what it is called on screens.
