@@ -216,6 +216,9 @@ def _sight(entry: Entry[s.StockDecl] | Entry[s.VarDecl], findings: Findings) -> 
     if (decl.seen_by_rival == "rough") != (decl.noise is not None):
         message = "`rough` and `noise` belong together"
         _contradiction(entry, message, "`noise: 0.2` or `noise: {sd: …}` with `seen_by_rival: rough`", findings)
+    if isinstance(decl.noise, s.NoiseFormula) and (decl.noise.sd is None) == (decl.noise.share is None):
+        expected = "one of `noise: {sd: …}` (in its unit) and `noise: {share: …}` (of its value)"
+        _contradiction(entry, "`noise` is told by one formula", expected, findings)
     return Sight(decl.seen_by_own or "exact", decl.seen_by_rival or "hidden")
 
 

@@ -123,7 +123,9 @@ class ModelBuilder:
             seen: Iterable[tuple[str, s.SeenDecl]] = ((n, entry.decl) for n, entry in entries.items())
             for name, decl in seen:
                 if isinstance(decl.noise, s.NoiseFormula):
-                    self.model.noise[name] = self.use(decl.noise.sd, f"{name}.noise", "noise")
+                    formula = decl.noise.share if decl.noise.sd is None else decl.noise.sd
+                    if formula is not None:
+                        self.model.noise[name] = self.use(formula, f"{name}.noise", "noise")
         for name, entry in self.decl.perceived.items():
             resolver = Resolver(self.model.names, self.findings, bands=True)
             label = f"perceived.{name}"

@@ -64,19 +64,20 @@ class Perception(Cells):
         noise = entry.decl.noise
         value = self._true(rival_of(side), name)
         draw = b.input(f"draw:{side}.view_{name}")
-        relative = isinstance(noise, float)
-        if relative:
-            spread = b.op(Op.MUL, b.const(noise), b.op(Op.ABS, value))
+        relative = isinstance(noise, float) or getattr(noise, "share", None) is not None
+        if isinstance(noise, float):
+            wide = b.const(noise)
         elif name in self.model.noise:
-            spread = b.op(Op.MAX, self.lower.number(self.model.noise[name], side), b.const(0.0))
+            wide = b.op(Op.MAX, self.lower.number(self.model.noise[name], side), b.const(0.0))
         else:
-            spread = self.broken()
+            wide = self.broken()
+        spread = b.op(Op.MUL, wide, b.op(Op.ABS, value)) if relative else wide
         seen = b.op(Op.ADD, value, b.op(Op.MUL, spread, draw))
         if bounds := self._bounds(side, name):
             seen = b.clamp(seen, b.const(bounds[0]), b.const(bounds[1]))
         b.outputs[f"seen:{side}.{name}"] = seen
         # A share of the true value would give that value away, so the band is a share of the estimate.
-        b.outputs[f"band:{side}.{name}"] = b.op(Op.MUL, b.const(noise), b.op(Op.ABS, seen)) if relative else spread
+        b.outputs[f"band:{side}.{name}"] = b.op(Op.MUL, wide, b.op(Op.ABS, seen)) if relative else wide
 
     def _bounds(self, side: Side, name: str) -> tuple[float, float] | None:
         stock = self.decl.stocks.get(name)

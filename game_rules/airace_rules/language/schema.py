@@ -87,9 +87,10 @@ class DrawDecl(Decl):
 
 
 class NoiseFormula(Decl):
-    """Standard deviation of an estimate in the variable's unit, from what the observer knows."""
+    """Standard deviation of an estimate, from what the observer knows: in the variable's unit or as a share of it."""
 
-    sd: FormulaLeaf
+    sd: FormulaLeaf | None = None
+    share: FormulaLeaf | None = None
 
 
 Noise = Annotated[

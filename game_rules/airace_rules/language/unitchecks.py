@@ -64,7 +64,9 @@ def _wanted(model: Model, units: Units) -> Iterator[tuple[Use, Measure, str]]:
         yield use, units["pipeline", name], f"the pipeline `{name}`"
     for name, use in model.noise.items():
         kind = "stock" if name in model.decl.stocks else "var"
-        yield use, units[kind, name], f"`{name}`"
+        entry: Any = model.decl.stocks.get(name) or model.decl.vars[name]
+        share = entry.decl.noise.share is not None
+        yield use, ONE if share else units[kind, name], "a share" if share else f"`{name}`"
     for name, parts in model.flows.items():
         for use in parts.values():
             yield use, units["stock", name], f"the stock `{name}` (a turn)"

@@ -238,6 +238,16 @@ def test_noise_by_formula_reads_what_the_observer_knows_of_itself(small: Ruleset
     assert found["seen:washington.skill"] == pytest.approx(5 + 3)
 
 
+def test_noise_as_a_share_by_formula_follows_the_size_of_what_is_seen() -> None:
+    stock = 'stocks: {extra: {start: {washington: 1, beijing: 50}, unit: "1", min: 0, max: 99, '
+    ruleset = loaded(zz=stock + 'seen_by_rival: rough, noise: {share: "0.3 - 0.01 * skill"}}}')
+    cells = {"stock:washington.extra": 1.0, "stock:beijing.extra": 50.0, "draw:washington.view_extra": 1.0}
+    found = run_cells(ruleset.perception, {**START, **cells})
+    share = 0.3 - 0.01 * 5
+    assert found["seen:washington.extra"] == pytest.approx(50 * (1 + share))
+    assert found["band:washington.extra"] == pytest.approx(share * found["seen:washington.extra"])
+
+
 def test_a_belief_is_computed_from_the_estimate_with_its_band(small: Ruleset) -> None:
     found = run_cells(small.perception, {**START, "draw:washington.view_skill": 1.0})
     assert found["perceived:washington.lead"] == pytest.approx(5 - found["seen:washington.skill"])
