@@ -79,7 +79,7 @@ FIELDS: Final[dict[str, str]] = {
     "SeenDecl.seen_by_rival": "What the rival sees: exact, rough (an estimate with noise) or hidden.",
     "SeenDecl.seen_by_own": "Whether its own side sees it: exact, or hidden.",
     "SeenDecl.seen": "For those of the world: public or hidden.",
-    "SeenDecl.noise": "For rough ones: standard deviation as a share of the value, {share: formula}, or {sd: formula} in its unit.",
+    "SeenDecl.noise": "For rough ones: standard deviation, a share of the value, {share: formula} or {sd: formula}.",
     "StockDecl.start": "Value at the start of the match; a number, or one a side.",
     "StockDecl.min": "Lowest value; it is cut off there.",
     "StockDecl.max": "Highest value; it is cut off there.",
