@@ -28,7 +28,8 @@ LEAST_SUPPORT: Final = 3
 LEAST_LEVER: Final = 0.1
 COMEBACKS: Final = (0.25, 0.4)
 LEAST_LEAD_CHANGES: Final = 2
-VERY_SURE: Final = 3.0  # standard errors
+SURE: Final = 2.0  # standard errors
+VERY_SURE: Final = 3.0
 CULPRITS: Final = 3  # lines that are named for one finding
 CLEAR: Final = 0.02  # of the side rate or of payoff: smaller is not worth a word
 
@@ -121,9 +122,11 @@ def _strategies(house: House, places: Places) -> Iterator[Finding]:
         names = [name_of(strategy) for strategy in _own_strategies(house.matrix, row)]
         shares = (found.rows, found.columns)[row]
         yield from _dominated(names, own, noise, side_name(side), places)
-        for name, mean, share in zip(names, own.mean(axis=1).tolist(), shares.tolist(), strict=True):
+        mean_errors = (noise**2).sum(axis=1) ** 0.5 / len(names)
+        surely = (own.mean(axis=1) - SURE * mean_errors).tolist()
+        for name, mean, least, share in zip(names, own.mean(axis=1).tolist(), surely, shares.tolist(), strict=True):
             place = places.of(f"bots.{name}")
-            if len(names) > 2 and mean > MOST_OF_THE_FIELD:
+            if len(names) > 2 and least > MOST_OF_THE_FIELD:
                 words = f"`{name}` beats the whole field as {side_name(side)}: {mean:.0%} on average."
                 yield Finding("strategy", place, f"{words} Wanted: at most {MOST_OF_THE_FIELD:.0%}.")
             if len(names) > 2 and share > MOST_OF_A_MIXTURE:

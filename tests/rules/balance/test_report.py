@@ -11,6 +11,7 @@ import pytest
 from airace_rules.balance.arena import arena_of
 from airace_rules.balance.field import wilson
 from airace_rules.balance.figures import figures_of
+from airace_rules.balance.findings import findings
 from airace_rules.balance.mixture import Mixture, Trial, paired, play_trials, quotas
 from airace_rules.balance.oracle import LEAST_RETEST
 from airace_rules.balance.places import Places
@@ -189,3 +190,10 @@ def test_a_mixture_meets_another_in_games_numbered_through() -> None:
         seen[k] += range(first, first + count)
     assert sorted(map(len, seen.values())) == [20, 30]
     assert all(numbers == list(range(len(numbers))) for numbers in seen.values())
+
+
+def test_a_strategy_is_not_said_to_beat_the_field_by_the_luck_of_a_few_games() -> None:
+    report = balance(Runner(0), shipped("quick"), 100, rounds=0)
+    payoffs, _ = report.house.matrix.payoffs()
+    assert max(payoffs.mean(axis=1)) > 0.7  # of a strategy that wins about half of many games
+    assert not [finding for finding in findings(report) if "beats the whole field" in finding.words]
