@@ -161,14 +161,14 @@ def bench(json: Json = False) -> None:
 
 @rules.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Folders of rulesets.")],
+    rulesets: Annotated[list[str], typer.Argument(help="Folders of rulesets, or names of those that ship.")],
     format: Annotated[DiagnosticsFormat, typer.Option(help="For people or for programs.")] = DiagnosticsFormat.text,
 ) -> None:
     """Check rule files; exit code 1 on any error."""
     gc.disable()  # a short life: what loading makes is needed to the end
     from airace_server.commands import rules as command
 
-    command.check(paths, format.value)
+    command.check(rulesets, format.value)
 
 
 @rules.command()
@@ -249,13 +249,13 @@ def schema(
 
 @rules.command()
 def derive(
-    path: Annotated[Path, typer.Argument(help="Folder of a ruleset.")],
+    ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit code 1 when a file is stale.")] = False,
 ) -> None:
     """Make anew what the computer makes from the rules: par.yaml."""
     from airace_server.commands import rule_derive as command
 
-    command.derive(path, check)
+    command.derive(ruleset, check)
 
 
 @rules.command()

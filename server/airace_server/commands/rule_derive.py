@@ -9,12 +9,12 @@ import typer
 from airace_rules.balance import derived_files
 from airace_rules.errors import RulesError
 from airace_server.commands.console import fail, say
+from airace_server.commands.folders import folder_of
 
 
-def derive(folder: Path, check: bool) -> None:
+def derive(name: str, check: bool) -> None:
     """Write the derived files that differ from what the rules give; with ``check`` only say so, with exit code 1."""
-    if not folder.is_dir():
-        fail(f"{folder} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
+    folder = folder_of(name)
     try:
         files = derived_files(folder)
     except RulesError as error:

@@ -9,15 +9,13 @@ import typer
 from airace_rules import check_ruleset
 from airace_rules.language.diagnostics import Diagnostic
 from airace_rules.language.folders import located
-from airace_server.commands.console import fail, give, say
-from airace_server.commands.folders import told_at
+from airace_server.commands.console import give, say
+from airace_server.commands.folders import folder_of, told_at
 
 
-def check(paths: list[Path], format: str) -> None:
-    """Check each folder; end with exit code 1 on any error."""
-    missing = [path for path in paths if not path.is_dir()]
-    if missing:
-        fail(f"{missing[0]} is not a folder. Name the folder of a ruleset, such as game_rules/rulesets/quick.")
+def check(names: list[str], format: str) -> None:
+    """Check each ruleset, named or by its folder; end with exit code 1 on any error."""
+    paths = [folder_of(name) for name in names]
     found = {path: check_ruleset(path) for path in paths}
     if format == "json":
         give({"rulesets": [{"path": str(path), "diagnostics": as_json(path, found[path])} for path in paths]})
