@@ -123,7 +123,7 @@ def test_the_debrief_tells_how_far_everything_was_and_who_broke_what() -> None:
 def test_a_match_file_holds_projects_and_deals_and_replays(ruleset: Ruleset) -> None:
     match = played(ruleset)
     file = json.loads(json.dumps(export_match(ruleset, match.history, match.seed)))
-    assert file["format"] == 0
+    assert file["format"] == 1
     assert file["turns"][0]["orders"]["washington"]["projects"]["plant"] is True
     assert list(replay(file).history) == match.history
 
