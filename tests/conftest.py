@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,13 @@ __all__ = ["pytest_collection_modifyitems", "pytest_make_collect_report", "pytes
 
 os.environ["AIRACE_NODE"] = "wheel"  # tests use the same Node.js on every machine
 os.environ["AIRACE_FORECAST_WORKERS"] = "0"  # a process more for each server; tests that need one say so
+
+
+@pytest.fixture(autouse=True)
+def collecting() -> Iterator[None]:
+    """Short-lived commands switch the collection of garbage off, also where a test runs them inside this process."""
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

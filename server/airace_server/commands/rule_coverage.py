@@ -8,6 +8,7 @@ import yaml
 
 from airace_rules.coverage import Row, coverage, coverage_page
 from airace_rules.errors import RulesetError
+from airace_rules.language.folders import shipped_rulesets
 from airace_rules.language.loader import load_compiled
 from airace_server.commands.console import fail, say
 from airace_server.commands.simulate import shipped
@@ -40,10 +41,10 @@ def _lacking(word: str, rows: list[Row]) -> None:
 
 
 def _catalogue(folder: Path, given: Path | None) -> dict[str, str]:
-    """The systems there are: from the file given, or from ``systems.yaml`` above the folder; else none."""
+    """The systems there are: from the file given, from ``systems.yaml`` above the folder, or those of the game."""
     if given is not None and not given.is_file():
         fail(f"There is no file {given}.")
-    above = (parent / CATALOGUE for parent in folder.resolve().parents[:2])
+    above = [parent / CATALOGUE for parent in (*folder.resolve().parents[:2], shipped_rulesets().parent)]
     file = given or next((path for path in above if path.is_file()), None)
     if file is None:
         return {}

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import structlog
@@ -56,6 +57,35 @@ class Shelved:
 
 class NothingToPlay(ValueError):
     """No ruleset of the folder loads; the text holds every diagnostic."""
+
+
+class Gently:
+    """While anybody is inside, threads take turns often, and no collection of garbage walks through everything that
+    there is. The last one out leaves the interpreter as the first one found it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._inside = 0
+        self._before = (sys.getswitchinterval(), gc.get_threshold())
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._before = (sys.getswitchinterval(), gc.get_threshold())
+                sys.setswitchinterval(SWITCH_SECONDS)
+                gc.set_threshold(*self._before[1][:2], NO_FULL_COLLECTION)
+
+    def __exit__(self, *reason: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                interval, thresholds = self._before
+                sys.setswitchinterval(interval)
+                gc.set_threshold(*thresholds)
+
+
+_GENTLY: Final = Gently()
 
 
 class Shelf:
@@ -170,16 +200,9 @@ class Shelf:
             return Failure(self._now(), (not_read(type(error).__name__),))
 
     def _gently(self, source: Path | Mapping[str, str]) -> Ruleset:
-        """Loads so that the thread of those who play is not held up: it gets the interpreter often, and no collection
-        of garbage walks through everything that there is."""
-        interval, (young, middle, old) = sys.getswitchinterval(), gc.get_threshold()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        gc.set_threshold(young, middle, NO_FULL_COLLECTION)
-        try:
+        """Loads so that the thread of those who play is not held up."""
+        with _GENTLY:
             return self._load(source)
-        finally:
-            sys.setswitchinterval(interval)
-            gc.set_threshold(young, middle, old)
 
     def _report(self, entry: Shelved) -> None:
         offers = {"folder": entry.folder, "offers": entry.ruleset.hash if entry.ruleset else None}

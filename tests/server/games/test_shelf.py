@@ -14,7 +14,7 @@ import pytest
 from airace_rules import load_ruleset
 from airace_rules.errors import RulesetError
 from airace_server.games.folders import MOST_FILES, Folders, shipped
-from airace_server.games.shelf import NothingToPlay, Shelf, Shelved
+from airace_server.games.shelf import Gently, NothingToPlay, Shelf, Shelved
 from support.playing import Clock, load_once
 
 GOOD = "# a remark\n"
@@ -282,6 +282,17 @@ async def test_reading_leaves_the_interpreter_as_it_was(folder: Path) -> None:
     assert [isinstance(result, RulesetError) for result in results] == [False, True, False]
     assert settings() == before
     assert set(seen) == {seen[0]} != {before}
+
+
+def test_the_last_of_several_readers_leaves_the_interpreter_as_the_first_found_it() -> None:
+    before, gently = (sys.getswitchinterval(), gc.get_threshold()), Gently()
+    gently.__enter__()
+    during = sys.getswitchinterval(), gc.get_threshold()
+    gently.__enter__()
+    gently.__exit__()  # the first one in is not the last one out
+    assert (sys.getswitchinterval(), gc.get_threshold()) == during != before
+    gently.__exit__()
+    assert (sys.getswitchinterval(), gc.get_threshold()) == before
 
 
 async def test_an_error_of_the_program_is_told_as_a_failed_save(
