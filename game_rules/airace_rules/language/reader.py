@@ -13,7 +13,7 @@ import yaml
 from airace_rules.language.diagnostics import Findings, TooManyErrors
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, report_duplicate
 
-MAX_FILE_BYTES: Final = 256 * 1024
+MAX_FILE_BYTES: Final = 384 * 1024
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 50_000  # of a ruleset
 MAX_KEY: Final = 100

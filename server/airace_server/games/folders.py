@@ -17,7 +17,7 @@ MOST_FILES: Final = 256  # of a folder; the loader refuses a ruleset with a quar
 MOST_FOLDERS: Final = 256
 MOST_ENTRIES: Final = 20_000  # that are passed over in the search for them
 DEPTH: Final = 2  # texts/en/part.yaml
-HEAD_BYTES: Final = 256 * 1024  # the largest rule file
+HEAD_BYTES: Final = 384 * 1024  # the largest rule file
 _EXTENDS: Final = re.compile(rb"^extends:[ \t]*[\"']?(?:[^\s\"'#]*/)?([A-Za-z0-9_-]{1,64})", re.MULTILINE)
 
 Stamp = frozenset[tuple[str, int, int, int]]
