@@ -16,7 +16,7 @@ from airace_rules.balance.places import Places
 from airace_rules.balance.runner import Runner
 from airace_rules.engine.mathfn_array import Bools
 from airace_rules.errors import RulesetError
-from airace_rules.ids import rival_of
+from airace_rules.ids import SIDES, rival_of
 from airace_rules.language.lifting import lifted
 from airace_rules.language.loader import Compiled, load_compiled
 
@@ -46,7 +46,8 @@ class Controls:
 
 def exchanged_files(files: dict[str, str]) -> dict[str, str]:
     """The ruleset in which both sides have changed places everywhere: values, formulas, strategies and texts."""
-    return {path: _SIDE.sub(lambda match: rival_of(match[1]), text) for path, text in files.items()}  # type: ignore[arg-type]
+    other = {str(side): str(rival_of(side)) for side in SIDES}
+    return {path: _SIDE.sub(lambda match: other[match[1]], text) for path, text in files.items()}
 
 
 def run_controls(runner: Runner, compiled: Compiled, places: Places, strategies: Sequence[str]) -> Controls:

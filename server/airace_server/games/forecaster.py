@@ -59,11 +59,13 @@ class Forecaster:
                 self.close()
         return None
 
-    async def _ask(self, *task: object) -> bytes | None:
+    async def _ask(
+        self, hash: str, files: Mapping[str, str] | None, state: MatchState, side: Side, orders: Orders
+    ) -> bytes | None:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_live_with_parent)
-        return await asyncio.wrap_future(self._pool.submit(_work, *task))  # type: ignore[arg-type]
+        return await asyncio.wrap_future(self._pool.submit(_work, hash, files, state, side, orders))
 
     def close(self) -> None:
         """Let the processes go; what they are at is dropped."""
