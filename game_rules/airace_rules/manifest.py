@@ -9,7 +9,7 @@ from pydantic import Field
 
 from airace_rules.classroom import Activity
 from airace_rules.ids import Scope, Side
-from airace_rules.ruleset import FactKind, RivalSight, Timing
+from airace_rules.ruleset import FactKind, RivalSight, Scene, Timing
 from airace_rules.views import ViewModel
 
 
@@ -181,6 +181,7 @@ class RulesetManifest(ViewModel):
     ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
     turn; a ruleset may go without.
     ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
+    ``scenes``: ending → the picture that screens show of it.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
     turn from which screens offer single instruments and not levers alone."""
 
@@ -203,6 +204,7 @@ class RulesetManifest(ViewModel):
     variables: dict[str, VariableInfo]
     scores: list[ScoreInfo]
     endings: list[str]
+    scenes: dict[str, Scene] = Field(default_factory=dict)
     bots: list[str]
     sources: dict[str, str]
     codex: list[CodexInfo]

@@ -21,6 +21,7 @@ OwnSight = Literal["exact", "hidden"]
 RivalSight = Literal["exact", "rough", "hidden"]
 Timing = Literal["opening", "turn", "perceived"]
 ProjectSight = Literal["exact", "finished", "hidden"]
+Scene = Literal["plain", "breakaway", "accord", "breakthrough", "disaster", "horizon"]
 FactKind = Literal["measured", "forecast", "plan", "claim", "opinion", "assumption"]
 
 
@@ -170,11 +171,13 @@ class Score:
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a match can end. ``at``: ``any`` turn, or only at the ``last``. ``winner``: the side with the higher total
-    score, nobody, or a named side. Endings are tried in file order; the last one always holds."""
+    score, nobody, or a named side. Endings are tried in file order; the last one always holds. ``scene``: the picture
+    that screens show of it."""
 
     key: str
     at: Literal["any", "last"]
     winner: Literal["score", "nobody", "washington", "beijing"]
+    scene: Scene = "plain"
 
 
 @dataclass(frozen=True, slots=True)

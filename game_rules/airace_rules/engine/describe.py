@@ -48,6 +48,7 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
         endings=[ending.key for ending in ruleset.endings],
+        scenes={ending.key: ending.scene for ending in ruleset.endings},
         bots=list(ruleset.bots),
         sources=dict(ruleset.sources),
         codex=[_page(page) for page in ruleset.codex.values()],

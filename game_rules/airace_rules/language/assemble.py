@@ -53,7 +53,7 @@ def assemble(
         draws=_draws(model),
         happenings=happening_rules(decl),
         scores=_scores(model),
-        endings=tuple(r.Ending(name, e.decl.at, e.decl.winner) for name, e in decl.victory.items()),
+        endings=tuple(r.Ending(name, e.decl.at, e.decl.winner, e.decl.scene) for name, e in decl.victory.items()),
         gauges=tuple(leaf.text.removeprefix("world.") for leaf in decl.gauges),
         opening=programs.opening,
         turn=programs.turn,

@@ -35,6 +35,7 @@ from airace_rules.language.values import (
     PointsOrPair,
     Positive,
     RivalWord,
+    SceneWord,
     ScopeWord,
     SeenWord,
     Share,
@@ -270,6 +271,7 @@ class EndingDecl(Decl):
     when: FormulaLeaf
     at: Annotated[Literal["any", "last"], Word]
     winner: Annotated[Literal["score", "nobody", "washington", "beijing"], Word]
+    scene: SceneWord = "plain"
     systems: list[System] = Field(default_factory=list)
 
 

@@ -15,7 +15,7 @@ from airace_rules.language.leaves import (
     shape,
 )
 from airace_rules.language.nodes import Leaf
-from airace_rules.ruleset import FactKind
+from airace_rules.ruleset import FactKind, Scene
 
 ScopeWord = Annotated[Literal["side", "world"], Word]
 RivalWord = Annotated[Literal["exact", "rough", "hidden"], Word]
@@ -24,6 +24,7 @@ SeenWord = Annotated[Literal["public", "hidden"], Word]
 TellWord = Annotated[Literal["public", "own", "hidden"], Word]
 KindWord = Annotated[Literal["measured", "forecast", "plan", "claim", "opinion", "assumption", "balance"], Word]
 FactWord = Annotated[FactKind, Word]
+SceneWord = Annotated[Scene, Word]
 Positive = Annotated[Number, Field(gt=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 

@@ -124,6 +124,7 @@ FIELDS: Final[dict[str, str]] = {
     "EndingDecl.when": "Condition on the state after the turn, as a formula of the world.",
     "EndingDecl.at": "Tried after any turn, or only after the last.",
     "EndingDecl.winner": "Who wins: the higher total score, nobody, or a side.",
+    "EndingDecl.scene": "The picture on the end screen; `plain` without it.",
     "FactDecl.kind": "How surely it is known; all but an assumption need a source.",
     "FactDecl.source": "Keys of the section sources.",
     "CodexDecl.facts": "What is known of the world; each fact's sentence is a text.",

@@ -1089,6 +1089,7 @@ export interface RulesetOnOffer {
  * ``role.<side>`` tells a side what it is about; ``card.<turn>.title`` and ``.text`` are something to think about in a
  * turn; a ruleset may go without.
  * ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
+ * ``scenes``: ending → the picture that screens show of it.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
  * turn from which screens offer single instruments and not levers alone.
  *
@@ -1117,6 +1118,9 @@ export interface RulesetManifest {
   };
   scores: ScoreInfo[];
   endings: string[];
+  scenes?: {
+    [k: string]: "plain" | "breakaway" | "accord" | "breakthrough" | "disaster" | "horizon";
+  };
   bots: string[];
   sources: {
     [k: string]: string;
