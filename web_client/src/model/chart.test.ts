@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { line, spots } from './chart';
+import { calmScale, line, spots } from './chart';
 
 const frame = { width: 50, height: 24, pad: 4 };
 
@@ -16,5 +16,28 @@ describe('a small line chart', () => {
   it('keeps a given level such as par inside the picture', () => {
     const [first] = spots([5], frame, 0, 10);
     expect(first).toEqual({ x: 25, y: 12 });
+  });
+});
+
+describe('the scale of a small chart', () => {
+  it('does not make a small change look steep', () => {
+    const [low, high] = calmScale([100, 101], null, null);
+    expect(1 / (high - low)).toBeLessThan(0.06);
+  });
+
+  it('leaves a change alone that is large already', () => {
+    expect(calmScale([10, 30], null, null)).toEqual([10, 30]);
+  });
+
+  it('stays within the declared ends of the values', () => {
+    const [low, high] = calmScale([0.99, 1], 0, 1);
+    expect(high).toBe(1);
+    expect(low).toBeCloseTo(0.8);
+    expect(calmScale([0, 0.001], 0, 1)[0]).toBe(0);
+  });
+
+  it('is of some size even where all values are zero', () => {
+    const [low, high] = calmScale([0, 0], 0, 100);
+    expect(high - low).toBe(5);
   });
 });

@@ -24,6 +24,23 @@ export function spots(values: readonly number[], frame: Frame, low?: number, hig
   }));
 }
 
+/** Ends of a scale on which a small change looks small. `low` and `high`: declared ends of the values, if any. */
+export function calmScale(values: readonly number[], low: number | null, high: number | null): [number, number] {
+  const least = Math.min(...values);
+  const most = Math.max(...values);
+  const declared = low !== null && high !== null ? high - low : 0;
+  const wanted = Math.max(LEAST_SPAN * Math.max(Math.abs(least), Math.abs(most)), LEAST_OF_DECLARED * declared);
+  const span = Math.max(wanted, most - least);
+  const middle = (least + most) / 2;
+  const lowered = Math.min(middle - span / 2, (high ?? Infinity) - span);
+  const bottom = Math.max(lowered, low ?? -Infinity);
+  return [bottom, bottom + span];
+}
+
+/** A whole picture stands for at least this share of the largest value, and of the declared range. */
+const LEAST_SPAN = 0.2;
+const LEAST_OF_DECLARED = 0.05;
+
 export function line(points: readonly Spot[]): string {
   return points.map(({ x, y }) => `${x},${y}`).join(' ');
 }

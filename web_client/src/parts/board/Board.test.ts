@@ -60,6 +60,30 @@ describe('the budget board', () => {
     expect(orders.instruments.plants).toBe(0);
   });
 
+  it('says why a slider does not rise, until something is lowered', async () => {
+    board();
+    await press('Chips', 'End');
+    expect(screen.getByRole('status').textContent).toContain('left');
+    await press('Power', 'End');
+    await press('Chips', 'End');
+    expect(left()).toBe(0);
+    await press('Power', 'ArrowRight');
+    const said = screen.getByText('No points left: lower something first');
+    expect(said.closest('[role=status]')).toBeTruthy();
+    expect(said.classList.contains('tried')).toBe(true);
+    await press('Chips', 'ArrowLeft');
+    expect(screen.queryByText('No points left: lower something first')).toBeNull();
+  });
+
+  it('says when a lever holds the most it may though points are left', async () => {
+    board();
+    await press('Chips', 'Home');
+    await press('Power', 'End');
+    await press('Power', 'End');
+    await press('Power', 'ArrowRight');
+    expect(screen.getByText('Power takes no more than 30.0')).toBeTruthy();
+  });
+
   it('opens a lever only where there is more than one instrument', () => {
     board();
     expect(screen.getByRole('button', { name: 'Chips: instruments' }).getAttribute('aria-expanded')).toBe('false');
