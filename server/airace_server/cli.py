@@ -186,7 +186,9 @@ def docs(
 @rules.command()
 def explain(
     ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
-    name: Annotated[str, typer.Argument(help="A declared name, such as compute, safety or event.blackout.")],
+    name: Annotated[
+        str, typer.Argument(help="A declared name, such as compute or event.blackout, or a system, such as C1.")
+    ],
     match: Annotated[
         Path | None, typer.Option(help="An exported match: with --turn, its figures are told too.")
     ] = None,

@@ -114,7 +114,7 @@ class _Extension:
         if section != "scores" and (section != "levers" or "remove" in marks.words):
             self._no_shares(marks)
         if marks.wrong:
-            self.made.broken.update(names_in(name, marks.rest) - made.entries.keys())
+            self.made.broken.update(names_in(name, marks.rest))
             return
         if name not in made.entries:
             if marks.deed:
@@ -126,6 +126,7 @@ class _Extension:
             self._stands_already(
                 key, made.keys[name], "say `change: true`, `add: true`, `override: true` or `remove: true`"
             )
+            self.made.broken.update(names_in(name, marks.rest))
             return
         elif "remove" in marks.words:
             self._remove(section, made, key, marks)
@@ -168,6 +169,7 @@ class _Extension:
         name, (shape, inner) = key.text, shapes
         self._no_shares(marks)
         if marks.wrong:
+            self.made.broken.update(names_in(name, marks.rest))
             return
         if name not in made.entries:
             if marks.deed in ("change", "override", "remove"):
@@ -232,6 +234,7 @@ class _Extension:
     # ------------------------------------------------------------ mistakes
 
     def _stands_already(self, key: Leaf, old: Leaf, hint: str) -> None:
+        self.made.broken.add(key.text)
         before = old.place()
         self.findings.error(
             "R122",
@@ -248,6 +251,7 @@ class _Extension:
             self.findings.error("R124", place, "nothing is shared out here", expected=expected)
 
     def _nothing_there(self, name: str, key: Leaf, deed: str, known: Iterable[str], hint: str = "") -> None:
+        self.made.broken.add(key.text)
         if self.first:
             message, hint = f"there is nothing to {deed}: this ruleset extends no other", "remove this line"
         else:

@@ -9,8 +9,9 @@ from typing import Any, Final
 from airace_rules.language.diagnostics import Place
 from airace_rules.reference.figures import Figures
 from airace_rules.reference.readable import readable
+from airace_rules.reference.seeing import seen_by
 from airace_rules.reference.topics import FormulaOf, Reference, Topic, TopicKey
-from airace_rules.ruleset import Sight
+from airace_rules.reference.words import ENGLISH
 
 Data = dict[str, Any]
 TEXT_KIND: Final = {"stock": "var", "variable": "var", "perceived": "var"}
@@ -44,7 +45,7 @@ class Explainer:
             "scope": topic.scope,
             "unit": topic.unit,
             "known": KNOWN.get(topic.timing or ""),
-            "seen": seen_words(topic.sight, topic.scope) if topic.sight else None,
+            "seen": "; ".join(ENGLISH[key] for key in seen_by(topic, ruleset)),
             "facts": {label: text for label, text in topic.facts.items() if not label.startswith("seen")},
             "systems": [{"key": key, "name": self.systems.get(key, "")} for key in topic.systems],
             "sources": [{"key": key, "title": ruleset.sources.get(key, "")} for key in topic.sources],
@@ -86,12 +87,3 @@ class Explainer:
 def place_data(place: Place) -> Data:
     """Where something stands."""
     return {"file": place.file, "line": place.line, "column": place.column}
-
-
-def seen_words(sight: Sight, scope: str | None) -> str:
-    """Who may see it, as a sentence."""
-    if scope == "world":
-        return "everybody" if sight.own == "exact" else "nobody"
-    own = "its side" if sight.own == "exact" else "not even its own side"
-    rival = {"exact": "the rival too", "rough": "the rival as an estimate", "hidden": "not the rival"}[sight.rival]
-    return f"{own}; {rival}"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from airace_rules.reference.seeing import seen_by
 from airace_rules.reference.topics import Link, Reference, Topic, TopicKey
 from airace_rules.reference.words import Words, words_in
-from airace_rules.ruleset import Sight
 
 ORDER: Final = (
     *("lever", "instrument", "stance", "project", "deal", "stock", "variable", "perceived", "pipeline"),
@@ -66,8 +66,8 @@ class Shown:
         yield from self._range(topic)
         if topic.timing:
             yield words["known"], words["perceived_known" if topic.timing == "perceived" else topic.timing]
-        if topic.sight:
-            yield words["seen"], self._sight(topic.sight, topic.scope)
+        if seen := seen_by(topic, self.reference.compiled.ruleset):
+            yield words["seen"], "; ".join(words[key] for key in seen)
         for label, text in topic.facts.items():
             if label not in BOUNDS and not label.startswith("seen"):
                 yield words.get(f"fact.{label}", label), text
@@ -85,12 +85,6 @@ class Shown:
         elif "range" in topic.facts:
             low, _, high = topic.facts["range"].partition(", ")
             yield self.words["range"], self.words["between"].format(low=low, high=high)
-
-    def _sight(self, sight: Sight, scope: str | None) -> str:
-        if scope == "world":
-            return self.words["everybody" if sight.own == "exact" else "nobody"]
-        own = self.words["own" if sight.own == "exact" else "own_hidden"]
-        return f"{own}; {self.words[f'rival_{sight.rival}']}"
 
     def use(self, topic: Topic, what: str) -> str:
         """What a formula is for: the name of a flow part in the ruleset's own words, or a fixed word."""

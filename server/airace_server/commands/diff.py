@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from typing import Final
 
 from airace_rules.language.differing import Difference, differences
+from airace_rules.language.letting_go import GENERATED
 from airace_rules.language.loader import Compiled
 from airace_server.commands.console import give
 from airace_server.commands.folders import compiled
@@ -36,12 +37,25 @@ def diff(old: str, new: str, format: str) -> None:
 def told(found: list[Difference], before: Compiled, after: Compiled) -> Iterator[str]:
     """For people: a heading for each section and entry, a line or three for each difference."""
     names = f"{before.ruleset.name} → {after.ruleset.name}"
-    yield f"{names}: {len(found) or 'no'} difference{'' if len(found) == 1 else 's'}"
+    derived = sum(difference.section == GENERATED for difference in found)
+    count = len(found) - derived + bool(derived)
+    yield f"{names}: {count or 'no'} difference{'' if count == 1 else 's'}"
     for section, group in groupby(found, key=lambda difference: difference.section):
         yield ""
         yield section.replace("texts.", "texts, ")
+        if section == GENERATED:
+            yield derived_told(list(group))
+            continue
         for (entry, unit), rows in groupby(group, key=lambda difference: (difference.entry, difference.unit)):
             yield from entry_told(entry, unit, list(rows))
+
+
+def derived_told(rows: list[Difference]) -> str:
+    """One line for all that a program made: nobody wrote it, and it follows from the other differences."""
+    scores = list(dict.fromkeys(row.entry for row in rows))
+    ends = [[at for at in (getattr(row, place) for row in rows) if at][:1] for place in ("old_at", "new_at")]
+    about = f"generated, other values for {len(scores)} score{'' if len(scores) == 1 else 's'}: {', '.join(scores)}"
+    return placed(f"  ~ {about}", replace(rows[0], old_at="".join(ends[0]), new_at="".join(ends[1])))
 
 
 def entry_told(entry: str, unit: str, rows: list[Difference]) -> Iterator[str]:

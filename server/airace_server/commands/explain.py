@@ -18,6 +18,7 @@ from airace_rules.reference.explaining import Explainer
 from airace_rules.reference.figures import Figures
 from airace_rules.reference.gather import reference_of
 from airace_rules.reference.moment import Moment
+from airace_rules.reference.systems import system_data, system_of, system_told
 from airace_rules.reference.telling import told
 from airace_rules.reference.topics import Reference
 from airace_server.commands.console import fail, give, say
@@ -38,15 +39,17 @@ def explain(ruleset: str, name: str, match: Path | None, turn: int | None, langu
         found = moment.compiled
     reference = reference_of(found)
     figures = Figures(reference, moment) if moment else None
-    topics = reference.named(name)
-    if not topics:
+    topics, system = reference.named(name), system_of(found, system_names(), name)
+    language = language_or_fail(found, language)
+    if not topics and system is None:
         misused(f"{ruleset} declares no `{name}`.{did_you_mean(name, reference)}")
-    explainer = Explainer(reference, system_names(), language_or_fail(found, language), figures)
+    explainer = Explainer(reference, system_names(), language, figures)
     explained = [explainer.explain(topic) for topic in topics]
+    systems = [system_data(row, found, language) for row in (system,) if row]
     if format == "json":
-        give({"explained": explained})
+        give({"explained": [*explained, *systems]})
     else:
-        print("\n".join(told(data) for data in explained), end="")
+        print("\n".join([*map(told, explained), *map(system_told, systems)]), end="")
 
 
 def language_or_fail(found: Compiled, language: str) -> str:

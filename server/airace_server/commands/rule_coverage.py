@@ -7,24 +7,18 @@ from pathlib import Path
 import yaml
 
 from airace_rules.coverage import Row, coverage, coverage_page
-from airace_rules.errors import RulesetError
 from airace_rules.language.folders import shipped_rulesets
-from airace_rules.language.loader import load_compiled
 from airace_server.commands.console import fail, say
-from airace_server.commands.simulate import shipped
+from airace_server.commands.folders import compiled, folder_of
 
 CATALOGUE = "systems.yaml"
 
 
 def tell(name: str, systems: Path | None, write: Path | None) -> None:
     """Print the table of a ruleset, or write it to a file."""
-    folder = Path(name) if Path(name).is_dir() else shipped(name)
-    try:
-        compiled = load_compiled(folder)
-    except RulesetError as error:
-        fail(f"{error}\n\n{name} does not load. `airace rules check {folder}` says the same with an exit code.")
-    rows = coverage(compiled, _catalogue(folder, systems))
-    page = coverage_page(compiled.ruleset.name, rows)
+    found = compiled(name)
+    rows = coverage(found, _catalogue(folder_of(name), systems))
+    page = coverage_page(found.ruleset.name, rows)
     if write is None:
         print(page, end="")
     else:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from airace_rules import load_ruleset, strategies_of
+from airace_rules import strategies_of
 from airace_rules.balance import simulate as play
-from airace_rules.errors import RulesetError
 from airace_rules.ruleset import Ruleset
 from airace_server.commands.console import fail, give, progress
+from airace_server.commands.folders import compiled
 
 
 def simulate(ruleset: str, washington: str, beijing: str, games: int, seed: int, as_json: bool) -> None:
@@ -31,24 +29,9 @@ def simulate(ruleset: str, washington: str, beijing: str, games: int, seed: int,
 
 
 def load(name: str) -> Ruleset:
-    """A ruleset by its folder, or by name among those that ship; ends with a sentence when it cannot be loaded."""
-    folder = Path(name) if Path(name).is_dir() else shipped(name)
-    try:
-        return load_ruleset(folder)
-    except RulesetError as error:
-        fail(f"{error}\n\n{name} does not load. `airace rules check {folder}` says the same with an exit code.")
-
-
-def shipped(name: str) -> Path:
-    """The folder of a ruleset that ships; ends with a sentence when there is none of this name."""
-    package = Path(str(files("airace_rules")))
-    for folder in (package / "rulesets", package.parent / "rulesets"):
-        names = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-        if name in names:
-            return folder / name
-        if names:
-            fail(f"There is no ruleset called {name}, and no such folder. Those that ship: {', '.join(names)}.")
-    fail(f"There is no folder {name}, and no rulesets came with this installation.")
+    """A ruleset by its folder, or by name among those that ship; ends with every mistake in it when it does not
+    load."""
+    return compiled(name).ruleset
 
 
 def tell(report: dict[str, Any], washington: str, beijing: str) -> None:

@@ -298,6 +298,16 @@ def test_a_base_that_is_no_yaml_causes_no_further_complaints() -> None:
     assert [(d.code, d.file) for d in check_ruleset(files)] == [("R003", "small/model.yaml")]
 
 
+def test_a_part_that_is_refused_is_not_blamed_twice_for_its_text() -> None:
+    page = "codex:\n  C1: {facts: {warm: {kind: assumption}}}\n"
+    words = "codex: {c1: {fact: {warm: w}, title: t, body: b, washington: w, beijing: b, elsewhere: e}}\n"
+    base = {"small/codex.yaml": page, "small/texts/en/codex.yaml": words}
+    own = {"texts/en/codex.yaml": "codex: {c1: {fact: {cold: It is cold.}}}\n"}
+    for mark, code in (("change: true", "R123"), ("add: yes", "R124"), ("override: maybe", "R124")):
+        files = {**extending(f"codex:\n  C1: {{{mark}, facts: {{cold: {{kind: assumption}}}}}}\n"), **base, **own}
+        assert [d.code for d in check_ruleset(files)] == [code]
+
+
 def test_a_base_in_an_unknown_format_is_told() -> None:
     files = extending("")
     files["small/game.yaml"] = files["small/game.yaml"].replace("format: 1", "format: 7")

@@ -18,6 +18,7 @@ from airace_rules.reference.telling import told
 from airace_rules.reference.topics import Reference, Topic
 from rules.language.kit import with_files
 from rules.quick.quick_games import FOLDER, played
+from rules.undertakings.kit import treaty_files
 from support.matches import match_file
 
 WITH_FIGURES = {"stock", "variable", "perceived", "instrument", "stance", "event", "project", "deal"}
@@ -148,6 +149,20 @@ def test_names_as_formulas_write_them_lead_to_the_same_topic() -> None:
     }.items():
         assert kind in [topic.kind for topic in quick().named(written)], written
     assert quick().named("nobody.chips") == []
+
+
+def test_projects_deals_and_news_say_who_sees_them() -> None:
+    reference = reference_of(load_compiled(treaty_files()))
+    seen = {key: Explainer(reference, {}).explain(topic).get("seen") for key, topic in reference.topics.items()}
+    assert seen["project", "plant"] == "its side; the rival once it is finished"
+    assert seen["project", "fund"] == "its side; not the rival"
+    assert seen["project", "push"] == "its side; the rival too, with its progress"
+    assert seen["project", "lab"] == "everybody; also what waits for the partner"
+    assert seen["project", "watch"] == "everybody; what waits for the partner only by its own side"
+    assert seen["deal", "pause"] == "everybody; a breach only by its own side until it is caught"
+    assert seen["deal", "truce"] == "everybody"
+    assert explained("scandal", "event")["seen"] == "everybody"
+    assert "seen" not in explained("pace", "param")
 
 
 def test_a_table_by_stance_counts_as_a_use_of_the_stance() -> None:

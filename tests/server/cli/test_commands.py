@@ -17,7 +17,7 @@ import pytest
 
 from airace_client import Client
 from airace_server.commands.export import harmless
-from support.commands import COMMAND, play_out, run
+from support.commands import COMMAND, play_out, refused_inside, run
 from support.server import LiveServer
 
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
@@ -210,6 +210,16 @@ def test_rules_test_passes_what_ships_and_tells_of_promises_that_do_not_hold(tmp
     (told,) = json.loads(as_json.stdout)["tests"]
     assert (told["name"], told["passed"], told["failures"][0]["code"]) == ("a promise", False, "T001")
     assert told["failures"][0]["why"]
+    assert told["failures"][0]["at"] == str(broken / "tests.yaml")
+
+
+def test_commands_that_need_a_ruleset_name_the_file_of_a_mistake_with_its_folder(tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(QUICK, broken)
+    (broken / "scores.yaml").write_text("scores: [\n")
+    for command in (("rules", "test"), ("rules", "coverage"), ("simulate",)):
+        said = refused_inside(*command, str(broken))
+        assert f"{broken / 'scores.yaml'}:2:1: error R003" in said
 
 
 def test_rules_test_says_when_there_is_nothing_to_play(tmp_path: Path) -> None:

@@ -47,6 +47,27 @@ def test_a_name_of_two_things_explains_both() -> None:
     assert [data["kind"] for data in found] == ["stock", "lever"]
 
 
+def test_a_system_of_the_catalogue_is_explained_by_what_models_tests_and_tells_of_it() -> None:
+    standard = QUICK.parent / "standard"
+    [data] = json.loads(explain(standard, "p2", "--format", "json").stdout)["explained"]
+    assert (data["kind"], data["name"], data["title"]) == ("system", "P2", "Data-centre build-out and red tape")
+    assert "stances.permitting" in [rule["what"] for rule in data["rules"]]
+    assert data["tests"]
+    assert data["codex"]["title"] == load_ruleset(standard).texts["en"]["codex.p2.title"]
+    lines = explain(standard, "P2", "--language", "zh").stdout.splitlines()
+    for rule in [*data["rules"], *data["tests"]]:
+        assert f"    {rule['what']}, {rule['place']['file']}:{rule['place']['line']}" in lines
+    assert load_ruleset(standard).texts["zh"]["codex.p2.title"] in "\n".join(lines)
+
+
+def test_a_system_that_a_ruleset_leaves_out_is_no_unknown_name() -> None:
+    result = explain(QUICK, "T1")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "T1 — Education pipeline" in result.stdout
+    assert "Nothing in this ruleset" in result.stdout
+    assert "declares no `C99`" in refused(2, QUICK, "C99")
+
+
 def test_a_match_and_a_turn_add_the_figures_of_both_sides(match: Path) -> None:
     [data] = json.loads(explain(QUICK, "compute", "--match", match, "--turn", 2, "--format", "json").stdout)[
         "explained"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -127,6 +128,19 @@ def test_diff_gives_the_same_as_json(folder: Path) -> None:
 def test_diff_of_equal_rules_says_so() -> None:
     told = run("rules", "diff", "quick", "quick")
     assert (told.returncode, told.stdout) == (0, "quick → quick: no differences\n")
+
+
+def test_a_table_made_anew_by_the_computer_is_one_difference(folder: Path) -> None:
+    par = folder / "quick" / "par.yaml"
+    shutil.copytree(folder / "quick", folder / "old" / "quick")
+    old = par.read_text()
+    par.write_text("\n".join(re.sub(r"\[[0-9.]+", "[77", line) for line in old.splitlines()))
+    told = run("rules", "diff", str(folder / "old" / "quick"), str(folder / "quick")).stdout.splitlines()
+    assert told[0] == "quick → quick: 1 difference"
+    [heading, line] = [" ".join(line.split()) for line in told[2:]]
+    assert heading == "par"
+    assert "5 scores: frontier, " in line
+    assert line.endswith("par.yaml:5 → par.yaml:5")
 
 
 # ---------------------------------------------------------------- migrate
