@@ -5,12 +5,15 @@ Source text is made from operations, indices and float literals only: nothing a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from airace_rules.engine import mathfn
 from airace_rules.language.ir import Node, Op, Program
+
+_DEEPEST: Final = 16  # operations inside one another in a line; Python takes 200 brackets
 
 TRUTH: Final = frozenset({Op.LT, Op.LE, Op.EQ, Op.AND, Op.OR, Op.NOT})
 
@@ -41,10 +44,15 @@ FOLD: Final[Mapping[Op, Callable[..., Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A node as the emitters see it: its source text and, when it does not depend on any input, its value."""
+    """A node as the emitters see it: its source text and, when it does not depend on any input, its value. ``depth``:
+    how many operations deep its text is, 0 for a name or a constant."""
 
     text: str
     constant: float | bool | None = None
+    depth: int = 0
+
+
+Template = Callable[[Op, Sequence[Term]], str]
 
 
 def literal(value: float | bool) -> Term:
@@ -71,25 +79,52 @@ def live_nodes(program: Program) -> set[int]:
     return found
 
 
-def emit(program: Program, expression: Callable[[Op, Sequence[Term]], str]) -> str:
+def emit(program: Program, template: Template) -> str:
     """Source of one flat function ``compute(cells)`` that returns the outputs as a tuple.
 
-    ``expression`` gives the text of one operation on terms that are not all constant.
+    ``template`` gives the text of one operation on terms that are not all constant, with ``{0}`` for the first of them.
+    What is used once stands where it is used: in the scalar form a choice works out only the side that it takes, in
+    the array form memory is free again at once.
     """
     live = live_nodes(program)
-    inputs = {cell: Term(f"i{k}") for k, cell in enumerate(program.inputs)}
-    terms: dict[int, Term] = {}
-    lines = [_unpack(program)]
+    uses = Counter([*(a for i in live for a in program.nodes[i].args), *(index for _, index in program.outputs)])
+    work = _Source({cell: Term(f"i{k}") for k, cell in enumerate(program.inputs)}, template)
     for index, node in enumerate(program.nodes):
-        if index not in live:
-            continue
-        term = _known(node, inputs, terms)
-        if term is None:
-            lines.append(f"    t{index} = {expression(node.op, [terms[a] for a in node.args])}")
-            term = Term(f"t{index}")
-        terms[index] = term
-    results = "".join(f"{terms[index].text}, " for _, index in program.outputs)
-    return "\n".join(["def compute(cells):", *lines, f"    return ({results})"]) + "\n"
+        if index in live:
+            work.write(index, node)
+            if uses[index] > 1 or work.terms[index].depth >= _DEEPEST:
+                work.name(index)
+    results = "".join(f"{work.terms[index].text}, " for _, index in program.outputs)
+    return "\n".join(["def compute(cells):", _unpack(program), *work.lines, f"    return ({results})"]) + "\n"
+
+
+@dataclass(slots=True)
+class _Source:
+    """The function under construction: the terms of the nodes so far, and its lines."""
+
+    inputs: Mapping[str, Term]
+    template: Template
+    terms: dict[int, Term] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+
+    def write(self, index: int, node: Node) -> None:
+        """Make the term of a node."""
+        self.terms[index] = _known(node, self.inputs, self.terms) or self._operation(node)
+
+    def name(self, index: int) -> None:
+        """Give a node a line and a name, unless it is a name or a constant already."""
+        if self.terms[index].depth:
+            self.lines.append(f"    t{index} = {self.terms[index].text}")
+            self.terms[index] = Term(f"t{index}")
+
+    def _operation(self, node: Node) -> Term:
+        text = self.template(node.op, [self.terms[a] for a in node.args])
+        for place, arg in enumerate(node.args):
+            if text.count(f"{{{place}}}") > 1:
+                self.name(arg)
+        args = [self.terms[a] for a in node.args]
+        operands = [f"({arg.text})" if arg.depth else arg.text for arg in args]
+        return Term(text.format(*operands), depth=1 + max(arg.depth for arg in args))
 
 
 def _unpack(program: Program) -> str:

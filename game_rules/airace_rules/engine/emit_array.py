@@ -51,15 +51,15 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-def _expression(op: Op, args: Sequence[Term]) -> str:
+def _template(op: Op, args: Sequence[Term]) -> str:
     last = args[-1].constant
     against = _AGAINST_CONSTANT.get(op) if last and last == last else None
-    return (against or _TEMPLATES[op]).format(*(arg.text for arg in args))
+    return against or _TEMPLATES[op]
 
 
 def source_of(program: Program) -> str:
     """The Python source of the array form."""
-    return emit(program, _expression)
+    return emit(program, _template)
 
 
 def compile_array(program: Program) -> Callable[[Sequence[Floats], tuple[int, ...]], tuple[Floats, ...]]:

@@ -43,15 +43,15 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-def _expression(op: Op, args: Sequence[Term]) -> str:
+def _template(op: Op, args: Sequence[Term]) -> str:
     if op is Op.DIV and args[1].constant:
-        return f"{args[0].text} / {args[1].text}"
-    return _TEMPLATES[op].format(*(arg.text for arg in args))
+        return "{0} / {1}"
+    return _TEMPLATES[op]
 
 
 def source_of(program: Program) -> str:
     """The Python source of the scalar form."""
-    return emit(program, _expression)
+    return emit(program, _template)
 
 
 def compile_scalar(program: Program) -> Callable[[Sequence[float]], tuple[float, ...]]:

@@ -148,6 +148,35 @@ def test_source_text_is_made_of_numbers_and_a_few_words(quick: Ruleset) -> None:
             assert set(re.findall(r"[A-Za-z_]\w*", without_numbers)) <= words | numbered
 
 
+@pytest.mark.parametrize("op", [*UNARY, *BINARY])
+def test_a_chain_of_a_thousand_operations_compiles_in_both_forms(op: Op) -> None:
+    nodes = [Node(Op.INPUT, cell="stock:world.x"), Node(Op.CONST, value=0.75)]
+    for _ in range(1000):
+        nodes.append(Node(op, (len(nodes) - 1,) if op in UNARY else (1, len(nodes) - 1)))
+    agree(Program(tuple(nodes), ("stock:world.x",), (("new:world.x", len(nodes) - 1),)), [[0.5], [2.0], [-0.0]])
+
+
+def test_a_ladder_of_a_thousand_choices_compiles_in_both_forms() -> None:
+    nodes = [Node(Op.INPUT, cell="stock:world.x")]
+    last = 0
+    for step in range(1000):
+        at = len(nodes)
+        nodes += [Node(Op.CONST, value=float(step)), Node(Op.LE, (0, at)), Node(Op.MUL, (0, at))]
+        nodes.append(Node(Op.SELECT, (at + 1, at + 2, last)))
+        last = at + 3
+    agree(Program(tuple(nodes), ("stock:world.x",), (("new:world.x", last),)), [[-1.0], [500.5], [1e6]])
+
+
+def test_a_value_used_once_on_one_side_of_a_choice_is_worked_out_only_when_that_side_is_taken() -> None:
+    cell = "stock:world.x"
+    nodes = (Node(Op.INPUT, cell=cell), Node(Op.CONST, value=0.0), Node(Op.LE, (0, 1)), Node(Op.EXP, (0,)))
+    choice = Node(Op.SELECT, (2, 3, 0))
+    once = Program((*nodes, choice), (cell,), (("new:world.x", 4),))
+    twice = Program((*nodes, choice), (cell,), (("new:world.x", 4), ("new:world.y", 3)))
+    assert "(exp(i0)) if" in emit_scalar.source_of(once)
+    assert "= exp(i0)" in emit_scalar.source_of(twice)
+
+
 def test_a_cell_name_cannot_become_code() -> None:
     cell = "stock:washington.x); import os; ("
     program = Program((Node(Op.INPUT, cell=cell), Node(Op.NEG, (0,))), (cell,), ((cell, 1),))
