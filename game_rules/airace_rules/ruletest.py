@@ -29,12 +29,14 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a value must be after ``turn`` (None: the last turn played). ``name`` such as ``beijing.chips.bought``."""
+    """What a value must be after ``turn`` (None: the last turn played). ``name`` such as ``beijing.chips.bought``.
+    ``options``: of a stance, whose value is the place among them."""
 
     place: Place = field(compare=False)
     turn: int | None
     name: str
     checks: tuple[Check, ...]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from airace_rules.language.values import Decl
 MOST_GAMES: Final = 10_000
 MOST_BALANCE_GAMES: Final = 200_000
 _AT_TURN: Final = re.compile(r"at turn (\d{1,2})")
+_STANCE: Final = re.compile(r"(?:\w+\.)?stance\..*")
 _PERCENT: Final = re.compile(r"(.*\S)\s*%")
 
 
@@ -132,10 +133,27 @@ Bounds = Annotated[Annotated[Number, Tag("one")] | Annotated[BoundsDecl, Tag("si
 Check = Annotated[Annotated[Number, Tag("one")] | Annotated[CheckDecl, Tag("sides")], Discriminator(shape)]
 
 
+class LadderDecl(Late):
+    """Options of a stance from one to another, both included."""
+
+    at_least: Reference | None = None
+    at_most: Reference | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> LadderDecl:
+        if not self.model_fields_set:
+            raise refusal("R028", "nothing is expected here", "an option, or {at_least: option}")
+        return self
+
+
+Option = Annotated[Annotated[Reference, Tag("one")] | Annotated[LadderDecl, Tag("sides")], Discriminator(shape)]
+
+
 class MomentDecl(Late):
-    """What is expected at a moment: ``values`` by name; events that ``happen`` and that ``never`` do."""
+    """What is expected at a moment: ``values``, ``stances`` by name; events that ``happen`` and that ``never`` do."""
 
     values: dict[str, Check] = Field(default_factory=dict)
+    stances: dict[str, Option] = Field(default_factory=dict)
     happens: list[Reference] = Field(default_factory=list)
     never: list[Reference] = Field(default_factory=list)
 
@@ -164,8 +182,11 @@ def _apart(value: Any, words: tuple[str, ...]) -> Any:
         return value
     fixed: dict[str, Any] = {key: inner for key, inner in value.items() if key in words}
     turns = {key: inner for key, inner in value.items() if turn_of(key) is not None}
-    values = {key: inner for key, inner in value.items() if key not in fixed and key not in turns}
-    return fixed | ({"turns": turns} if turns else {}) | ({"values": values} if values else {})
+    rest = {key: inner for key, inner in value.items() if key not in fixed and key not in turns}
+    stances = {key: inner for key, inner in rest.items() if _STANCE.fullmatch(key)}
+    values = {key: inner for key, inner in rest.items() if key not in stances}
+    groups = {"turns": turns, "stances": stances, "values": values}
+    return fixed | {name: group for name, group in groups.items() if group}
 
 
 def turn_of(key: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import inf
 from typing import Final, Literal
 
+from airace_rules.language.nodes import Leaf
 from airace_rules.language.ruletests import BoundsDecl, CheckDecl, PercentDecl
 from airace_rules.ruletest import Check
 
@@ -16,6 +17,15 @@ EXACT: Final = 1e-9  # of the larger of a value and 1: what counts as equal
 def checks_of(decl: float | BoundsDecl) -> tuple[Check, ...]:
     """Every bound of a check; a bare number is what the value must equal."""
     return (_equal(decl),) if isinstance(decl, float) else tuple(_checks(decl))
+
+
+def ladder_check(low: Leaf | None, high: Leaf | None, options: tuple[str, ...]) -> Check:
+    """Places among the options of a stance, from one that is there to another (None: to the end of the ladder)."""
+    lowest = options.index(low.text) if low else 0
+    highest = options.index(high.text) if high else len(options) - 1
+    bounds = [("at least", low), ("at most", high)] if low is not high else []
+    words = " and ".join(f"{word} {leaf.text}" for word, leaf in bounds if leaf is not None)
+    return Check("value", float(lowest), float(highest), False, words or options[lowest])
 
 
 def _checks(decl: BoundsDecl) -> Iterator[Check]:

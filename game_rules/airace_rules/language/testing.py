@@ -9,10 +9,10 @@ from itertools import product
 from airace_rules.ids import SIDES
 from airace_rules.language import ruletests as s
 from airace_rules.language.declarations import Listed
-from airace_rules.language.diagnostics import Findings, Place
+from airace_rules.language.diagnostics import Findings, Place, listed
 from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
 from airace_rules.language.shapes import read_as
-from airace_rules.language.testchecks import checks_of
+from airace_rules.language.testchecks import checks_of, ladder_check
 from airace_rules.language.testnames import KnownNames
 from airace_rules.language.testruns import Runs, merged, place_of
 from airace_rules.ruleset import Ruleset
@@ -115,6 +115,23 @@ class _Reader:
                 full = self.names.value(leaf) if leaf is not None else None
                 if leaf is not None and full is not None:
                     yield Expected(leaf.place(), turn, full, checks_of(check))
+            if isinstance(lines, MapNode):
+                yield from self._stances(moment, lines, turn)
+
+    def _stances(self, moment: s.MomentDecl, lines: MapNode, turn: int | None) -> Iterator[Expected]:
+        for name, asked in moment.stances.items():
+            full = self.names.value(lines.keys[name])
+            if full is None:
+                continue
+            options = self.ruleset.stances[full.split(".")[-1]].options
+            low, high = (asked, asked) if isinstance(asked, Leaf) else (asked.at_least, asked.at_most)
+            known = [self.names.key("option", leaf, options) for leaf in (low, high) if leaf is not None]
+            if all(known):
+                check = ladder_check(low, high, options)
+                if check.low > check.high:
+                    expected = f"`at_least` before `at_most` among {listed(options)}"
+                    self._unplayable(lines.keys[name].place(), "no option is both", expected=expected)
+                yield Expected(lines.keys[name].place(), turn, full, (check,), options)
 
     def _occurrences(self, decl: s.ExpectDecl, first: int, turns: int) -> Iterator[Occurrence]:
         for turn, moment, _ in self._moments(decl, first, turns):

@@ -8,7 +8,7 @@ from typing import Final
 from airace_rules.ids import SIDES, WORLD, Owner, Scope
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.nodes import Leaf
-from airace_rules.ruleset import Draw, Ruleset
+from airace_rules.ruleset import Draw, Ruleset, Stock, Variable
 
 OWNERS: Final[tuple[Owner, ...]] = (*SIDES, WORLD)
 NOBODY: Final = "nobody"
@@ -40,7 +40,7 @@ class KnownNames:
 
     def draws(self, leaf: Leaf) -> list[str]:
         """The full names of the draws that a name stands for: those of both sides if it names no owner."""
-        draws: dict[str, Draw] = {d.name: d for d in self.ruleset.draws.values() if d.role != "view"}
+        draws: dict[str, Draw] = {draw_name(draw): draw for draw in self.ruleset.draws.values()}
         owner, _, name = leaf.text.partition(".")
         if owner not in OWNERS:
             owner, name = "", leaf.text
@@ -51,7 +51,7 @@ class KnownNames:
         if owner and owner not in owners:
             self._misowned(leaf, name, draws[name].scope)
             return []
-        return [f"{each}.{name}" for each in owners if owner in ("", each)]
+        return [f"{each}.{draws[name].name}" for each in owners if owner in ("", each)]
 
     def key(self, what: str, leaf: Leaf, known: Collection[str]) -> bool:
         """Whether a word is one of ``known``."""
@@ -98,7 +98,17 @@ def _side_values(ruleset: Ruleset) -> list[str]:
         *(f"score.{key}" for key in (*ruleset.scores, "total")),
         *(f"raw.{key}" for key in ruleset.scores),
         *_of_projects(ruleset, joint=False),
+        *(f"stance.{key}" for key in ruleset.stances),
+        *_beliefs(ruleset),
     ]
+
+
+def _beliefs(ruleset: Ruleset) -> list[str]:
+    """What a side believes of its rival's rough values, and how uncertain it and its own conclusions are."""
+    shown: list[Stock | Variable] = [*ruleset.stocks.values(), *ruleset.variables.values()]
+    rough = [each.name for each in shown if each.scope == "side" and each.sight.rival == "rough"]
+    perceived = [variable.name for variable in ruleset.variables.values() if variable.timing == "perceived"]
+    return [*(f"estimate.{name}" for name in rough), *(f"band.{name}" for name in (*rough, *perceived))]
 
 
 def _world_values(ruleset: Ruleset) -> list[str]:
@@ -131,3 +141,8 @@ def _events(ruleset: Ruleset, scope: Scope) -> list[str]:
 def name_of(kind: str, key: str) -> str:
     """What tests call a happening: its key, and for a headline ``headline.<key>``."""
     return f"headline.{key}" if kind == "headline" else key
+
+
+def draw_name(draw: Draw) -> str:
+    """What tests call a draw: its name, and ``estimate.<name>`` for the error of an estimate."""
+    return f"estimate.{draw.name.removeprefix('view_')}" if draw.role == "view" else draw.name

@@ -12,7 +12,7 @@ from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.leaves import Number
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.shapes import read_as
-from airace_rules.language.testnames import KnownNames
+from airace_rules.language.testnames import KnownNames, draw_name
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Draw, Ruleset
 from airace_rules.ruletest import OrdersFrom, Run, Start
@@ -209,13 +209,13 @@ class Runs:
         return found
 
     def _draw(self, draw: Draw, leaf: Leaf) -> float | None:
-        if draw.role != "declared" and leaf.text == HAPPENS:
+        if draw.role not in ("declared", "view") and leaf.text == HAPPENS:
             return SURELY
         value: float | None = read_as(Number, leaf, self.findings)
         low, high = (-NORMAL_REACH, NORMAL_REACH) if draw.distribution == "normal" else (0.0, NEVER)
         if value is not None and not low <= value <= high:
             expected = f"{low:g} to {high:g}" if draw.distribution == "normal" else "0 or more, less than 1"
-            self._unplayable(leaf.place(), f"the draw `{draw.name}` can never be {value:g}", expected=expected)
+            self._unplayable(leaf.place(), f"the draw `{draw_name(draw)}` can never be {value:g}", expected=expected)
         return value
 
 

@@ -48,6 +48,7 @@ RULES: Final[dict[str, Schema]] = {
     **UNDERTAKINGS,
     "BoundsDecl": CHECK,
     "CheckDecl": CHECK,
+    "LadderDecl": {"minProperties": 1},
     "RuleTestDecl": {
         "if": {"required": ["balance"]},
         "then": {"propertyNames": {"enum": ["name", "systems", "balance"]}},
@@ -58,7 +59,7 @@ RULES: Final[dict[str, Schema]] = {
 WRITTEN: Final[dict[str, Schema]] = {"PercentDecl": {"type": "string", "pattern": r"^[0-9.]+\s*%$"}}
 """Models that are written in another form than their fields say."""
 APART: Final = frozenset({"MomentDecl", "ExpectDecl"})
-SPREAD: Final = {"values": "", "turns": "^at turn [0-9]{1,2}$"}
+SPREAD: Final = {"values": "", "turns": "^at turn [0-9]{1,2}$", "stances": r"^[a-z]+\.stance\."}
 """Fields of these whose keys stand among the others: field → pattern of the keys (empty: all the rest)."""
 
 
@@ -206,7 +207,7 @@ def _spread(schema: Schema) -> None:
     for field, pattern in SPREAD.items():
         inner = schema["properties"].pop(field, {}).get("additionalProperties")
         if inner and pattern:
-            schema["patternProperties"] = {pattern: inner}
+            schema.setdefault("patternProperties", {})[pattern] = inner
         elif inner:
             schema["additionalProperties"] = inner
 

@@ -214,6 +214,10 @@ def _state_sheet(ruleset: Ruleset, state: MatchState) -> Sheet:
         own = state.sides[side]
         sheet.update((f"{side}.{name}", value) for name, value in own.stocks.items())
         sheet.update((f"{side}.{name}", value) for name, value in own.perceived.items())
+        sheet.update((f"{side}.estimate.{name}", value) for name, value in own.estimates.items())
+        sheet.update((f"{side}.band.{name}", value) for name, value in own.bands.items())
+        places = {key: ruleset.stances[key].options.index(option) for key, option in own.stances.items()}
+        sheet.update((f"{side}.stance.{key}", float(place)) for key, place in places.items())
         for key, project in ruleset.projects.items():
             if side in project.cost:
                 sheet[f"{owner_of(project, side)}.done.{key}"] = float(is_done(project, state, side))

@@ -99,7 +99,7 @@ def _value(ruleset: Ruleset, expected: Expected, course: Course, other: Course |
     for check in expected.checks:
         found = _measured(check, value, otherwise)
         if found is None or not check.holds(found):
-            words = _told(check, value, otherwise, found, course.games)
+            words = _option(expected, value) or _told(check, value, otherwise, found, course.games)
             when = f" after turn {expected.turn}" if expected.turn is not None else ""
             why = [*reasons(ruleset, course, expected.turn, expected.name)]
             if other is not None and check.of != "value":
@@ -107,6 +107,11 @@ def _value(ruleset: Ruleset, expected: Expected, course: Course, other: Course |
                 why += [f"other run: {line}" for line in differs]
             message = f"`{expected.name}`{when} is not what is expected"
             yield _failure("T001", expected.place, message, words, check.words, why)
+
+
+def _option(expected: Expected, value: float) -> str:
+    """The option of a stance, where all games agree about it."""
+    return expected.options[int(value)] if expected.options and value.is_integer() else ""
 
 
 def _measured(check: Check, value: float, otherwise: float | None) -> float | None:

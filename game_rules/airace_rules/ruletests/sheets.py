@@ -49,8 +49,11 @@ def _happened(ruleset: Ruleset, steps: Sequence[Rows]) -> Rows:
 
 def _state(plan: Plan, games: Games) -> Rows:
     rows: Rows = {f"{owner}.{name}": games.cells[cell] for owner, name, cell, _ in plan.stocks}
+    rows.update((f"{side}.stance.{key}", games.cells[cell]) for side, key, cell, _ in plan.stances)
     for side in SIDES:
-        rows.update((f"{side}.{name}", games.cells[cell]) for cell, name in plan.perception_records[side]["perceived"])
+        for kind, word in (("perceived", ""), ("seen", "estimate."), ("band", "band.")):
+            records = plan.perception_records[side][kind]
+            rows.update((f"{side}.{word}{name}", games.cells[cell]) for cell, name in records)
     for key, project in plan.ruleset.projects.items():
         for owner in (WORLD,) if project.joint else tuple(project.cost):
             rows[f"{owner}.done.{key}"] = games.cells[f"done:{owner}.{key}"]

@@ -25,6 +25,10 @@ def reasons(ruleset: Ruleset, course: Course, turn: int | None, name: str) -> tu
     if rest.startswith("score.") and owner != WORLD:
         side: Side = "washington" if owner == "washington" else "beijing"
         return tuple(_score(ruleset, side, rest.removeprefix("score."), chosen, after))
+    if rest.startswith("estimate.") and owner != WORLD:
+        rival = rival_of("washington" if owner == "washington" else "beijing")
+        true, band = f"{rival}.{rest.removeprefix('estimate.')}", f"{owner}.band.{rest.removeprefix('estimate.')}"
+        return (f"{true} = {after[true]:.6g}", f"{band} = {after[band]:.6g}")
     stock = ruleset.stocks.get(rest.partition(".")[0])
     if stock is not None and "." not in rest:
         return tuple(_change(stock, name, before, after))

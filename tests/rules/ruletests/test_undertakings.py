@@ -64,3 +64,48 @@ expect: {world.deal.truce: 1}
 
 def test_headlines_may_be_asked_for() -> None:
     assert failures("given: {world: {tension: 80}}\nexpect: {happens: [world.headline.calm]}") == []
+
+
+def test_stances_in_force_may_be_asked_for_by_option_or_by_their_place_on_the_ladder() -> None:
+    body = """
+given: {beijing: {stances: {safety: middle}}}
+orders: {washington: {stances: {safety: high}, deals: [truce]}, beijing: {deals: [truce]}}
+expect:
+  at turn 1:
+    washington.stance.safety: high
+    beijing.stance.safety: {at_least: middle, at_most: high}
+    washington.stance.trade: {at_most: license}
+"""
+    assert failures(body) == []  # the truce, in force from the next turn on, moves trade from deny to license
+    wrong = failures("expect: {washington.stance.safety: {at_least: middle}, beijing.stance.trade: deny}")
+    told = [(each.diagnostic.code, each.diagnostic.found, each.diagnostic.expected) for each in wrong]
+    assert told == [("T001", "low", "at least middle"), ("T001", "sell", "deny")]
+
+
+def test_what_a_side_believes_of_its_rival_may_be_asked_for_and_its_error_set() -> None:
+    exact = "expect: {washington.estimate.grid: 57, washington.band.grid: 5.7, washington.band.lead: 5.7}"
+    assert failures(exact) == []
+    body = """
+draws: {washington.estimate.grid: 2}
+expect: {washington.estimate.grid: 68.4, beijing.grid: 57, beijing.estimate.grid: 38}
+"""
+    assert failures(body) == []
+    (wrong,) = failures(body.replace("68.4", "57"))
+    assert wrong.diagnostic.found == "68.4"
+    assert wrong.why == ("beijing.grid = 57", "washington.band.grid = 6.84")
+
+
+def test_estimates_over_many_games_are_right_on_average() -> None:
+    body = "games: 400\nexpect: {washington.estimate.grid: {near: 57, within: 1}, beijing.grid: 57}"
+    assert failures(body) == []
+
+
+def test_whether_a_breach_is_caught_may_be_drawn_as_a_number() -> None:
+    body = """
+given: {world: {deal.pause: 2}, both: {stances: {safety: middle}}}
+orders: {both: {deals: [pause]}, beijing: {controls: 20}}
+draws: {beijing.detect.pause: DRAW}
+"""
+    assert failures(body.replace("DRAW", "0.24") + "expect: {happens: [beijing.pause.caught]}") == []
+    assert failures(body.replace("DRAW", "0.26") + "expect: {never: [beijing.pause.caught]}") == []
+    assert failures(body.replace("DRAW", "happens") + "expect: {happens: [beijing.pause.caught]}") == []
