@@ -7,10 +7,12 @@ infinity. Orders and budgets are integer tenths of a point.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from airace_rules.events import HappeningKind
-from airace_rules.ids import Audience, Side
+from airace_rules.ids import Audience, Owner, Side
 
 
 class ViewModel(BaseModel):
@@ -228,3 +230,43 @@ class Debrief(ViewModel):
 
     outcome: Outcome
     timeline: list[TimelinePoint] = Field(min_length=1)
+
+
+class GaugeShift(ViewModel):
+    """The gauge that a turning point moved most: where it stood at the end, and where it would have stood without;
+    means over the ways in which chance might have gone on."""
+
+    owner: Owner
+    name: str
+    stood: float
+    without: float
+
+
+class TurningPoint(ViewModel):
+    """Something without which the match would have gone otherwise.
+
+    ``kind``, ``key`` and ``way``: a ``stance`` was changed (to which option), a ``project`` ``began`` or was
+    ``stopped``, a ``deal`` was ``signed`` by both or ``left`` by one, in a ``budget`` the lever whose share changed
+    most got ``more`` or ``less`` than the turn before, or ``chance`` struck (told by ``headline``; ``way`` empty).
+    ``side`` None: both, or nobody.
+    ``margin``: points by which Washington's total comes to stand better against Beijing's because of it; ``level``:
+    points by which the mean of both totals is higher; ``danger``: by how much it raised the chance of an ending that
+    nobody wins, -1 to 1. ``size``: how much it mattered, in points."""
+
+    turn: int
+    kind: Literal["stance", "project", "deal", "budget", "chance"]
+    side: Side | None
+    key: str
+    way: str
+    headline: Headline | None
+    margin: float
+    level: float
+    danger: float
+    size: float
+    gauge: GaugeShift | None
+
+
+class TurningPoints(ViewModel):
+    """What turned a match that is over, in the order of turns; empty when nothing stands out."""
+
+    points: list[TurningPoint]

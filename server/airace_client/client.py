@@ -13,7 +13,7 @@ from airace_client.errors import Disconnected, Refused
 from airace_client.game import Game
 from airace_client.seat import Seat
 from airace_rules.ids import Side
-from airace_rules.views import Debrief
+from airace_rules.views import Debrief, TurningPoints
 
 TIMEOUT = 20.0
 PATIENCE: Final = 60.0
@@ -87,6 +87,11 @@ class Client:
         """Everything that was hidden; raises ``Refused`` (``not_over``) while the match is played."""
         response = await self._ask("GET", f"/api/seats/{seat.id}/debrief", headers={"cookie": seat.cookie})
         return Debrief.model_validate(fields_of(response))
+
+    async def turning_points(self, seat: Seat) -> TurningPoints:
+        """What the match turned on; raises ``Refused`` (``not_over``) while it is played."""
+        response = await self._ask("GET", f"/api/seats/{seat.id}/turning-points", headers={"cookie": seat.cookie})
+        return TurningPoints.model_validate(fields_of(response))
 
     async def export(self, seat: Seat) -> dict[str, Any]:
         """The match file; raises ``Refused`` (``not_over``) while the match is played."""

@@ -145,6 +145,7 @@ async def received(server: Twin, pair: Pair, audience: Audience) -> list[str]:
         await pipe.cut()
         out.append(await server.get(seat, f"/api/seats/{seat.id}"))
         out.append(await server.get(seat, f"/api/seats/{seat.id}/debrief"))
+        out.append(await server.get(seat, f"/api/seats/{seat.id}/turning-points"))
     return out
 
 

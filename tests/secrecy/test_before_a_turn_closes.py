@@ -54,7 +54,7 @@ edits = st.tuples(
     st.dictionaries(st.sampled_from(DEALS), st.booleans(), max_size=2),
 )
 several = st.lists(edits, max_size=3).map(tuple)
-OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "page", "export")
+OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "look back", "page", "export")
 MOVES = (*OPENLY, "wait", "away", "sign", "withdraw")
 
 
@@ -136,8 +136,8 @@ async def ask(server: Twin, pair: Pair, rival: Any, move: str, out: list[str]) -
         await again.hello(seat, 1)
         out += again.arrived
         await again.cut()
-    elif move in ("page", "export", "look"):
-        paths = {"page": "", "export": "/export", "look": "/debrief"}
+    elif move in ("page", "export", "look", "look back"):
+        paths = {"page": "", "export": "/export", "look": "/debrief", "look back": "/turning-points"}
         out.append(await server.get(seat, f"/api/seats/{seat.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/seats/{pair.washington.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/join/{seat.code}"))

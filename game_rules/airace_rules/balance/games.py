@@ -157,14 +157,14 @@ def ordered_by(plan: Plan, games: Games, player: Player) -> SideOrders:
     return orders_of(plan.ruleset, player.side, choices, games.cells, budget_games(plan, games, player.side))
 
 
-def turn_with(plan: Plan, games: Games, orders: Mapping[Side, SideOrders]) -> Rows:
+def turn_with(plan: Plan, games: Games, orders: Mapping[Side, SideOrders], drawn: Rows | None = None) -> Rows:
     """The turn resolved with these orders and the page turned. What the turn program read as orders and all that it
-    gave."""
+    gave. ``drawn``: values of its draws, instead of those that follow from the keys of the games."""
     ordered: Rows = {}
     for side in SIDES:
         games.carried[side] = _carried(plan, orders[side])
         ordered.update(orders[side].cells)
-    outputs = _evaluate(plan, games, {**games.cells, **ordered})
+    outputs = _evaluate(plan, games, {**games.cells, **ordered}, drawn)
     for side in SIDES:
         if (refund := outputs.get(f"refund:{side}")) is not None:
             games.carried[side] = games.carried[side] + refund.astype(np.int64)
@@ -176,17 +176,18 @@ def turn_with(plan: Plan, games: Games, orders: Mapping[Side, SideOrders]) -> Ro
     return {**ordered, **outputs}
 
 
-def year_after(plan: Plan, games: Games) -> Rows:
-    """The year after the last turn: the turn program once more, without orders. All that it gave."""
+def year_after(plan: Plan, games: Games, drawn: Rows | None = None) -> Rows:
+    """The year after the last turn: the turn program once more, without orders. All that it gave. ``drawn``: as of
+    ``turn_with``."""
     idle = np.zeros(len(games.index))
-    outputs = _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)})
+    outputs = _evaluate(plan, games, {**games.cells, **dict.fromkeys(idle_cells(plan), idle)}, drawn)
     open_page(plan, games)
     return outputs
 
 
-def _evaluate(plan: Plan, games: Games, cells: Rows) -> Rows:
+def _evaluate(plan: Plan, games: Games, cells: Rows, drawn: Rows | None) -> Rows:
     """The turn program and the stocks and pipelines that follow; all that it gave."""
-    drawn = _drawn(plan.turn_draws, games)
+    drawn = _drawn(plan.turn_draws, games) if drawn is None else drawn
     outputs = run_games(plan.turn, {**cells, **drawn}, games.index.shape)
     for _, _, cell, result in plan.stocks:
         games.cells[cell] = outputs.get(result, games.cells[cell])

@@ -52,7 +52,7 @@ def forecast_for(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders
     """
     checked = check_orders(ruleset, state, side, orders)
     player = _Repeats(
-        side, [_choices(ruleset, state, side, o) for o in (default_orders(ruleset, state, side), checked)]
+        side, [choices_of(ruleset, state, side, o) for o in (default_orders(ruleset, state, side), checked)]
     )
     moments = list(_moments(plan_of(ruleset), state, player))
     ahead = dict.fromkeys((1, len(moments)))
@@ -75,14 +75,16 @@ class _Repeats:
         return {cell: np.where(index < GAMES, usual[cell], drafted[cell]) for cell in usual}
 
 
-def _choices(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> dict[str, float]:
-    """Orders as outputs of a bot program."""
+def choices_of(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> dict[str, float]:
+    """Orders as outputs of a bot program that gives just these orders again."""
     before, stances, projects = state.sides[side].stances, ruleset.stances, ruleset.projects
     taken = sum(stances[key].cost for key, option in orders.stances.items() if option != before[key])
     taken += sum(projects[key].cost[side] for key, pays in orders.projects.items() if pays)
     left = max(1, budget_of(ruleset, state, side).total - taken)
+    weights = {f"weight:{key}": float(tenths) for key, tenths in orders.instruments.items()}
+    weights[next(iter(weights))] += 0.5  # shares are rounded down: half a tenth keeps them from falling short by one
     return {
-        **{f"weight:{key}": float(tenths) for key, tenths in orders.instruments.items()},
+        **weights,
         **{f"choose:{key}": float(stances[key].options.index(option)) for key, option in orders.stances.items()},
         **{f"pay:{key}": float(orders.projects.get(key, False)) for key in projects},
         **{f"sign:{key}": float(orders.deals.get(key, False)) for key in ruleset.deals},

@@ -1,33 +1,59 @@
-"""What is told of a match once it is over: the debrief and the match file."""
+"""What is told of a match once it is over: the debrief, what it turned on, and the match file."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from airace_rules import debrief_for, export_match
-from airace_rules.views import Debrief
+from airace_rules.views import Debrief, TurningPoints
 from airace_server.errors import Refusal
 from airace_server.games import rows
 from airace_server.games.book import Book, Page
+from airace_server.games.forecaster import Forecaster
+from airace_server.games.lru import Lru
 from airace_server.games.rows import MatchRow
 from airace_server.store import Store
 from airace_server.store.tables import matches
+
+MATCHES_KEPT: Final = 600
+"""Turning points of a match take about a kilobyte, and a second of a processor to find."""
 
 
 class Records:
     """Reads; never changes anything."""
 
-    def __init__(self, store: Store, book: Book) -> None:
+    def __init__(self, store: Store, book: Book, forecaster: Forecaster) -> None:
         self._store = store
         self._book = book
+        self._forecaster = forecaster
+        self._turned: Lru[str, TurningPoints] = Lru(MATCHES_KEPT)
+        self._turning: dict[str, asyncio.Task[TurningPoints]] = {}
 
     async def debrief(self, match: str) -> Debrief:
         """Raises unknown_match, not_over."""
         page = await self._finished(match, _require_over)
         return await asyncio.to_thread(debrief_for, page.known.ruleset, page.history)
+
+    async def turning_points(self, match: str) -> TurningPoints:
+        """Found once, however many ask. They follow from what the debrief tells. Raises unknown_match, not_over."""
+        page = await self._finished(match, _require_over)
+        key = page.history[-1].hash
+        found = self._turned.get(key)
+        if found is None:
+            found = await self._find(key, page)
+            self._turned.put(key, found)
+        return found
+
+    async def _find(self, key: str, page: Page) -> TurningPoints:
+        task = self._turning.get(key)
+        if task is None:
+            task = asyncio.create_task(self._forecaster.turning_points(page.known.ruleset, page.history))
+            self._turning[key] = task
+            task.add_done_callback(lambda _: self._turning.pop(key, None))
+        return await asyncio.shield(task)
 
     async def export(self, match: str) -> dict[str, Any]:
         """Raises unknown_match; not_over, also while another table plays with the same seed, which the file reveals."""

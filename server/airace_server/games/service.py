@@ -20,7 +20,7 @@ from airace_rules import check_orders
 from airace_rules.ids import Audience, Side
 from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.state import MatchState
-from airace_rules.views import Debrief, Forecast
+from airace_rules.views import Debrief, Forecast, TurningPoints
 from airace_server.games import clock, drafts, feed, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
@@ -66,8 +66,8 @@ class Games:
         self.referee = Referee(store, self.unit, self.book, now, on_point)
         self.deadlines = Deadlines(store, self.referee.close_turn, now)
         self._reports = Reports(store, self.book, recent, connected, now)
-        self._records = Records(store, self.book)
         self.forecaster = forecaster or Forecaster(0)
+        self._records = Records(store, self.book, self.forecaster)
         self._closing: set[asyncio.Task[object]] = set()
 
     async def run(self) -> None:
@@ -218,6 +218,10 @@ class Games:
     async def debrief(self, match: str) -> Debrief:
         """Everything, once the match is over; raises not_over."""
         return await self._records.debrief(match)
+
+    async def turning_points(self, match: str) -> TurningPoints:
+        """What the match turned on, once it is over; raises not_over."""
+        return await self._records.turning_points(match)
 
     async def export(self, match: str) -> dict[str, Any]:
         """The match file; raises not_over, also while another table with the same seed still plays."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from airace_rules.views import Debrief
+from airace_rules.views import Debrief, TurningPoints
 from airace_server.http.files import as_file
 from airace_server.http.parts import TheParts, TheSeat, seat_cookie
 from airace_server.messages import SeatInfo
@@ -24,6 +24,12 @@ async def seat_info(seat: TheSeat, request: Request, parts: TheParts) -> SeatInf
 async def debrief(seat: TheSeat, parts: TheParts) -> Debrief:
     """Everything that was hidden, once the match is over."""
     return await parts.games.debrief(seat.match)
+
+
+@router.get("/{seat}/turning-points")
+async def turning_points(seat: TheSeat, parts: TheParts) -> TurningPoints:
+    """What the match turned on, once it is over: found by playing it on without each choice and stroke of chance."""
+    return await parts.games.turning_points(seat.match)
 
 
 @router.get("/{seat}/export")

@@ -33,6 +33,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "GET /api/rulesets/{hash}/files": ANYONE,
     "GET /api/seats/{seat}": SEAT,
     "GET /api/seats/{seat}/debrief": SEAT,
+    "GET /api/seats/{seat}/turning-points": SEAT,
     "GET /api/seats/{seat}/export": SEAT,
     "GET /api/sessions/{id}": FACILITATOR,
     "POST /api/sessions/{id}/actions": FACILITATOR,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
+
 import pytest
 
 from airace_rules import resolve_turn
+from airace_rules.hindsight import turning_points
 from airace_server.errors import Refusal
+from airace_server.games.forecaster import Forecaster
 from airace_server.messages import MatchStarted, OrdersCommitted, TurnResolved
 from support.playing import Server, pair, play_out, play_turn, sign
 
@@ -28,13 +33,24 @@ async def test_a_match_is_played_to_its_end_and_every_turn_follows_from_the_orde
 
 async def test_the_debrief_is_kept_until_the_match_is_over(server: Server) -> None:
     both = await pair(server)
-    for ask in (server.games.debrief, server.games.export):
+    for ask in (server.games.debrief, server.games.turning_points, server.games.export):
         with pytest.raises(Refusal) as refused:
             await ask(both.match)
         assert refused.value.code == "not_over"
     turns = await play_out(server, both)
     debrief = await server.games.debrief(both.match)
     assert len(debrief.timeline) == turns + 1
+
+
+async def test_what_the_match_turned_on_is_found_once_and_alike_in_a_thread_and_in_a_worker(server: Server) -> None:
+    both = await pair(server)
+    turns = await play_out(server, both)
+    one, other = await asyncio.gather(*(server.games.turning_points(both.match) for _ in range(2)))
+    assert one is other
+    page = await server.games.book.page(both.match, 0, turns + 1)
+    assert one == turning_points(page.known.ruleset, page.history)
+    with closing(Forecaster(1)) as worker:
+        assert await worker.turning_points(page.known.ruleset, page.history) == one
 
 
 async def test_the_turn_closes_when_both_have_signed_and_not_before(server: Server) -> None:

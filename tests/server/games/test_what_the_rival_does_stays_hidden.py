@@ -61,6 +61,7 @@ async def refusals(server: Server, seat: SeatRef, turn: int) -> list[str]:
         server.games.commit_orders(seat, seat.match, turn, 10_000),
         server.games.edit_draft(seat, seat.match, turn + 1, {}, {}),
         server.games.debrief(seat.match),
+        server.games.turning_points(seat.match),
         server.games.export(seat.match),
     ):
         with pytest.raises(Refusal) as refused:

@@ -29,6 +29,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/qr/{code}.svg": (EVERYBODY, {}),
     "GET /api/seats/{seat}": (HOLDER, {}),
     "GET /api/seats/{seat}/debrief": (HOLDER_LATER, {}),
+    "GET /api/seats/{seat}/turning-points": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/export": (HOLDER_LATER, {}),
     "POST /api/sessions": (EVERYBODY, {}),
     "GET /api/sessions/{session}": (FACILITATOR, {}),

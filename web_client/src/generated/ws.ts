@@ -866,6 +866,19 @@ export interface TimelinePoint {
   };
 }
 /**
+ * The gauge that a turning point moved most: where it stood at the end, and where it would have stood without;
+ * means over the ways in which chance might have gone on.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "GaugeShift".
+ */
+export interface GaugeShift {
+  owner: "washington" | "beijing" | "world";
+  name: string;
+  stood: number;
+  without: number;
+}
+/**
  * Answer of ``/healthz`` and ``/readyz``.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1294,4 +1307,40 @@ export interface SessionMade {
   session: string;
   code: string;
   recovery: string;
+}
+/**
+ * Something without which the match would have gone otherwise.
+ *
+ * ``kind``, ``key`` and ``way``: a ``stance`` was changed (to which option), a ``project`` ``began`` or was
+ * ``stopped``, a ``deal`` was ``signed`` by both or ``left`` by one, in a ``budget`` the lever whose share changed
+ * most got ``more`` or ``less`` than the turn before, or ``chance`` struck (told by ``headline``; ``way`` empty).
+ * ``side`` None: both, or nobody.
+ * ``margin``: points by which Washington's total comes to stand better against Beijing's because of it; ``level``:
+ * points by which the mean of both totals is higher; ``danger``: by how much it raised the chance of an ending that
+ * nobody wins, -1 to 1. ``size``: how much it mattered, in points.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TurningPoint".
+ */
+export interface TurningPoint {
+  turn: number;
+  kind: "stance" | "project" | "deal" | "budget" | "chance";
+  side: ("washington" | "beijing") | null;
+  key: string;
+  way: string;
+  headline: Headline | null;
+  margin: number;
+  level: number;
+  danger: number;
+  size: number;
+  gauge: GaugeShift | null;
+}
+/**
+ * What turned a match that is over, in the order of turns; empty when nothing stands out.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TurningPoints".
+ */
+export interface TurningPoints {
+  points: TurningPoint[];
 }
