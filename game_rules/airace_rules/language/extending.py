@@ -17,13 +17,14 @@ from airace_rules.language.declarations import (
     names_in,
 )
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
-from airace_rules.language.leaves import NUMBER, Text
+from airace_rules.language.instead import no_stand_in, stand_in_of
+from airace_rules.language.leaves import Text
 from airace_rules.language.letting_go import GENERATED, let_go
 from airace_rules.language.marks import Marks, read_marks
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
 from airace_rules.language.shapes import inner_shape, names_are_free
-from airace_rules.language.standing_in import READ, StandIn, options_of, space_of, stand_in
+from airace_rules.language.standing_in import StandIn, space_of, stand_in
 
 HEAD: Final = ("format", "name", "extends")  # every ruleset says these itself
 
@@ -145,8 +146,11 @@ class _Extension:
         if isinstance(marks.rest, MapNode) and (more := next(iter(marks.rest.keys.values()), None)):
             message = f"{quote(key.text)} is removed; nothing else is said of it"
             self.findings.error("R124", more.place(), message, hint="remove this line, or `remove: true`")
-        for name in names_in(key.text, made.entries[key.text]):
-            self._gone(section, name, key, marks.instead, made.entries[key.text])
+        gone = made.entries[key.text]
+        for name, node in _instruments(gone).items() if section == "levers" else [(key.text, gone)]:
+            self._gone(section if section != "levers" else "instruments", name, key, marks.instead, node)
+        if section == "levers":
+            self._gone(section, key.text, key, None, gone)
         del made.entries[key.text], made.keys[key.text]
 
     # ------------------------------------------------------------ inside an entry
@@ -184,7 +188,7 @@ class _Extension:
             if section == "levers" and names_are_free(shape):
                 self._gone("instruments", name, key, marks.instead, old)
             elif marks.instead is not None:
-                self._no_stand_in(marks.instead, "formulas do not read this field")
+                no_stand_in(marks.instead, "formulas do not read this field", self.findings)
             del made.entries[name], made.keys[name]
         elif "override" in marks.words:
             self._put(made, key, marks.rest, marks.before)
@@ -212,24 +216,12 @@ class _Extension:
         made.keys = {other: made.keys[other] for other in order}
         return True
 
-    def _gone(self, section: str, name: str, key: Leaf, instead: Leaf | None, node: Node) -> None:
+    def _gone(self, section: str, name: str, key: Leaf, instead: Node | None, node: Node) -> None:
         self.removed.setdefault(section, set()).add(name)
         self.made.removed[name] = key.place()
-        if instead is None:
-            return
-        options = options_of(node) if section == "stances" else ()
-        if section not in READ:
-            self._no_stand_in(instead, f"formulas do not read what stands in `{section}`")
-        elif options and instead.text not in options:
-            hint = self.findings.suggest(instead.text, options)
-            self._no_stand_in(instead, f"the stance has no option {quote(instead.text)}", listed(options), hint)
-        elif not options and not NUMBER.fullmatch(instead.text):
-            self._no_stand_in(instead, "this is not a number", "a number such as 0")
-        else:
-            self.stand_ins[space_of(section), name] = StandIn(instead.text, key, options)
-
-    def _no_stand_in(self, instead: Leaf, message: str, expected: str = "", hint: str = "") -> None:
-        self.findings.error("R124", instead.place(), message, found=quote(instead.text), expected=expected, hint=hint)
+        found = None if instead is None else stand_in_of(section, key, instead, node, self.findings)
+        if found is not None:
+            self.stand_ins[space_of(section), name] = found
 
     # ------------------------------------------------------------ mistakes
 
@@ -267,6 +259,11 @@ class _Extension:
 
 def _copy(node: MapNode) -> MapNode:
     return MapNode(node.source, node.start, dict(node.entries), dict(node.keys))
+
+
+def _instruments(lever: Node) -> dict[str, Node]:
+    found = lever.entries.get("instruments") if isinstance(lever, MapNode) else None
+    return found.entries if isinstance(found, MapNode) else {}
 
 
 def _titled(node: Node) -> Node:

@@ -23,7 +23,7 @@ class Marks:
     words: Mapping[str, Leaf]
     before: Leaf | None
     rest: Node
-    instead: Leaf | None = None
+    instead: Node | None = None
     wrong: bool = False
 
     @property
@@ -43,7 +43,8 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
     if not isinstance(node, MapNode):
         return Marks({}, None, node)
     words: dict[str, Leaf] = {}
-    values: dict[str, Leaf] = {}
+    before: Leaf | None = None
+    instead: Node | None = None
     wrong = False
     rest = MapNode(node.source, node.start)
     for name, value in node.entries.items():
@@ -53,17 +54,19 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
             if not _is_true(value):
                 wrong = True
                 _not_true(key, value, findings)
-        elif name in (BEFORE, INSTEAD) and not free_names and isinstance(value, Leaf):
-            values[name] = value
+        elif name == BEFORE and not free_names and isinstance(value, Leaf):
+            before = value
+        elif name == INSTEAD and not free_names:
+            instead = value
         else:
             rest.entries[name], rest.keys[name] = value, key
     wrong |= not _fit_together(words, findings)
-    if INSTEAD in values and "remove" not in words:
+    if instead is not None and "remove" not in words:
         wrong = True
         findings.error(
             "R124", node.keys[INSTEAD].place(), "`instead` goes with `remove: true`", hint="remove this line"
         )
-    return Marks(words, values.get(BEFORE), rest, values.get(INSTEAD), wrong)
+    return Marks(words, before, rest, instead, wrong)
 
 
 def _is_true(node: Node) -> bool:

@@ -1,13 +1,17 @@
-"""Puts a number in the place of every name in formulas whose thing was removed with ``instead:``."""
+"""Puts a number in the place of every name in formulas whose thing was removed with ``instead:``.
+
+Where each side has its own number, a param with both takes its place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from airace_rules.ids import SIDES, Side
 from airace_rules.language import expressions as e
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections
+from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections, names_in
 from airace_rules.language.diagnostics import Findings
 from airace_rules.language.formulas import parse_formula
 from airace_rules.language.names import DEAL_ASPECTS, GATHERING, OWNERS, PROJECT_ASPECTS
@@ -22,22 +26,56 @@ _SPACE: Final = {  # aspect of a name → the section in which it is declared (e
     **dict.fromkeys(DEAL_ASPECTS, "deals"),
     "happened": "events",
 }
+_SIDE: Final[dict[str, Side]] = {side: side for side in SIDES}
+LONGEST_STEM: Final = 38  # of a name, so that the param made of it has a free place and at most 48 characters
+POINT: Final = "point"
+NO_UNIT: Final = "1"
 READ: Final = frozenset({*BARE, *_SPACE.values()} - {""})  # sections whose names formulas read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StandIn:
-    """``value``: a number, or one of the ``options`` of a stance. ``mark``: the name, where it is removed."""
+    """``values``: for each side a number, or one of the ``options`` of a stance. ``mark``: the name, where it is
+    removed; ``written``: what stands there under ``instead``; ``gone``: the removed entry. ``param``: the param that
+    holds the numbers, where the sides have different ones."""
 
-    value: str
+    values: Mapping[Side, str]
     mark: Leaf
+    written: Node
+    gone: Node
     options: tuple[str, ...] = ()
+    param: str = ""
 
     @property
-    def number(self) -> str:
+    def alike(self) -> bool:
+        """Whether it is the same for both sides."""
+        return len(set(self.values.values())) == 1
+
+    def plain(self, side: Side) -> str:
+        """A number as a param may have it."""
+        value = self.values[side]
+        return str(self.options.index(value)) if self.options else value
+
+    def number(self, side: Side) -> str:
         """As it may stand in any formula."""
-        value = str(self.options.index(self.value)) if self.options else self.value
+        value = self.plain(side)
         return f"({value})" if value.startswith(("-", "+")) else value
+
+    def read(self, owner: str) -> str:
+        """What a formula reads of an owner, as it is written before a name (empty: of its own)."""
+        if owner in SIDES:
+            return self.number("washington" if owner == "washington" else "beijing")
+        if not self.param:
+            return self.number("washington")
+        return f"{owner}.{self.param}" if owner else self.param
+
+    def gathered(self, function: str) -> str:
+        """``total``, ``highest`` or ``lowest`` over both sides."""
+        ours, theirs = (self.number(side) for side in SIDES)
+        if function == "total":
+            return f"(2 * {ours})" if self.alike else f"({ours} + {theirs})"
+        chosen = max if function == "highest" else min
+        return chosen(ours, theirs, key=lambda number: float(number.strip("()")))
 
 
 StandIns = Mapping[tuple[str, str], StandIn]
@@ -49,23 +87,63 @@ def space_of(section: str) -> str:
     return "" if section in BARE else section
 
 
-def options_of(stance: Node) -> tuple[str, ...]:
-    """The options that a stance declares."""
-    options = stance.entries.get("options") if isinstance(stance, MapNode) else None
-    items = options.items if isinstance(options, ListNode) else []
-    return tuple(item.text for item in items if isinstance(item, Leaf))
-
-
 def stand_in(made: Sections, stand_ins: StandIns) -> None:
     """Writes them into every formula of ``made``, and takes the row of its option from every table of a stance."""
     if not stand_ins:
         return
-    writer = _Writer(stand_ins)
+    writer = _Writer(_named(made, stand_ins))
     for section, node in made.nodes.items():
         if section in SINGLE_SECTIONS:
             made.nodes[section] = writer.rewritten(node, SINGLE_SECTIONS[section])
         elif section in ENTRY_SECTIONS and isinstance(node, MapNode):
             made.nodes[section] = writer.rewritten(node, _entries_of(ENTRY_SECTIONS[section]))
+    _add_params(made, writer.params.values())
+
+
+def _named(made: Sections, stand_ins: StandIns) -> StandIns:
+    """The same, with a free name for the param of each whose sides differ."""
+    taken = {name for section in BARE for name in getattr(made.nodes.get(section), "entries", ())}
+    levers = getattr(made.nodes.get("levers"), "entries", {})
+    taken |= {name for lever, node in levers.items() for name in names_in(lever, node)}
+    found = {}
+    for (space, name), each in stand_ins.items():
+        wanted = name if space == "" else f"{name[:LONGEST_STEM]}_instead"
+        while wanted in taken:
+            wanted += "_"
+        if not each.alike:
+            taken.add(wanted)
+        found[space, name] = each if each.alike else replace(each, param=wanted)
+    return found
+
+
+def _add_params(made: Sections, found: Iterable[StandIn]) -> None:
+    """The params that formulas of ``made`` read now."""
+    for each in found:
+        old = made.nodes.get("params")
+        params = MapNode(each.mark.source, each.mark.start)
+        if isinstance(old, MapNode):
+            params = MapNode(old.source, old.start, dict(old.entries), dict(old.keys))
+        params.entries[each.param], params.keys[each.param] = _param(each), _word(each, each.param)
+        made.nodes["params"] = params
+        made.keys.setdefault("params", each.mark)
+
+
+def _param(found: StandIn) -> MapNode:
+    """Both numbers, in the unit of what they stand for."""
+    said = found.gone.entries if isinstance(found.gone, MapNode) else {}
+    pair = MapNode(found.written.source, found.written.start)
+    for side in SIDES:
+        pair.entries[side], pair.keys[side] = _word(found, found.plain(side)), _word(found, side)
+    made = MapNode(found.mark.source, found.mark.start)
+    unit = said.get("unit") or _word(found, POINT if "split" in said else NO_UNIT)
+    for key, node in (("value", pair), ("unit", unit), *([("systems", said["systems"])] if "systems" in said else [])):
+        made.entries[key], made.keys[key] = node, _word(found, key)
+    return made
+
+
+def _word(found: StandIn, text: str) -> Leaf:
+    """A word that nobody wrote; its place is where the thing is removed."""
+    return Leaf(found.mark.source, text, found.mark.start, found.mark.end, True, found.mark)
 
 
 def _entries_of(shape: Any) -> Any:
@@ -75,28 +153,39 @@ def _entries_of(shape: Any) -> Any:
 class _Writer:
     def __init__(self, stand_ins: StandIns) -> None:
         self.stand_ins = stand_ins
+        self.params: dict[str, StandIn] = {}  # those that formulas read
 
-    def rewritten(self, node: Node, shape: Any) -> Node:
-        """The node, or a copy with other formulas in it."""
+    def rewritten(self, node: Node, shape: Any, side: Side | None = None) -> Node:
+        """The node, or a copy with other formulas in it. ``side``: the one whose value it is."""
         if isinstance(node, Leaf):
             return self._formula(node) if is_formula(shape) else node
         if isinstance(node, ListNode):
-            items = [self.rewritten(item, item_shape(shape)) for item in node.items]
+            items = [self.rewritten(item, item_shape(shape), side) for item in node.items]
             return node if _same(items, node.items) else ListNode(node.source, node.start, items)
-        if (row := self._row(node)) is not None:
+        if (row := self._row(node, side)) is not None:
             return row
-        inner = {key: self.rewritten(value, inner_shape(shape, key)) for key, value in node.entries.items()}
+        inner = {
+            key: self.rewritten(value, inner_shape(shape, key), _SIDE.get(key, side))
+            for key, value in node.entries.items()
+        }
         if _same(inner.values(), node.entries.values()):
             return node
         return MapNode(node.source, node.start, inner, dict(node.keys))
 
-    def _row(self, table: MapNode) -> Node | None:
+    def _row(self, table: MapNode, side: Side | None) -> Node | None:
         by = table.entries.get("by")
         found = self.stand_ins.get(("stances", by.text)) if isinstance(by, Leaf) else None
-        row = table.entries.get(found.value) if found else None
-        if found is None or not isinstance(row, Leaf):
-            return row
-        return Leaf(row.source, row.text, row.start, row.end, row.quoted, found.mark)
+        if found is None:
+            return None
+        rows = {each: table.entries.get(found.values[each]) for each in SIDES}
+        if side is not None or found.alike:
+            return _marked(rows[side or "washington"], found)
+        made = MapNode(table.source, table.start)
+        for each, row in rows.items():
+            if row is None:
+                return None
+            made.entries[each], made.keys[each] = _marked(row, found) or row, _word(found, each)
+        return made
 
     def _formula(self, leaf: Leaf) -> Leaf:
         if not any(name in leaf.text for _, name in self.stand_ins):
@@ -116,8 +205,9 @@ class _Writer:
             yield from self._name(expr, stance)
             return
         if isinstance(expr, e.Call) and expr.function in GATHERING and isinstance(expr.arguments[0], e.Name):
-            for _, _, number, found in self._name(expr.arguments[0], None):
-                yield expr.start, expr.end, f"(2 * {number})" if expr.function == "total" else number, found
+            if found := self._found(expr.arguments[0]):
+                changed = "changed" in expr.arguments[0].path[:-1]
+                yield expr.start, expr.end, "0" if changed else found.gathered(expr.function), found
             return
         if isinstance(expr, e.Compare):
             compared = (self._found(name) for name in expr.operands if isinstance(name, e.Name))
@@ -129,13 +219,24 @@ class _Writer:
         if stance is not None and name.path[0] == "option" and name.path[-1] in stance.options:
             yield name.start, name.end, str(stance.options.index(name.path[-1])), stance
         elif found := self._found(name):
-            yield name.start, name.end, "0" if "changed" in name.path[:-1] else found.number, found
+            owner = name.path[0] if name.path[0] in OWNERS and len(name.path) > 1 else ""
+            read = "0" if "changed" in name.path[:-1] else found.read(owner)
+            if found.param and found.param in read:
+                self.params[found.param] = found
+            yield name.start, name.end, read, found
 
     def _found(self, name: e.Name) -> StandIn | None:
         rest = name.path[1:] if name.path[0] in OWNERS and len(name.path) > 1 else name.path
         aspect = rest[0] if len(rest) == 2 else ""
         space = _SPACE.get(aspect) if len(rest) < 3 else None
         return None if space is None else self.stand_ins.get((space, rest[-1]))
+
+
+def _marked(row: Node | None, found: StandIn) -> Node | None:
+    """A row of a table, as what the removal made of the table."""
+    if not isinstance(row, Leaf):
+        return row
+    return Leaf(row.source, row.text, row.start, row.end, row.quoted, found.mark)
 
 
 def _same(new: Any, old: Any) -> bool:

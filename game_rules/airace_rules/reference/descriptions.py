@@ -51,7 +51,7 @@ MARKS: Final[dict[str, str]] = {
     "remove": "In a ruleset that extends another: true says that the entry is gone.",
     "rescale": "In a ruleset that extends another: true says that splits or weights not given are scaled to sum to 1.",
     "before": "The entry of the base that this one stands before.",
-    "instead": "What formulas read in the place of what is removed: a number, or the option of a stance.",
+    "instead": "What formulas read in the place of what is removed: a number or the option of a stance, or one a side.",
 }
 
 SYSTEMS: Final = "Keys of the systems of the AI race that this models, such as C1."

@@ -231,7 +231,7 @@ def _mark(word: str) -> Schema:
 
 
 def _mark_itself(word: str) -> Schema:
-    kinds: dict[str, Schema] = {BEFORE: {"type": "string"}, INSTEAD: {"type": ["string", "number"]}}
+    kinds: dict[str, Schema] = {BEFORE: {"type": "string"}, INSTEAD: {"type": ["string", "number", "object"]}}
     kind = kinds.get(word, {"const": True})
     return kind | {"description": MARKS[word]}
 

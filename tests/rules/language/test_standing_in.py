@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from airace_rules.ids import SIDES
 from airace_rules.language.diagnostics import Findings
 from airace_rules.language.extending import extend
 from airace_rules.language.layers import read_layers
 from airace_rules.language.loader import load_ruleset
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.written import one_line
+from airace_rules.ruletests import run_tests
 from rules.language.kit import BASE, errors_of, extending
 
 MORE = """
@@ -91,3 +93,78 @@ def test_names_that_only_look_alike_stay() -> None:
 def test_what_is_no_formula_is_told_where_it_uses_the_removed_thing() -> None:
     found = errors_of(extending("stocks:\n  tension: {remove: true, instead: 40}\n"))
     assert {(d.code, d.file) for d in found} == {("R125", "small/events.yaml"), ("R125", "small/game.yaml")}
+
+
+# ---------------------------------------------------------------- one a side
+
+PAIR = "{washington: -4, beijing: 2.5}"
+OPTIONS = "stances:\n  plan: {remove: true, instead: {washington: fast, beijing: slow}}\n"
+PAIRS = [
+    (
+        "secret + opp.new.secret",
+        f"stocks:\n  secret: {{remove: true, instead: {PAIR}}}\n",
+        "secret + opp.secret",
+        "secret",
+    ),
+    ("buy - wear", LEVER % PAIR, "buy - wear", "buy"),
+    ("happened.glow", f"events:\n  glow: {{remove: true, instead: {PAIR}}}\n", "glow_instead", "glow_instead"),
+    ("done.tower", f"projects:\n  tower: {{remove: true, instead: {PAIR}}}\n", "tower_instead", "tower_instead"),
+    ("stance.plan > option.slow", OPTIONS, "plan_instead > 0", "plan_instead"),
+    ("opp.stance.plan + changed.plan", OPTIONS, "opp.plan_instead + 0", "plan_instead"),
+]
+GLOW = 'events: {glow: {per: side, chance: "0.1", do: [{add: skill, by: "1"}], tell: hidden}}\n'
+
+
+@pytest.mark.parametrize(("reads", "removes", "becomes", "param"), PAIRS, ids=[reads for reads, *_ in PAIRS])
+def test_each_side_may_have_its_own_stand_in_in_a_param(reads: str, removes: str, becomes: str, param: str) -> None:
+    found = merged(removes, f'{GLOW}vars:\n  probe: {{unit: "1", seen_by_rival: hidden, is: "{reads}"}}\n')
+    assert at(found, "vars", "probe", "is").text == becomes
+    values = [at(found, "params", param, "value", side).text for side in ("washington", "beijing")]
+    assert values == (["1", "0"] if "plan" in param else ["-4", "2.5"])
+
+
+def test_formulas_of_the_world_read_the_number_of_the_side_that_they_name() -> None:
+    is_ = "total(buy) + highest(buy) - lowest(buy) * washington.buy + beijing.buy"
+    world = f'vars:\n  probe: {{per: world, unit: "1", seen: hidden, is: "{is_}"}}\n'
+    found = merged(LEVER % PAIR, world)
+    assert at(found, "vars", "probe", "is").text == "((-4) + 2.5) + 2.5 - (-4) * (-4) + 2.5"
+
+
+def test_a_table_of_a_removed_stance_becomes_the_rows_of_both_options() -> None:
+    tables = (
+        'params:\n  cheer: {value: {by: plan, slow: 1, fast: 2}, unit: "1"}\n'
+        '  tower: {value: {washington: 7, beijing: {by: plan, slow: 5, fast: 6}}, unit: "1"}\n'
+    )
+    found = merged(OPTIONS, tables)
+    values = {name: [at(found, "params", name, "value", side).text for side in SIDES] for name in ("cheer", "tower")}
+    assert values == {"cheer": ["2", "1"], "tower": ["7", "5"]}
+    params = found.entries["params"]
+    assert isinstance(params, MapNode)
+    assert "plan_instead" not in params.entries  # no formula reads it
+
+
+def test_a_removed_lever_takes_nothing_from_a_stock_of_its_name() -> None:
+    rules = "levers:\n  chips: {remove: true, instead: {washington: 3, beijing: 1}}\n"
+    probe = 'vars:\n  probe: {unit: "1", seen_by_rival: hidden, is: "chips + buy"}\n'
+    assert at(merged(rules, probe), "vars", "probe", "is").text == "chips + buy"
+
+
+def test_a_name_that_is_taken_is_left_alone() -> None:
+    base = f'{GLOW}params:\n  glow_instead: {{value: 2, unit: "1"}}\n'
+    probe = 'vars:\n  probe: {unit: "1", seen_by_rival: hidden, is: "happened.glow * glow_instead"}\n'
+    found = merged(f"events:\n  glow: {{remove: true, instead: {PAIR}}}\n", base + probe)
+    assert at(found, "vars", "probe", "is").text == "glow_instead_ * glow_instead"
+
+
+def test_the_sides_of_a_match_play_with_their_own_numbers() -> None:
+    rules = "draws:\n  luck: {remove: true, instead: {washington: 1, beijing: -1}}\n"
+    words = {**extending(rules), "tests.yaml": PROMISE}
+    (verdict,) = run_tests(load_ruleset(words))
+    assert [failure.text() for failure in verdict.failures] == []
+
+
+PROMISE = """tests:
+  - name: each side has its own luck
+    orders: {both: {buy: 10}}
+    expect: {washington.bought: 11, beijing.bought: 9}
+"""
