@@ -182,6 +182,10 @@ class RulesetManifest(ViewModel):
     turn; a ruleset may go without.
     ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
     ``scenes``: ending → the picture that screens show of it.
+    ``bottleneck``: a stock or variable that is below 1 while something is short. ``news``: ``<kind>.<key>`` of what may
+    be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
+    ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
+    ruleset may go without.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
     turn from which screens offer single instruments and not levers alone."""
 
@@ -201,6 +205,8 @@ class RulesetManifest(ViewModel):
     new_projects: int = 1
     instruments_from: int = 1
     gauges: list[str]
+    bottleneck: str | None = None
+    news: dict[str, list[str]] = Field(default_factory=dict)
     variables: dict[str, VariableInfo]
     scores: list[ScoreInfo]
     endings: list[str]

@@ -311,6 +311,7 @@ class Ruleset:
     tests: tuple[RuleTest, ...] = ()
     projects: Mapping[str, Project] = field(default_factory=dict)
     deals: Mapping[str, Deal] = field(default_factory=dict)
+    bottleneck: str = ""  # a stock or variable below 1 where something is short; empty: none
     new_projects: int = 1  # most that a side may start in a turn
     instruments_from: int = 1  # the turn from which screens offer single instruments
     teams: tuple[Team, ...] = ()  # roles for teams of one size each, the smallest first

@@ -45,6 +45,8 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         new_projects=ruleset.new_projects,
         instruments_from=ruleset.instruments_from,
         gauges=list(ruleset.gauges),
+        bottleneck=ruleset.bottleneck or None,
+        news={f"{rule.kind}.{rule.key}": list(rule.systems) for rule in ruleset.happenings if rule.systems},
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
         endings=[ending.key for ending in ruleset.endings],

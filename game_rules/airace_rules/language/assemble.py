@@ -64,6 +64,7 @@ def assemble(
         texts=texts,
         projects=projects_of(model),
         deals=deals_of(model),
+        bottleneck=decl.bottleneck.text.removeprefix("world.") if decl.bottleneck else "",
         new_projects=decl.limits.new_projects,
         instruments_from=decl.limits.instruments_from,
         teams=teams_of(decl),

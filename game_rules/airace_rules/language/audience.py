@@ -126,7 +126,7 @@ class _Checker:
                 self._belief(use, name)
 
     def gauges(self) -> None:
-        for leaf in self.model.decl.gauges:
+        for leaf in self.model.decl.shown:
             name = leaf.text.removeprefix("world.")
             known: dict[str, Entry[Any]] = {**self.model.decl.stocks, **self.model.decl.vars}
             if name not in known or (known[name].decl.per == "world") != leaf.text.startswith("world."):

@@ -13,7 +13,7 @@ from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
 from airace_rules.language.format import Format
-from airace_rules.language.leaves import NAME, SYSTEM, Flag, Text
+from airace_rules.language.leaves import NAME, SYSTEM, Flag, Reference, Text
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate
 from airace_rules.language.shapes import read_as
 
@@ -69,6 +69,7 @@ class Declarations:
     limits: u.LimitsDecl = field(default_factory=u.LimitsDecl)
     score_total: s.ScoreTotalDecl | None = None
     gauges: list[Leaf] = field(default_factory=list)
+    bottleneck: Leaf | None = None
     params: Entries[s.ParamDecl] = field(default_factory=dict)
     draws: Entries[s.DrawDecl] = field(default_factory=dict)
     stocks: Entries[s.StockDecl] = field(default_factory=dict)
@@ -94,6 +95,11 @@ class Declarations:
     tests: list[Listed[RuleTestDecl]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> list[Leaf]:
+        """What the screens always show: the gauges, and what tells of a bottleneck."""
+        return [*self.gauges, *([self.bottleneck] if self.bottleneck else [])]
 
     @property
     def turn_count(self) -> int:
@@ -135,6 +141,7 @@ SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "limits": u.LimitsDecl,
     "score_total": s.ScoreTotalDecl,
     "gauges": s.Gauges,
+    "bottleneck": Reference,
 }
 LIST_SECTIONS: Final = ("tests",)
 REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)

@@ -54,7 +54,7 @@ def check_timing(model: Model, order: Order, findings: Findings) -> None:
     for var, entry in model.decl.vars.items():
         if entry.decl.seen_by_rival == "rough" and order.timing.get(var) == "turn":
             _late(f"the estimate of `{var}`", var, entry.key.place(), findings)
-    leaves = [*model.decl.gauges, *([model.decl.budget.variable] if model.decl.budget else [])]
+    leaves = [*model.decl.shown, *([model.decl.budget.variable] if model.decl.budget else [])]
     for leaf in leaves:
         if order.timing.get(leaf.text.removeprefix("world.")) == "turn":
             _late("this", leaf.text, leaf.place(), findings)

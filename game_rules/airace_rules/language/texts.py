@@ -16,6 +16,7 @@ from airace_rules.ruleset import HappeningRule, Ruleset
 Texts = dict[str, dict[str, Leaf]]
 OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
 _VARIANTS: Final = ("", *(f".{side}" for side in SIDES))
+GUIDE_STEPS: Final = ("bottleneck", "lever", "forecast", "why", "sign")
 MAX_WORDS: Final = 8_000  # characters of a text
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
 
@@ -107,6 +108,10 @@ def _optional(ruleset: Ruleset) -> Iterator[tuple[str, ...]]:
     yield tuple(f"role.{side}" for side in SIDES)
     for turn in range(1, len(ruleset.turns) + 1):
         yield f"card.{turn}.title", f"card.{turn}.text"
+    for stock in ruleset.stocks:
+        yield f"moved.{stock}.up", f"moved.{stock}.down"
+    for step in GUIDE_STEPS:
+        yield (f"guide.{step}",)
 
 
 def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:

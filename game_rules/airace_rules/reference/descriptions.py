@@ -19,6 +19,7 @@ SECTIONS: Final[dict[str, str]] = {
     "budget": "Which variable is a side's income, and what becomes of points that are not spent.",
     "score_total": "A factor on the total score.",
     "gauges": "Stocks and opening variables that the screens always show, in order; those of the world as world.x.",
+    "bottleneck": "A stock or opening variable that is below 1 while something is short: screens point it out.",
     "params": "Named numbers that formulas read.",
     "draws": "Sources of chance. There is no other chance than declared draws and the chance of events.",
     "stocks": "Numbers carried from turn to turn.",

@@ -193,6 +193,7 @@ class _Gatherer:
         decl = self.model.decl
         leaves = [("budget", decl.budget.variable)] if decl.budget else []
         leaves += [("gauges", leaf) for leaf in decl.gauges]
+        leaves += [("bottleneck", decl.bottleneck)] if decl.bottleneck else []
         for what, leaf in leaves:
             name = leaf.text.removeprefix("world.")
             for kind in ("stock", "variable", "perceived"):

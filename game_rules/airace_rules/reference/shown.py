@@ -15,7 +15,7 @@ ORDER: Final = (
     *("event", "headline", "score", "ending", "bot", "seat", "lesson", "param", "draw"),
 )
 TEXT_KIND: Final = {"stock": "var", "variable": "var", "perceived": "var"}
-SECTION_OF: Final = {"budget": "overview", "gauges": "overview", "codex": "systems"}
+SECTION_OF: Final = {"budget": "overview", "gauges": "overview", "bottleneck": "overview", "codex": "systems"}
 BOUNDS: Final = ("min", "max", "range")
 
 

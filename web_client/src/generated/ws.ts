@@ -1103,6 +1103,10 @@ export interface RulesetOnOffer {
  * turn; a ruleset may go without.
  * ``teams``: the roles for a team of each size, the smallest first; empty when the ruleset has none.
  * ``scenes``: ending → the picture that screens show of it.
+ * ``bottleneck``: a stock or variable that is below 1 while something is short. ``news``: ``<kind>.<key>`` of what may
+ * be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
+ * ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
+ * ruleset may go without.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
  * turn from which screens offer single instruments and not levers alone.
  *
@@ -1126,6 +1130,10 @@ export interface RulesetManifest {
   new_projects?: number;
   instruments_from?: number;
   gauges: string[];
+  bottleneck?: string | null;
+  news?: {
+    [k: string]: string[];
+  };
   variables: {
     [k: string]: VariableInfo;
   };
