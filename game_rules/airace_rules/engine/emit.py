@@ -5,9 +5,10 @@ Source text is made from operations, indices and float literals only: nothing a 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final
 
 from airace_rules.engine import mathfn
@@ -45,11 +46,13 @@ FOLD: Final[Mapping[Op, Callable[..., Any]]] = {
 @dataclass(frozen=True, slots=True)
 class Term:
     """A node as the emitters see it: its source text and, when it does not depend on any input, its value. ``depth``:
-    how many operations deep its text is, 0 for a name or a constant."""
+    how many operations deep its text is, 0 for a name or a constant; ``stage``: how many gathered calls, one after the
+    other, it needs first."""
 
     text: str
     constant: float | bool | None = None
     depth: int = 0
+    stage: int = 0
 
 
 Template = Callable[[Op, Sequence[Term]], str]
@@ -79,43 +82,68 @@ def live_nodes(program: Program) -> set[int]:
     return found
 
 
-def emit(program: Program, template: Template) -> str:
+def emit(program: Program, template: Template, gathered: Mapping[Op, str] = MappingProxyType({})) -> str:
     """Source of one flat function ``compute(cells)`` that returns the outputs as a tuple.
 
     ``template`` gives the text of one operation on terms that are not all constant, with ``{0}`` for the first of them.
     What is used once stands where it is used: in the scalar form a choice works out only the side that it takes, in
     the array form memory is free again at once.
+
+    Operations in ``gathered`` are called together, as far as they need nothing of each other, by the function named
+    there: it takes a tuple of operands for each place and gives as many results.
     """
     live = live_nodes(program)
     uses = Counter([*(a for i in live for a in program.nodes[i].args), *(index for _, index in program.outputs)])
-    work = _Source({cell: Term(f"i{k}") for k, cell in enumerate(program.inputs)}, template)
+    work = _Source({cell: Term(f"i{k}") for k, cell in enumerate(program.inputs)}, template, gathered)
     for index, node in enumerate(program.nodes):
         if index in live:
             work.write(index, node)
             if uses[index] > 1 or work.terms[index].depth >= _DEEPEST:
                 work.name(index)
     results = "".join(f"{work.terms[index].text}, " for _, index in program.outputs)
-    return "\n".join(["def compute(cells):", _unpack(program), *work.lines, f"    return ({results})"]) + "\n"
+    return "\n".join(["def compute(cells):", _unpack(program), *work.lines(), f"    return ({results})"]) + "\n"
 
 
 @dataclass(slots=True)
 class _Source:
-    """The function under construction: the terms of the nodes so far, and its lines."""
+    """The function under construction: the terms of the nodes so far, and its lines and gathered calls by stage."""
 
     inputs: Mapping[str, Term]
     template: Template
+    gathered: Mapping[Op, str]
     terms: dict[int, Term] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    named: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    calls: defaultdict[tuple[int, Op], list[tuple[str, list[str]]]] = field(default_factory=lambda: defaultdict(list))
 
     def write(self, index: int, node: Node) -> None:
         """Make the term of a node."""
-        self.terms[index] = _known(node, self.inputs, self.terms) or self._operation(node)
+        term = _known(node, self.inputs, self.terms)
+        if term is None:
+            term = self._call(index, node) if node.op in self.gathered else self._operation(node)
+        self.terms[index] = term
 
     def name(self, index: int) -> None:
         """Give a node a line and a name, unless it is a name or a constant already."""
-        if self.terms[index].depth:
-            self.lines.append(f"    t{index} = {self.terms[index].text}")
-            self.terms[index] = Term(f"t{index}")
+        term = self.terms[index]
+        if term.depth:
+            self.named[term.stage].append(f"    t{index} = {term.text}")
+            self.terms[index] = Term(f"t{index}", stage=term.stage)
+
+    def lines(self) -> Iterator[str]:
+        """All lines: those of a stage, then the calls that need no more than that."""
+        for stage in range(max([*self.named, *(stage for stage, _ in self.calls)], default=0) + 1):
+            yield from self.named[stage]
+            for op, function in self.gathered.items():
+                if calls := self.calls.get((stage, op)):
+                    places = zip(*(operands for _, operands in calls), strict=True)
+                    operands = ", ".join(f"({', '.join(place)},)" for place in places)
+                    yield f"    {', '.join(name for name, _ in calls)}, = {function}({operands})"
+
+    def _call(self, index: int, node: Node) -> Term:
+        args = [self.terms[a] for a in node.args]
+        stage = max(arg.stage for arg in args)
+        self.calls[stage, node.op].append((f"t{index}", [arg.text for arg in args]))
+        return Term(f"t{index}", stage=stage + 1)
 
     def _operation(self, node: Node) -> Term:
         text = self.template(node.op, [self.terms[a] for a in node.args])
@@ -124,7 +152,8 @@ class _Source:
                 self.name(arg)
         args = [self.terms[a] for a in node.args]
         operands = [f"({arg.text})" if arg.depth else arg.text for arg in args]
-        return Term(text.format(*operands), depth=1 + max(arg.depth for arg in args))
+        depth, stage = 1 + max(arg.depth for arg in args), max(arg.stage for arg in args)
+        return Term(text.format(*operands), depth=depth, stage=stage)
 
 
 def _unpack(program: Program) -> str:

@@ -17,14 +17,11 @@ _TEMPLATES: Final[Mapping[Op, str]] = {
     Op.ABS: "absolute({0})",
     Op.FLOOR: "floor({0})",
     Op.SQRT: "sqrt({0})",
-    Op.EXP: "exp({0})",
-    Op.LOG: "log({0})",
     Op.NOT: "~{0}",
     Op.ADD: "{0} + {1}",
     Op.SUB: "{0} - {1}",
     Op.MUL: "{0} * {1}",
     Op.DIV: "{0} / {1}",
-    Op.POW: "power({0}, {1})",
     Op.MIN: "where({1} < {0}, {1}, {0})",
     Op.MAX: "where({1} > {0}, {1}, {0})",
     Op.LT: "{0} < {1}",
@@ -38,6 +35,32 @@ _TEMPLATES: Final[Mapping[Op, str]] = {
 # NumPy leaves open which zero it returns on a tie of 0 and -0: its own functions serve only against other constants.
 _AGAINST_CONSTANT: Final[Mapping[Op, str]] = {Op.MIN: "minimum({0}, {1})", Op.MAX: "maximum({0}, {1})"}
 
+_GATHERED: Final[Mapping[Op, str]] = {Op.EXP: "exps", Op.LOG: "logs", Op.POW: "powers"}
+FEW: Final = 1024  # games: above, an operation is so much work that nothing is gained by joining it with others
+
+
+def _gathered(function: Callable[..., Floats]) -> Callable[..., Sequence[Floats]]:
+    """One of our own functions, worked out for many operands at once. Operands are rows of games, or numbers."""
+
+    def on_all(*places: Sequence[Floats | float]) -> Sequence[Floats]:
+        games = max(np.size(operand) for place in places for operand in place)
+        if len(places[0]) == 1 or games > FEW:
+            return [function(*operands) for operands in zip(*places, strict=True)]
+        return list(function(*(_stacked(place, games) for place in places)))
+
+    return on_all
+
+
+def _stacked(operands: Sequence[Floats | float], games: int) -> Floats:
+    """Rows below each other; a column when all are numbers."""
+    if not any(isinstance(operand, np.ndarray) for operand in operands):
+        return np.array(operands, dtype=np.float64)[:, np.newaxis]
+    rows = np.empty((len(operands), games))
+    for row, operand in zip(rows, operands, strict=True):
+        row[:] = operand
+    return rows
+
+
 _FUNCTIONS: Final[Mapping[str, Any]] = {
     "absolute": np.absolute,
     "floor": np.floor,
@@ -45,9 +68,9 @@ _FUNCTIONS: Final[Mapping[str, Any]] = {
     "where": np.where,
     "minimum": np.minimum,
     "maximum": np.maximum,
-    "exp": mathfn_array.exp,
-    "log": mathfn_array.log,
-    "power": mathfn_array.power,
+    "exps": _gathered(mathfn_array.exp),
+    "logs": _gathered(mathfn_array.log),
+    "powers": _gathered(mathfn_array.power),
 }
 
 
@@ -59,7 +82,7 @@ def _template(op: Op, args: Sequence[Term]) -> str:
 
 def source_of(program: Program) -> str:
     """The Python source of the array form."""
-    return emit(program, _template)
+    return emit(program, _template, _GATHERED)
 
 
 def compile_array(program: Program) -> Callable[[Sequence[Floats], tuple[int, ...]], tuple[Floats, ...]]:

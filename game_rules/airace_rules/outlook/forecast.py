@@ -1,11 +1,11 @@
-"""What a draft may lead to, by the next turn and about two years on."""
+"""What drafts may lead to, by the next turn and about two years on; many drafts at once cost little more than one."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from airace_rules.balance.games import (
     GameKeys,
+    Games,
     finished,
     keys_of,
     open_page,
@@ -20,18 +21,19 @@ from airace_rules.balance.games import (
     turn_page,
     year_after,
 )
-from airace_rules.balance.orders import Player, bot_plan
+from airace_rules.balance.orders import Player
 from airace_rules.engine.budget import budget_of, default_orders
 from airace_rules.engine.check import check_orders
 from airace_rules.engine.dice import Seed
-from airace_rules.engine.mathfn_array import Bools, Floats, Whole
+from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.engine.sight import known_of, sees
 from airace_rules.engine.words import Words
-from airace_rules.ids import WORLD, Owner, Scope, Side, rival_of
+from airace_rules.errors import RulesError
+from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.orders import Orders
-from airace_rules.outlook.course import steady_of
 from airace_rules.outlook.imagine import imagine
+from airace_rules.outlook.lines import Lines
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 from airace_rules.views import Forecast, Outlook, Span
@@ -43,6 +45,25 @@ MIDDLE: Final = 50.0
 HIGH: Final = 90.0
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all forecasts for a side at one moment of a match rest on: the moment as the side may imagine it, and what
+    its default orders lead to. ``usual``: middle values by cell, for each turn ahead that the default orders reach."""
+
+    state: MatchState
+    side: Side
+    games: Games
+    usual: Sequence[Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Orders to be forecast, and what the forecast rests on."""
+
+    ground: Ground
+    orders: Orders
+
+
 def forecast_for(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> Forecast:
     """What ``orders`` may lead to, from what ``side`` may know when the turn opens.
 
@@ -50,29 +71,137 @@ def forecast_for(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders
     chances are the forecast's own, never those of the match, and the same for every draft, so that drafts compare.
     Raises what ``check_orders`` raises.
     """
-    checked = check_orders(ruleset, state, side, orders)
-    player = _Repeats(
-        side, [choices_of(ruleset, state, side, o) for o in (default_orders(ruleset, state, side), checked)]
-    )
-    moments = list(_moments(plan_of(ruleset), state, player))
-    ahead = dict.fromkeys((1, len(moments)))
-    return Forecast(turn=state.turn, outlooks=[_outlook(ruleset, side, moments[turns - 1]) for turns in ahead])
+    check_orders(ruleset, state, side, orders)
+    grounds = grounds_for(ruleset, [(state, side)])
+    (forecast,) = forecasts_for(ruleset, [Draft(grounds[0], orders)])
+    if isinstance(forecast, RulesError):
+        raise forecast
+    return forecast
+
+
+def grounds_for(ruleset: Ruleset, moments: Sequence[tuple[MatchState, Side]]) -> list[Ground]:
+    """The grounds of forecasts, one for each side of a match; all matches are at the start of the same turn.
+
+    Raises MatchOver when there is no such turn.
+    """
+    plan = plan_of(ruleset)
+    usual = [default_orders(ruleset, state, side) for state, side in moments]
+    grounds = [Ground(state, side, _imagined(plan, state, side), ()) for state, side in moments]
+    courses = _courses(plan, [Draft(ground, orders) for ground, orders in zip(grounds, usual, strict=True)])
+    return [
+        replace(ground, usual=[_middles(ruleset, ground.side, step) for step in course])
+        for ground, course in zip(grounds, courses, strict=True)
+    ]
+
+
+def forecasts_for(ruleset: Ruleset, drafts: Sequence[Draft]) -> list[Forecast | RulesError]:
+    """One forecast for each draft, the same whatever stands beside it; all matches are at the start of the same turn.
+
+    In place of the forecast of a draft that is not allowed stands what ``check_orders`` raises.
+    """
+    found: list[Forecast | RulesError | None] = []
+    allowed: list[Draft] = []
+    for draft in drafts:
+        ground = draft.ground
+        try:
+            allowed.append(Draft(ground, check_orders(ruleset, ground.state, ground.side, draft.orders)))
+            found.append(None)
+        except RulesError as error:
+            found.append(error)
+    courses = iter(_courses(plan_of(ruleset), allowed))
+    made = (_forecast(ruleset, draft.ground, course) for draft, course in zip(allowed, courses, strict=True))
+    return [next(made) if forecast is None else forecast for forecast in found]
+
+
+def _imagined(plan: Plan, state: MatchState, side: Side) -> Games:
+    games = imagine(plan, state, side, _keys())
+    open_page(plan, games)
+    perceive(plan, games)
+    return games
+
+
+@lru_cache(maxsize=1)
+def _keys() -> GameKeys:
+    """The keys of all games: every draft meets the same chances."""
+    return keys_of([Seed(hashlib.sha256(f"airace forecast {game}".encode()).digest()) for game in range(GAMES)])
+
+
+# ---------------------------------------------------------------- playing on
 
 
 @dataclass(frozen=True, slots=True)
-class _Repeats:
-    """A player that makes the same choices every turn: the first ones in the first ``GAMES`` games, the second ones in
-    as many others."""
+class _Step:
+    """The games that follow one draft at the start of ``turn``. ``rows``: cells → values in the games that go on until
+    then, shape (cells, games); ``ended``: ending → how many of all of them are over by then."""
 
-    side: Side
-    each: Sequence[Mapping[str, float]]
+    turn: int
+    rows: Floats
+    ended: Mapping[str, int]
 
-    def choices(
-        self, ruleset: Ruleset, cells: Mapping[str, Floats], index: Whole, turn: int, keys: tuple[Words, Words]
-    ) -> Mapping[str, Floats]:
-        """Outputs as of a bot program."""
-        usual, drafted = self.each
-        return {cell: np.where(index < GAMES, usual[cell], drafted[cell]) for cell in usual}
+
+def _courses(plan: Plan, drafts: Sequence[Draft]) -> list[list[_Step]]:
+    """For each draft, the start of each later turn, as far as it is needed and any of its games go on."""
+    courses: list[list[_Step]] = [[] for _ in drafts]
+    if not drafts:
+        return courses
+    ruleset = plan.ruleset
+    turn = drafts[0].ground.state.turn
+    sides = [draft.ground.side for draft in drafts]
+    orders = [choices_of(ruleset, draft.ground.state, draft.ground.side, draft.orders) for draft in drafts]
+    players: dict[Side, Player] = {side: Lines.of(ruleset, side, GAMES, sides, orders) for side in SIDES}
+    games = _beside_each_other([draft.ground.games for draft in drafts])
+    ended: list[Counter[str]] = [Counter() for _ in drafts]
+    for _ in range(_turns_ahead(ruleset, turn)):
+        turn_page(plan, games, players)
+        last = games.turn > len(ruleset.turns)
+        if last and ruleset.aftermath:
+            year_after(plan, games)
+        perceive(plan, games)
+        at, lines = games.turn, games.index // GAMES
+        rows = {side: np.stack([games.cells[cell] for cell in _told(ruleset, side)]) for side in set(sides)}
+        for over in finished(plan, games, last=last):
+            for line, count in zip(*np.unique(over.index // GAMES, return_counts=True), strict=True):
+                ended[line][over.ending] += int(count)
+        for line in np.unique(lines):
+            step = _Step(at, rows[sides[line]][:, lines == line], dict(ended[line]))
+            courses[line].append(step)
+        if not len(games.index):
+            break
+    return courses
+
+
+def _beside_each_other(each: Sequence[Games]) -> Games:
+    first = each[0]
+    if any(games.turn != first.turn for games in each):
+        raise ValueError("forecasts made together are for the same turn")
+    return Games(
+        first.turn,
+        np.arange(sum(len(games.index) for games in each)),
+        {cell: np.concatenate([games.cells[cell] for games in each]) for cell in first.cells},
+        {
+            cell: [np.concatenate(rows) for rows in zip(*(games.pipelines[cell] for games in each), strict=True)]
+            for cell in first.pipelines
+        },
+        {side: np.concatenate([games.carried[side] for games in each]) for side in SIDES},
+        _words_of([games.keys for games in each]),
+        _words_of([games.bot_keys for games in each]),
+    )
+
+
+def _words_of(keys: Sequence[tuple[Words, Words]]) -> tuple[Words, Words]:
+    first, second = (np.concatenate(words) for words in zip(*keys, strict=True))
+    return first, second
+
+
+def _turns_ahead(ruleset: Ruleset, turn: int) -> int:
+    """How many turns about two years are, from a turn on."""
+    years, ahead = 0.0, 0
+    for label in ruleset.turns[turn - 1 :]:
+        years += label.years
+        ahead += 1
+        if years >= LATER_YEARS:
+            break
+    return max(1, ahead)
 
 
 def choices_of(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> dict[str, float]:
@@ -92,68 +221,41 @@ def choices_of(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) 
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """The imagined games at the start of ``turn``. ``drafted``: which of them follow the draft and not the default
-    orders; ``ended``: ending → how many of all that follow the draft are over by then."""
-
-    turn: int
-    drafted: Bools
-    cells: Mapping[str, Floats]
-    ended: Mapping[str, int]
+# ---------------------------------------------------------------- what is told
 
 
-def _moments(plan: Plan, state: MatchState, player: _Repeats) -> Iterator[_Moment]:
-    """The start of each later turn, as far as it is needed and both kinds of games go on."""
-    ruleset, rival = plan.ruleset, rival_of(player.side)
-    players: dict[Side, Player] = {player.side: player, rival: bot_plan(ruleset, rival, steady_of(ruleset))}
-    games, ended = imagine(plan, state, player.side, _keys()), Counter[str]()
-    open_page(plan, games)
-    perceive(plan, games)
-    for _ in range(_turns_ahead(ruleset, state.turn)):
-        turn_page(plan, games, players)
-        last = games.turn > len(ruleset.turns)
-        if last and ruleset.aftermath:
-            year_after(plan, games)
-        perceive(plan, games)
-        cells, drafted = dict(games.cells), games.index >= GAMES
-        for over in finished(plan, games, last=last):
-            ended[over.ending] += int((over.index >= GAMES).sum())
-        yield _Moment(games.turn, drafted, cells, {ending: count for ending, count in ended.items() if count})
-        if len({bool(kind) for kind in games.index >= GAMES}) < len(player.each):
-            return
+def _forecast(ruleset: Ruleset, ground: Ground, course: Sequence[_Step]) -> Forecast:
+    """The next turn, and the last that games with these orders and with the default orders reach."""
+    last = min(len(course), len(ground.usual)) - 1
+    outlooks = [_outlook(ruleset, ground.side, course[at], ground.usual[at]) for at in dict.fromkeys((0, last))]
+    return Forecast(turn=ground.state.turn, outlooks=outlooks)
 
 
-def _turns_ahead(ruleset: Ruleset, turn: int) -> int:
-    """How many turns about two years are, from a turn on."""
-    years, ahead = 0.0, 0
-    for label in ruleset.turns[turn - 1 :]:
-        years += label.years
-        ahead += 1
-        if years >= LATER_YEARS:
-            break
-    return max(1, ahead)
+def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, float]) -> Outlook:
+    cells = _told(ruleset, side)
+    levels = np.percentile(step.rows, [LOW, MIDDLE, HIGH], axis=1).T.tolist()
+    parts: dict[str, dict[str, Span]] = {"own": {}, "world": {}, "perceived": {}, "scores": {}}
+    for (cell, (part, name)), (low, middle, high) in zip(cells.items(), levels, strict=True):
+        parts[part][name] = Span(low=low, middle=middle, high=high, usual=usual[cell])
+    ended = {ending: count / GAMES for ending, count in step.ended.items()}
+    return Outlook(turn=step.turn, **parts, ended=ended)
 
 
-@lru_cache(maxsize=1)
-def _keys() -> GameKeys:
-    """The keys of all games: both kinds meet the same chances."""
-    seeds = [Seed(hashlib.sha256(f"airace forecast {game}".encode()).digest()) for game in range(GAMES)]
-    return keys_of(seeds * 2)
+def _middles(ruleset: Ruleset, side: Side, step: _Step) -> dict[str, float]:
+    middles: list[float] = np.percentile(step.rows, MIDDLE, axis=1).tolist()
+    return dict(zip(_told(ruleset, side), middles, strict=True))
 
 
-def _outlook(ruleset: Ruleset, side: Side, moment: _Moment) -> Outlook:
+def _told(ruleset: Ruleset, side: Side) -> dict[str, tuple[str, str]]:
+    """The cells that a forecast tells: cell → part of the outlook, name there."""
     own, world = _gauges(ruleset, side, side), _gauges(ruleset, side, WORLD)
     perceived = [name for name, variable in ruleset.variables.items() if variable.timing == "perceived"]
-    scores = (*ruleset.scores, "total")
-    return Outlook(
-        turn=moment.turn,
-        own={name: _span(moment, f"{_kind(ruleset, name)}:{side}.{name}") for name in own},
-        world={name: _span(moment, f"{_kind(ruleset, name)}:{WORLD}.{name}") for name in world},
-        perceived={name: _span(moment, f"perceived:{side}.{name}") for name in perceived},
-        scores={key: _span(moment, f"score:{side}.{key}") for key in scores},
-        ended={ending: count / GAMES for ending, count in moment.ended.items()},
-    )
+    return {
+        **{f"{_kind(ruleset, name)}:{side}.{name}": ("own", name) for name in own},
+        **{f"{_kind(ruleset, name)}:{WORLD}.{name}": ("world", name) for name in world},
+        **{f"perceived:{side}.{name}": ("perceived", name) for name in perceived},
+        **{f"score:{side}.{key}": ("scores", key) for key in (*ruleset.scores, "total")},
+    }
 
 
 def _gauges(ruleset: Ruleset, side: Side, owner: Owner) -> list[str]:
@@ -170,10 +272,3 @@ def _scope(ruleset: Ruleset, name: str) -> Scope:
 
 def _kind(ruleset: Ruleset, name: str) -> str:
     return "stock" if name in ruleset.stocks else "var"
-
-
-def _span(moment: _Moment, cell: str) -> Span:
-    row = moment.cells[cell]
-    low, middle, high = np.percentile(row[moment.drafted], [LOW, MIDDLE, HIGH])
-    usual = np.percentile(row[~moment.drafted], MIDDLE)
-    return Span(low=float(low), middle=float(middle), high=float(high), usual=float(usual))

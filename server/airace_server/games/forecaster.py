@@ -1,58 +1,65 @@
-"""Forecasts and turning points are worked out in processes of their own: they keep nobody waiting."""
+"""Forecasts and turning points, asked of workers: many forecasts that are wanted at once become one task."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-import signal
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
-from threading import Thread
-from typing import Any, Final, Literal
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import structlog
 
-from airace_rules import load_ruleset
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import Forecast, TurningPoints
-from airace_server.games.lru import Lru
+from airace_server.games.workers import Workers
 
 log = structlog.get_logger(__name__)
 
-RULESETS_KEPT: Final = 8
-ATTEMPTS: Final = 2  # a worker that was killed is replaced once for each forecast
+TOGETHER: Final = 12  # most forecasts made at once; more would keep those who come meanwhile waiting
 
 
-Task = Literal["forecast", "turning_points"]
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A draft whose forecast is wanted. ``state`` is packed: it is what the worker remembers the match's moment by."""
+
+    ruleset: Ruleset
+    turn: int
+    state: bytes
+    side: Side
+    orders: Orders
+    answer: asyncio.Future[bytes | None]
 
 
 class Forecaster:
-    """``workers`` processes, started with the first task; 0: there are none and no forecasts."""
+    """``workers`` processes, started with the first task; 0: there are none and no forecasts.
+
+    What is wanted while all are busy waits, and is then worked out together as far as it is of the same ruleset and
+    turn: on arrays, ten forecasts take little longer than one.
+    """
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers = Workers(workers)
         self._alone = asyncio.Lock()
+        self._wishes: list[_Wish] = []
+        self._jobs: set[asyncio.Task[None]] = set()
 
     @property
     def works(self) -> bool:
         """Whether there are forecasts at all."""
-        return self._workers > 0
+        return self._workers.count > 0
 
     async def forecast(self, ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> Forecast | None:
-        """The forecast of orders that are allowed; None when it could not be made this time.
-
-        Raises what ``forecast_for`` raises.
-        """
+        """The forecast of orders; None when it could not be made this time, or the orders are not allowed."""
         if not self.works:
             return None
-        found = await self._work_out(ruleset, "forecast", state, side, orders)
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._wishes.append(_Wish(ruleset, state.turn, pickle.dumps(state), side, orders, answer))
+        self._begin()
+        found = await answer
         return None if found is None else Forecast.model_validate_json(found)
 
     async def turning_points(self, ruleset: Ruleset, history: Sequence[TurnResult]) -> TurningPoints:
@@ -60,7 +67,7 @@ class Forecaster:
 
         Raises MatchNotOver.
         """
-        found = await self._work_out(ruleset, "turning_points", tuple(history)) if self.works else None
+        found = await self._workers.ask(ruleset, "turning_points", tuple(history)) if self.works else None
         if found is not None:
             return TurningPoints.model_validate_json(found)
         from airace_rules.hindsight import turning_points
@@ -68,69 +75,39 @@ class Forecaster:
         async with self._alone:
             return await asyncio.to_thread(turning_points, ruleset, history)
 
-    async def _work_out(self, ruleset: Ruleset, task: Task, *given: Any) -> bytes | None:
-        """The answer as JSON; None when it could not be had this time."""
-        for _ in range(ATTEMPTS):
-            try:
-                found = await self._ask(ruleset.hash, None, task, given)
-                if found is None:  # this worker meets the ruleset for the first time
-                    found = await self._ask(ruleset.hash, dict(ruleset.files), task, given)
-                return found
-            except BrokenProcessPool:
-                log.warning("forecaster_died")
-                self.close()
-        return None
+    def _begin(self) -> None:
+        """Give idle workers what waits."""
+        while self._wishes and len(self._jobs) < self._workers.count:
+            job = asyncio.create_task(self._answer(self._next()))
+            self._jobs.add(job)
+            job.add_done_callback(self._done)
 
-    async def _ask(
-        self, hash: str, files: Mapping[str, str] | None, task: Task, given: tuple[Any, ...]
-    ) -> bytes | None:
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context, initializer=_live_with_parent)
-        return await asyncio.wrap_future(self._pool.submit(_work, hash, files, task, given))
+    def _done(self, job: asyncio.Task[None]) -> None:
+        self._jobs.discard(job)
+        self._begin()
+
+    def _next(self) -> list[_Wish]:
+        """The oldest wish, with those that can be answered beside it."""
+        first = self._wishes[0]
+        alike = [w for w in self._wishes if w.turn == first.turn and w.ruleset.hash == first.ruleset.hash][:TOGETHER]
+        self._wishes = [wish for wish in self._wishes if wish not in alike]
+        return alike
+
+    async def _answer(self, wishes: list[_Wish]) -> None:
+        found: Sequence[bytes | None] = [None] * len(wishes)
+        try:
+            drafts = [(wish.state, wish.side, wish.orders) for wish in wishes]
+            found = await self._workers.ask(wishes[0].ruleset, "forecasts", drafts) or found
+        except Exception:  # a forecast is a help: its failure is told to the operator and stops nobody
+            if len(wishes) > 1:  # nor does it spoil those beside it
+                for wish in wishes:
+                    await self._answer([wish])
+                return
+            log.exception("forecast_failed", ruleset=wishes[0].ruleset.name)
+        for wish, answer in zip(wishes, found, strict=True):
+            if not wish.answer.done():
+                wish.answer.set_result(answer)
 
     def close(self) -> None:
-        """Let the processes go; what they are at is dropped."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-# ---------------------------------------------------------------- in the worker
-
-_known: Lru[str, Ruleset] = Lru(RULESETS_KEPT)
-
-
-def _live_with_parent() -> None:
-    """A server that is stopped from the keyboard tells its workers itself; one that is killed cannot."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-    os._exit(0)
-
-
-def _work(hash: str, files: Mapping[str, str] | None, task: Task, given: tuple[Any, ...]) -> bytes | None:
-    """The answer as JSON; None when the ruleset is not known and not given."""
-    ruleset = _known.get(hash)
-    if ruleset is None:
-        if files is None:
-            return None
-        ruleset = load_ruleset(files)
-        _known.put(hash, ruleset)
-    return _answer(task, ruleset, given).model_dump_json().encode()
-
-
-def _answer(task: Task, ruleset: Ruleset, given: tuple[Any, ...]) -> Forecast | TurningPoints:
-    if task == "forecast":
-        from airace_rules.outlook import forecast_for
-
-        return forecast_for(ruleset, *given)
-    from airace_rules.hindsight import turning_points
-
-    return turning_points(ruleset, *given)
+        """Let the workers go; what they are at is dropped."""
+        self._workers.close()

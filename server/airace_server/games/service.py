@@ -149,10 +149,8 @@ class Games:
         return await self._store.read(lambda connection: rows.draft_of(connection, rows.load(connection, match), side))
 
     async def forecast(self, match: str, side: Side, draft: DraftBody) -> Forecast | None:
-        """What a draft of the open turn may lead to; None when there are no forecasts or its turn has closed.
-
-        Raises OrdersError for a draft that is not allowed.
-        """
+        """What a draft of the open turn may lead to; None when there are no forecasts, its turn has closed, or the
+        draft is not allowed."""
         known = await self.book.known(match)
         if not self.forecaster.works:
             return None

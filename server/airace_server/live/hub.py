@@ -13,7 +13,6 @@ from typing import Any, Final, Protocol
 
 import structlog
 
-from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, Audience, Side
 from airace_server.games.service import Games
 from airace_server.live.attendance import Attendance
@@ -132,11 +131,7 @@ class Hub:
         draft = await self._games.draft(match, side) if room in self._rooms else None
         if draft is None:
             return
-        try:
-            forecast = await self._games.forecast(match, side, draft)
-        except RulesError as error:  # the turn closed meanwhile, or the draft was made for another ruleset
-            log.info("no_forecast", match=match, error=type(error).__name__)
-            return
+        forecast = await self._games.forecast(match, side, draft)
         if forecast is not None:
             message = ForecastFrame(type="forecast", match=match, draft_no=draft.draft_no, forecast=forecast)
             self._put(self._rooms.get(room, ()), frame(message, replaces="forecast"))

@@ -132,6 +132,28 @@ def test_every_program_of_quick_gives_the_same_bits_in_both_forms(quick: Ruleset
             agree(program, games.tolist())
 
 
+def test_many_games_give_the_same_bits_as_a_few(quick: Ruleset) -> None:
+    """Calls are gathered for a few games and made one by one for many."""
+    rng = np.random.default_rng(8)
+    for program in all_programs(quick):
+        rows = list(rng.uniform(0.0, 120.0, (len(program.inputs), emit_array.FEW + 1)))
+        compute = emit_array.compile_array(program)
+        many = compute(rows, rows[0].shape)
+        few = compute([row[:9] for row in rows], (9,))
+        assert [row[:9].tobytes() for row in many] == [row.tobytes() for row in few]
+
+
+def test_calls_that_need_nothing_of_each_other_are_gathered() -> None:
+    power = Node(Op.POW, (0, 1))
+    nodes = (Node(Op.INPUT, cell="a"), Node(Op.CONST, value=0.5), power, power, Node(Op.POW, (2, 3)), power)
+    program = Program(nodes, ("a",), tuple((f"new:world.x{k}", k) for k in range(2, 6)))
+    source = emit_array.source_of(program)
+    assert re.findall(r"(t.*) = powers\((.*)\)", source) == [
+        ("t2, t3, t5,", "(i0, i0, i0,), (0.5, 0.5, 0.5,)"),
+        ("t4,", "(t2,), (t3,)"),
+    ]
+
+
 def test_a_constant_program_gives_full_rows() -> None:
     program = Program((Node(Op.CONST, value=2.5),), (), (("new:world.x", 0),))
     assert run_games(kernel_of(program), {}, (3,))["new:world.x"].tolist() == [2.5, 2.5, 2.5]
@@ -141,6 +163,7 @@ def test_a_constant_program_gives_full_rows() -> None:
 def test_source_text_is_made_of_numbers_and_a_few_words(quick: Ruleset) -> None:
     words = {"def", "compute", "cells", "return", "if", "else", "and", "or", "not", "True", "False", "INF", "NAN"}
     words |= {"floor", "sqrt", "exp", "log", "power", "divide", "abs", "absolute", "where", "minimum", "maximum"}
+    words |= {"exps", "logs", "powers"}
     for program in all_programs(quick):
         for source in (emit_scalar.source_of(program), emit_array.source_of(program)):
             numbered = {f"{letter}{k}" for letter in "it" for k in range(len(program.nodes) + len(program.inputs))}

@@ -25,7 +25,7 @@ from airace_rules.engine.window import look, windows_of
 from airace_rules.errors import IllegalOrders, MatchOver
 from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.orders import Orders
-from airace_rules.outlook import forecast_for
+from airace_rules.outlook import Draft, forecast_for, forecasts_for, grounds_for
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, SideState
 
@@ -184,3 +184,32 @@ def test_orders_that_are_not_allowed_have_no_forecast() -> None:
     over = replace(state, ending="horizon")
     with pytest.raises(MatchOver):
         forecast_for(ruleset, over, "washington", Orders())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_forecast_is_the_same_whatever_is_worked_out_beside_it(name: str) -> None:
+    ruleset = ruleset_of(name)
+    moments = [(played(ruleset, 2, number), side) for number in range(3) for side in SIDES]
+    drafts = [
+        Draft(ground, orders)
+        for ground in grounds_for(ruleset, moments)
+        for orders in (Orders(), default_orders(ruleset, ground.state, ground.side))
+    ]
+    alone = [forecast_for(ruleset, draft.ground.state, draft.ground.side, draft.orders) for draft in drafts]
+    assert forecasts_for(ruleset, drafts) == alone
+    assert len({forecast.model_dump_json() for forecast in alone}) > len(moments)
+
+
+def test_a_draft_that_is_not_allowed_spoils_none_beside_it() -> None:
+    ruleset = ruleset_of("quick")
+    (ground,) = grounds_for(ruleset, [(new_match(ruleset, seed_of(1)), "beijing")])
+    refused, made = forecasts_for(ruleset, [Draft(ground, Orders({"buy": 100_000})), Draft(ground, Orders())])
+    assert isinstance(refused, IllegalOrders)
+    assert made == forecast_for(ruleset, ground.state, "beijing", Orders())
+
+
+def test_forecasts_made_together_are_for_the_same_turn() -> None:
+    ruleset = ruleset_of("quick")
+    grounds = [grounds_for(ruleset, [(played(ruleset, turns), "beijing")])[0] for turns in (0, 1)]
+    with pytest.raises(ValueError, match="same turn"):
+        forecasts_for(ruleset, [Draft(ground, Orders()) for ground in grounds])

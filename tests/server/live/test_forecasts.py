@@ -68,7 +68,7 @@ async def test_a_forecaster_that_dies_costs_a_forecast_and_nothing_else(foreseei
     ann, _ = await foreseeing.friends()
     async with foreseeing.line(ann) as line:
         await forecast_of(line, 1)
-        pool = foreseeing.app.state.live.games.forecaster._pool
+        pool = foreseeing.app.state.live.games.forecaster._workers._pool
         for process in list(pool._processes):
             os.kill(process, signal.SIGKILL)
         await line.ask("edit_draft", instruments={"buy": 10})
