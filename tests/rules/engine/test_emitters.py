@@ -147,7 +147,7 @@ def test_calls_that_need_nothing_of_each_other_are_gathered() -> None:
     power = Node(Op.POW, (0, 1))
     nodes = (Node(Op.INPUT, cell="a"), Node(Op.CONST, value=0.5), power, power, Node(Op.POW, (2, 3)), power)
     program = Program(nodes, ("a",), tuple((f"new:world.x{k}", k) for k in range(2, 6)))
-    source = emit_array.source_of(program)
+    source = emit_array.source_of(program, gather=True)
     assert re.findall(r"(t.*) = powers\((.*)\)", source) == [
         ("t2, t3, t5,", "(i0, i0, i0,), (0.5, 0.5, 0.5,)"),
         ("t4,", "(t2,), (t3,)"),
@@ -160,12 +160,16 @@ def test_a_constant_program_gives_full_rows() -> None:
     assert kernel_of(program).run({}) == {"new:world.x": 2.5}
 
 
+def sources_of(program: Program) -> list[str]:
+    return [emit_scalar.source_of(program), *(emit_array.source_of(program, gather=gather) for gather in (True, False))]
+
+
 def test_source_text_is_made_of_numbers_and_a_few_words(quick: Ruleset) -> None:
     words = {"def", "compute", "cells", "return", "if", "else", "and", "or", "not", "True", "False", "INF", "NAN"}
     words |= {"floor", "sqrt", "exp", "log", "power", "divide", "abs", "absolute", "where", "minimum", "maximum"}
     words |= {"exps", "logs", "powers"}
     for program in all_programs(quick):
-        for source in (emit_scalar.source_of(program), emit_array.source_of(program)):
+        for source in sources_of(program):
             numbered = {f"{letter}{k}" for letter in "it" for k in range(len(program.nodes) + len(program.inputs))}
             without_numbers = re.sub(r"\b[\d.]+(e[-+]?\d+)?", "", source)
             assert set(re.findall(r"[A-Za-z_]\w*", without_numbers)) <= words | numbered
