@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import json
 import random
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import fields
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus, WebSocketException
@@ -111,6 +112,13 @@ class Game(Mirror):
         """Take the signature back."""
         await self.request({"type": "withdraw_orders"})
 
+    async def say(self, channel: Literal["team", "table"], text: str) -> int:
+        """Say something to the own side or to both; returns its number in its channel once it is stored, however often
+        the connection broke meanwhile. Raises ``Refused``."""
+        once = secrets.token_urlsafe(12)
+        done = await self.request({"type": "say", "channel": channel, "text": text, "once": once})
+        return int(done["said"])
+
     async def ping(self) -> float:
         """The server's clock, Unix seconds."""
         return float((await self.request({"type": "ping"}))["server_time"])
@@ -126,7 +134,9 @@ class Game(Mirror):
         name = f"r{self._count}"
         filled = {"request": name, **message}
         if message["type"] != "ping":
-            filled = {"match": self.seat.match, "turn": self.turn, **filled}
+            filled = {"match": self.seat.match, **filled}
+        if message["type"] not in ("ping", "say"):
+            filled = {"turn": self.turn, **filled}
         future: asyncio.Future[News] = asyncio.get_running_loop().create_future()
         self._asked[name] = (filled, future)
         try:

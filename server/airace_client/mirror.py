@@ -18,7 +18,8 @@ class Gap(ClientError):
 
 class Mirror:
     """``view``, ``clock``, ``draft``, ``presence``: the newest known; ``last_event``: the number they stand for.
-    Frames may come twice; one that comes too late is ignored; a missing one raises ``Gap``."""
+    ``messages``: what was said to this side, oldest first; ``may_talk``: whether anybody may write. Frames may come
+    twice; one that comes too late is ignored; a missing one raises ``Gap``."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -26,7 +27,9 @@ class Mirror:
         self.clock: Mapping[str, Any] = {}
         self.draft: Mapping[str, Any] | None = None
         self.presence: Mapping[str, Any] | None = None
+        self.may_talk = False
         self.last_event = 0
+        self._said: dict[tuple[str, int], Mapping[str, Any]] = {}
 
     def take(self, frame: Frame) -> bool:
         """Take a frame in; whether it was news."""
@@ -41,6 +44,11 @@ class Mirror:
                 self.presence = frame["presence"]
                 return True
         return False
+
+    @property
+    def messages(self) -> list[Mapping[str, Any]]:
+        """What was said to this side, in both channels."""
+        return sorted(self._said.values(), key=lambda one: (one["at"], one["channel"], one["number"]))
 
     @property
     def over(self) -> bool:
@@ -71,6 +79,10 @@ class Mirror:
         self.last_event = frame["event"]
         self.view = View.model_validate(frame["view"]) if frame["view"] else None
         self.clock, self.draft, self.presence = frame["clock"] or {}, frame["draft"], frame["presence"]
+        chat = frame.get("chat") or {"on": False, "messages": []}
+        self.may_talk = chat["on"]
+        for message in chat["messages"]:
+            self._hear(message)
         return True
 
     def _event(self, frame: Frame) -> bool:
@@ -79,11 +91,19 @@ class Mirror:
         if frame["event"] > self.last_event + 1:
             raise Gap(f"event {self.last_event + 1} is missing before {frame['event']}")
         self.last_event, self.clock = frame["event"], frame["clock"]
-        if "view" in frame["body"]:
-            self.view = View.model_validate(frame["body"]["view"])
+        body = frame["body"]
+        if "view" in body:
+            self.view = View.model_validate(body["view"])
+        if body["kind"] == "said":
+            self._hear(body["message"])
+        if body["kind"] == "chat_switched":
+            self.may_talk = body["on"]
         if self.over:
             self.draft = None
         return True
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        self._said[message["channel"], message["number"]] = message
 
     def _draft(self, draft: Mapping[str, Any]) -> bool:
         known = self.draft or {"turn": 0, "draft_no": 0}

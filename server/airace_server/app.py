@@ -117,6 +117,7 @@ def live_services(
         hub=hub,
         seat_frames=Rate(settings.seat_frames, settings.seat_frames_burst),
         address_frames=Rate(settings.address_frames, settings.address_frames_burst),
+        seat_messages=Rate(settings.seat_messages, settings.seat_messages_burst),
         now=now,
     )
 

@@ -1,7 +1,7 @@
 """Log lines: one event a line, for people on a terminal, as JSON elsewhere.
 
-No line holds a nickname, a code, a token or a cookie. Callers log names of things that are no secret; exceptions are
-logged as their type and the places they passed, since their texts may quote what somebody typed.
+No line holds a nickname, a code, a token, a cookie or a chat message. Callers log names of things that are no secret;
+exceptions are logged as their type and the places they passed, since their texts may quote what somebody typed.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ from airace_rules.ids import Side
 from airace_rules.views import Forecast, View
 
 PROTOCOL_VERSION: Final = 1
+MOST_CHARACTERS: Final = 1_120
+"""Of a message as it is sent; composed (NFC) it has at most 280, which is for the chat to say in its own words."""
 
 
 class Message(BaseModel):
@@ -36,6 +38,7 @@ TenthsField = Annotated[int, Field(ge=0, le=1_000_000)]
 TurnField = Annotated[int, Field(ge=1, le=1000)]
 Audience = Literal["washington", "beijing", "facilitator", "spectator"]
 Phase = Literal["waiting", "open", "paused", "over"]
+Channel = Literal["team", "table"]
 CloseReason = Literal["all_committed", "deadline", "facilitator"]
 
 
@@ -97,6 +100,28 @@ class PresenceBody(Message):
     rival_bot: bool
 
 
+class ChatMessage(Message):
+    """Something that a player said: plain text, never HTML. ``channel``: ``team`` (the side's own) or ``table``
+    (between the sides). ``number``: from 1 without gaps in its channel; each side's own is one. ``turn``: the turn that
+    was open, 0 before the start. ``nickname``: None when the player was erased. ``at``: Unix seconds."""
+
+    channel: Channel
+    number: int
+    side: Side
+    nickname: str | None
+    turn: int
+    at: float
+    text: str
+
+
+class ChatBody(Message):
+    """What a side may read of the chat: the newest messages of both its channels, each in its order. ``on``: whether
+    the facilitator lets people write."""
+
+    on: bool
+    messages: list[ChatMessage]
+
+
 # ---------------------------------------------------------------- client → server
 
 
@@ -144,6 +169,19 @@ class WithdrawOrders(Message):
     turn: TurnField
 
 
+class Say(Message):
+    """Say something to the own side (``team``) or to both (``table``); the facilitator of a class reads both. ``once``:
+    a random id of the message; sent again with the same one, it is not said twice. Answered ``done`` only after it is
+    stored."""
+
+    type: Literal["say"]
+    request: RequestId
+    match: Id
+    channel: Channel
+    text: Annotated[str, Field(max_length=MOST_CHARACTERS)]
+    once: Annotated[str, Field(min_length=8, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
+
+
 class Ping(Message):
     """Answered by ``pong`` with the server's time."""
 
@@ -151,7 +189,7 @@ class Ping(Message):
     request: RequestId
 
 
-ClientMessage = Annotated[Hello | EditDraft | CommitOrders | WithdrawOrders | Ping, Field(discriminator="type")]
+ClientMessage = Annotated[Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Ping, Field(discriminator="type")]
 
 
 # ---------------------------------------------------------------- server → client
@@ -175,7 +213,8 @@ class Welcome(Message):
 
 class Snapshot(Message):
     """The full view: sent when the client has nothing, or too little to be brought up to date. ``event``: the number
-    it stands for. For a facilitator ``tables`` instead of ``view``."""
+    it stands for. For a facilitator ``tables`` instead of ``view``. ``chat``: null for a match against the house, in
+    which there is nobody to talk to."""
 
     type: Literal["snapshot"]
     event: int
@@ -184,6 +223,7 @@ class Snapshot(Message):
     clock: ClockBody | None = None
     draft: DraftBody | None = None
     presence: PresenceBody | None = None
+    chat: ChatBody | None = None
     tables: list[TableBody] | None = None
 
 
@@ -225,6 +265,20 @@ class ClockChanged(Message):
     clock: ClockBody
 
 
+class Said(Message):
+    """Somebody said something that this side may read."""
+
+    kind: Literal["said"]
+    message: ChatMessage
+
+
+class ChatSwitched(Message):
+    """The facilitator switched the chat on or off."""
+
+    kind: Literal["chat_switched"]
+    on: bool
+
+
 class TableChanged(Message):
     """For the facilitator: one table's line changed."""
 
@@ -232,8 +286,24 @@ class TableChanged(Message):
     table: TableBody
 
 
+class TableSaid(Message):
+    """For the facilitator: something was said at a table. ``messages``: how many have been said there."""
+
+    kind: Literal["table_said"]
+    message: ChatMessage
+    messages: int
+
+
 EventBody = Annotated[
-    MatchStarted | TurnResolved | OrdersCommitted | OrdersWithdrawn | ClockChanged | TableChanged,
+    MatchStarted
+    | TurnResolved
+    | OrdersCommitted
+    | OrdersWithdrawn
+    | ClockChanged
+    | Said
+    | ChatSwitched
+    | TableChanged
+    | TableSaid,
     Field(discriminator="kind"),
 ]
 
@@ -276,11 +346,13 @@ class Presence(Message):
 
 
 class Done(Message):
-    """The request was carried out and stored."""
+    """The request was carried out and stored. ``draft_no``: of the draft; ``said``: number of the message in its
+    channel."""
 
     type: Literal["done"]
     request: str
     draft_no: int | None = None
+    said: int | None = None
 
 
 class Pong(Message):
@@ -303,7 +375,7 @@ class ErrorFrame(Message):
 
 class TableBody(Message):
     """One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth);
-    ``totals``: scores."""
+    ``totals``: scores. ``chat``: whether people may write; ``messages``: how many have been said."""
 
     table: int
     match: str
@@ -313,6 +385,8 @@ class TableBody(Message):
     lead: float | None
     totals: dict[Side, float]
     ending: str | None
+    chat: bool
+    messages: int
 
 
 Snapshot.model_rebuild()
@@ -463,9 +537,20 @@ class SessionInfo(Body):
 class SessionAction(Body):
     """What the facilitator does to some tables (``tables`` None: to all). ``seconds`` only with ``extend``."""
 
-    action: Literal["start", "pause", "resume", "extend", "close_turn"]
+    action: Literal["start", "pause", "resume", "extend", "close_turn", "chat_on", "chat_off"]
     tables: list[int] | None = None
     seconds: Annotated[int, Field(ge=1, le=86_400)] | None = None
+
+
+class TableChat(Body):
+    """What was said at a table, in the order of time: for its facilitator. ``messages``: how many have been said; the
+    newest of them are here."""
+
+    table: int
+    match: str
+    on: bool
+    messages: int
+    said: list[ChatMessage]
 
 
 class ActionResult(Body):

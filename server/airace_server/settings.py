@@ -172,6 +172,16 @@ class Settings(BaseSettings):
         ge=1,
         description="Frames a seat may send at once after a pause.",
     )
+    seat_messages: float = Field(
+        0.25,
+        gt=0,
+        description="Chat messages per second of one seat: one in four seconds, which leaves time to read.",
+    )
+    seat_messages_burst: int = Field(
+        6,
+        ge=1,
+        description="Chat messages that a seat may send at once after a pause.",
+    )
     address_frames: float = Field(
         600.0,
         gt=0,

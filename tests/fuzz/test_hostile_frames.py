@@ -22,6 +22,7 @@ FIELDS = {
     "edit_draft": {"request": "q", "match": "{match}", "turn": 1, "instruments": {"buy": 1}, "stances": {}},
     "commit_orders": {"request": "q", "match": "{match}", "turn": 1, "draft_no": 10**6},
     "withdraw_orders": {"request": "q", "match": "nowhere", "turn": 1},
+    "say": {"request": "q", "match": "nowhere", "channel": "table", "text": "Hello", "once": "0123456789"},
     "ping": {"request": "q"},
 }
 
@@ -40,6 +41,9 @@ WRONG: dict[str, st.SearchStrategy[Any]] = {
     "turn": not_a_turn,
     "instruments": not_amounts,
     "stances": not_amounts,
+    "channel": not_text | st.sampled_from(("rival", "beijing", "TEAM")),
+    "text": not_text.filter(lambda value: value != "") | st.just("x" * 5_000),
+    "once": not_text | st.sampled_from(("short", "x" * 41, "a b c d e", "' OR 1=1 --")),
     "draft_no": not_text.filter(lambda value: type(value) is not int or value < 0) | st.sampled_from((2**63, 10**400)),
 }
 

@@ -1,13 +1,15 @@
 """Until a turn closes, a side's drafts and orders make no difference to anybody else: not in a frame, not in an answer
-over HTTP, not in a refusal, not in a number, a size or an order. Only whether orders are in is public.
+over HTTP, not in a refusal, not in a number, a size or an order. Only whether orders are in is public. What a side says
+in its own channel never makes a difference; what it says at the table is public.
 
-Each pair of matches has the same past, the same clock and the same moves in the open; only Washington's secret edits
-differ. Everything that Beijing and the public can get is compared byte for byte.
+Each pair of matches has the same past, the same clock and the same moves in the open; only what Washington edits and
+says in secret differs. Everything that Beijing and the public can get is compared byte for byte.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,10 +20,13 @@ import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from airace_client import Seat
 from airace_rules.ids import SIDES
+from airace_server.games import chat
 from airace_server.live import session as live_session
 from airace_server.live.frames import Frame, frame
 from airace_server.messages import ClockBody, Draft, PresenceBody
+from support.pipes import Pipe
 from support.playing import RULESETS, Clock
 from support.twins import Pair, Twin, copied, edit, make_pairs, sign, twin, withdraw
 
@@ -35,12 +40,14 @@ STANCES = {
 
 PROJECTS, DEALS = ("cloud", "lab", "visa", "reactor"), ("caps", "hotline", "freeze")
 
-Edit = tuple[dict[str, int], dict[str, str], dict[str, bool], dict[str, bool]]
+Edit = tuple[dict[str, int], dict[str, str], dict[str, bool], dict[str, bool], str]
+"""The four fields of an edit, and what is said to the own side with it."""
 
 
 @dataclass(frozen=True)
 class Play:
-    """What happens in the open, and between any two of its moves Washington's secret edits, in two versions."""
+    """What happens in the open, and between any two of its moves what Washington edits and says in secret, in two
+    versions."""
 
     moves: tuple[str, ...]
     one: tuple[tuple[Edit, ...], ...]
@@ -52,10 +59,11 @@ edits = st.tuples(
     st.fixed_dictionaries({}, optional={key: st.sampled_from(options) for key, options in STANCES.items()}),
     st.dictionaries(st.sampled_from(PROJECTS), st.booleans(), max_size=2),
     st.dictionaries(st.sampled_from(DEALS), st.booleans(), max_size=2),
+    st.sampled_from(("", "", "We sign.", "We bluff: they do not know what we have in the next turn.")),
 )
 several = st.lists(edits, max_size=3).map(tuple)
 OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "look back", "page", "export")
-MOVES = (*OPENLY, "wait", "away", "sign", "withdraw")
+MOVES = (*OPENLY, "wait", "away", "sign", "withdraw", "talk", "answer")
 
 
 @st.composite
@@ -92,12 +100,20 @@ async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any
     out: list[str] = []
     signed = False
     for move, secret in zip(moves, secrets, strict=True):
-        for fields in () if signed else secret:
-            await edit(server, pair.washington, pair.turn, *fields)
+        for *fields, whispered in secret:
+            if whispered:
+                say(mine, pair.washington, "team", whispered)
+                await mine.flush()
+                await server.settle()
+            if not signed:
+                await edit(server, pair.washington, pair.turn, *fields)
         server.clock.time += 1.0
         if move in ("sign", "withdraw"):
             await (sign if move == "sign" else withdraw)(server, pair.washington, pair.turn)
             signed = move == "sign"
+        elif move == "talk":
+            say(mine, pair.washington, "table", "Let us talk.")
+            await mine.flush()
         elif move == "away":
             await mine.cut()
             await server.settle()
@@ -119,11 +135,24 @@ async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any
     return out
 
 
+def say(pipe: Pipe, seat: Seat, channel: str, words: str) -> None:
+    """Say something; each time it is another message."""
+    message = {"request": "s", "match": seat.match, "channel": channel, "text": words}
+    pipe.say({"type": "say", **message, "once": secrets.token_urlsafe(12)})
+
+
 async def ask(server: Twin, pair: Pair, rival: Any, move: str, out: list[str]) -> None:
     """Something that Beijing does, and that anybody may try who wants to find something out."""
     seat, turn = pair.beijing, pair.turn
     request = {"request": "q", "match": seat.match, "turn": turn}
-    if move == "edit":
+    if move == "answer":
+        for channel, words in (("table", "We hear you."), ("team", "We do not believe them.")):
+            say(rival, seat, channel, words)
+            await rival.flush()
+            await server.settle()
+        rival.say({"type": "say", **request, "channel": "washington", "text": "Hello", "once": "0123456789"})
+        out.append(await server.get(seat, f"/api/sessions/{seat.session}/tables/1/chat"))
+    elif move == "edit":
         rival.say({"type": "edit_draft", **request, "instruments": {"labs": 3}})
     elif move == "ask for more":
         rival.say({"type": "edit_draft", **request, "instruments": dict.fromkeys(INSTRUMENTS, 60)})
@@ -190,8 +219,11 @@ async def test_secret_edits_change_nothing_that_others_get(table: Table) -> None
 
 SECRETIVE = Play(
     moves=("edit", "ask for more", "away", "sign", "come back", "withdraw", "page", "look", "sign"),
-    one=((({"buy": 10}, {}, {}, {}),), *((),) * 8),
-    other=((({"buy": 20}, {"trade": "deny"}, {}, {}), ({"fab": 5}, {}, {}, {"caps": True})), *((),) * 8),
+    one=((({"buy": 10}, {}, {}, {}, ""),), *((),) * 8),
+    other=(
+        (({"buy": 20}, {"trade": "deny"}, {}, {}, "We bluff."), ({"fab": 5}, {}, {}, {"caps": True}, "")),
+        *((),) * 8,
+    ),
 )
 
 
@@ -342,6 +374,33 @@ def in_the_order_of_frames(server: Twin) -> tuple[object, str, Any]:
     return games, "events_after", events_after
 
 
+def whispered_to_everybody(server: Twin) -> tuple[object, str, Any]:
+    real = chat.tell_some
+
+    def tell_some(connection: Any, row: Any, whom: Any, *more: Any, **body: Any) -> Any:
+        return real(connection, row, dict.fromkeys(SIDES, "said"), *more, **body)
+
+    return chat, "tell_some", tell_some
+
+
+def the_rivals_chat_in_the_snapshot(server: Twin) -> tuple[object, str, Any]:
+    real = chat.for_side
+
+    def for_side(connection: Any, row: Any, side: Any) -> Any:
+        return real(connection, row, "washington")
+
+    return chat, "for_side", for_side
+
+
+def the_number_of_whispers(server: Twin) -> tuple[object, str, Any]:
+    real = chat.for_side
+
+    def for_side(connection: Any, row: Any, side: Any) -> Any:
+        return real(connection, row, side).model_copy(update={"on": chat.count(connection, row.id) == 0})
+
+    return chat, "for_side", for_side
+
+
 LEAKS: tuple[Leak, ...] = (
     shown_to_both_sides,
     numbered_together,
@@ -354,6 +413,9 @@ LEAKS: tuple[Leak, ...] = (
     the_rivals_draft_in_the_snapshot,
     to_spectators,
     in_the_order_of_frames,
+    whispered_to_everybody,
+    the_rivals_chat_in_the_snapshot,
+    the_number_of_whispers,
 )
 
 

@@ -141,7 +141,8 @@ class Line:
         """Make a request; returns its answer: ``done``, ``pong`` or ``error``."""
         self._count += 1
         request = f"q{self._count}"
-        known = {} if kind == "ping" or self.seat is None else {"match": self.seat.match, "turn": self.turn}
+        known = {} if kind == "ping" or self.seat is None else {"match": self.seat.match}
+        known |= {} if kind == "say" or not known else {"turn": self.turn}
         await self.say({"type": kind, "request": request, **known, **fields})
         while (frame := await self.hear("done", "pong", "error"))["request"] != request:
             pass

@@ -81,6 +81,7 @@ async def twin(folder: Path, clock: Clock, rulesets: Path | None = None) -> Asyn
         address_frames_burst=MANY,
         address_requests_burst=MANY,
         address_codes_burst=MANY,
+        seat_messages_burst=MANY,
     )
     app = create_app(settings, clock)
     async with app.router.lifespan_context(app):

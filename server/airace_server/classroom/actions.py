@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import Connection
@@ -13,9 +13,14 @@ from airace_rules.ruleset import Ruleset
 from airace_server.classroom import seating, sessions
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.errors import Refusal
-from airace_server.messages import ActionResult, ErrorBody, SessionAction
+from airace_server.messages import ActionResult, ErrorBody, SessionAction, TableChat
 from airace_server.store import Store
 from airace_server.store.unit_of_work import Change
+
+MOST_EXPORTED: Final = 1_000_000
+"""More than can be said at a table."""
+MOST_READ: Final = 500
+"""Messages of a table that a facilitator is shown at once; all of them are in the export."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,18 +46,27 @@ class Actions:
         return ActionResult(done=done, refused=refused)
 
     async def export(self, session: str) -> dict[str, Any]:
-        """The match files of those tables that may have theirs, and the log."""
+        """The match files of those tables that may have theirs, each with its chat, and the log."""
         tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
         files = {str(number): await self._file(match) for number, (match, _) in tables.items()}
         noted = await self._store.read(lambda connection: sessions.noted(connection, session))
         return {"session": session, "tables": {n: file for n, file in files.items() if file}, "actions": noted}
 
+    async def table_chat(self, session: str, table: int) -> TableChat:
+        """What was said at a table. Raises unknown_table."""
+        tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
+        if table not in tables:
+            raise _no_table(tables, table)
+        return await self._games.table_chat(tables[table][0], MOST_READ)
+
     async def _file(self, match: str) -> dict[str, Any] | None:
-        """None: not over, or another table plays with the same chance."""
+        """With what was said. None: not over, or another table plays with the same chance."""
         try:
-            return await self._games.export(match)
+            file = await self._games.export(match)
         except Refusal:
             return None
+        chat = await self._games.table_chat(match, MOST_EXPORTED)
+        return {**file, "chat": [message.model_dump() for message in chat.said]}
 
     async def _doing(self, session: str, wish: SessionAction) -> Callable[[str], Awaitable[None]]:
         match wish.action:
@@ -66,6 +80,9 @@ class Actions:
                 return self._games.resume
             case "close_turn":
                 return self._games.close_turn
+            case "chat_on" | "chat_off":
+                on = wish.action == "chat_on"
+                return lambda match: self._games.switch_chat(match, on)
             case "extend":
                 seconds = wish.seconds
                 if seconds is None:
@@ -103,15 +120,19 @@ async def _attempt(
     do: Callable[[str], Awaitable[None]], tables: dict[int, tuple[str, str]], number: int
 ) -> ErrorBody | None:
     if number not in tables:
-        return Refusal(
-            "unknown_table",
-            f"The session has no table {number}.",
-            f"It has tables 1 to {len(tables)}.",
-            field="tables",
-            args={"table": number},
-        ).body()
+        return _no_table(tables, number).body()
     try:
         await do(tables[number][0])
     except Refusal as refusal:
         return refusal.body()
     return None
+
+
+def _no_table(tables: dict[int, tuple[str, str]], number: int) -> Refusal:
+    return Refusal(
+        "unknown_table",
+        f"The session has no table {number}.",
+        f"It has tables 1 to {len(tables)}.",
+        field="tables",
+        args={"table": number},
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from airace_rules import Seed
 from airace_rules.ruleset import Ruleset
-from airace_server.messages import ClockSettings, TableBody
+from airace_server.messages import ClockSettings, TableBody, TableChat
 from airace_server.store.unit_of_work import Change
 
 T = TypeVar("T")
@@ -67,6 +67,10 @@ class Games(Protocol):
     async def extend(self, match: str, seconds: float) -> None: ...
 
     async def close_turn(self, match: str) -> None: ...
+
+    async def switch_chat(self, match: str, on: bool) -> None: ...
+
+    async def table_chat(self, match: str, most: int) -> TableChat: ...
 
     async def export(self, match: str) -> dict[str, Any]: ...
 

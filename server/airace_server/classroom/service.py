@@ -32,6 +32,7 @@ from airace_server.messages import (
     SessionAction,
     SessionInfo,
     SessionMade,
+    TableChat,
 )
 from airace_server.seats.access import grant, seat_query, seat_ref, subject_of
 from airace_server.seats.codes import normal
@@ -209,8 +210,13 @@ class Classroom:
         """Do it to each table; those where it cannot be done are named with the reason."""
         return await self._actions.act(facilitator.session, wish)
 
+    async def table_chat(self, facilitator: FacilitatorRef, table: int) -> TableChat:
+        """What was said at a table, in every channel. Raises unknown_table."""
+        return await self._actions.table_chat(facilitator.session, table)
+
     async def export(self, facilitator: FacilitatorRef) -> dict[str, Any]:
-        """The match files of finished tables (of those whose chance no open table shares) and the log of actions."""
+        """The match files of finished tables (of those whose chance no open table shares), each with what was said, and
+        the log of actions."""
         return await self._actions.export(facilitator.session)
 
     # ------------------------------------------------------------ inside

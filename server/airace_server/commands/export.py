@@ -24,7 +24,8 @@ from airace_server.store.engines import parse_url, sqlite_path
 from airace_server.store.tables import sessions
 
 COLUMNS: Final = ("table", "turn", "side", "what", "name", "value")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a formula may begin; the last four are the full-width signs, which some spreadsheets take for the others."""
 
 
 def export(session: str, format: str, database: str | None) -> None:
@@ -80,12 +81,13 @@ def find(connection: Connection, session: str) -> str:
 
 
 def write_csv(tables: Mapping[str, Any]) -> None:
-    """One line for each order, stock and computed value: any spreadsheet can pivot it."""
+    """One line for each order, stock, computed value and message: any spreadsheet can pivot it."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(COLUMNS)
     for table, match in tables.items():
         for turn in match["turns"]:
             out.writerows((table, turn["turn"], *map(harmless, row)) for row in lines(turn))
+        out.writerows((table, *map(harmless, row)) for row in said(match))
 
 
 def lines(turn: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
@@ -102,6 +104,12 @@ def lines(turn: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
         for cell, value in step.items():
             owner, _, name = cell.partition(".")
             yield owner, "value", name, value
+
+
+def said(match: Mapping[str, Any]) -> Iterator[tuple[int, str, str, str, str]]:
+    """(turn, side, ``team`` or ``table`` chat, who, text) of every message; turn 0 is before the start."""
+    for message in match.get("chat", []):
+        yield message["turn"], message["side"], f"{message['channel']} chat", message["nickname"] or "", message["text"]
 
 
 def harmless(value: object) -> object:

@@ -6,7 +6,7 @@ with it is built from the log when it is read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,7 +24,10 @@ MATCH_AUDIENCES: Final[tuple[Audience, ...]] = ("washington", "beijing", "specta
 
 _COUNT: Final = (
     update(sequences)
-    .where(sequences.c.stream.in_(bindparam("streams", expanding=True)))
+    .where(
+        sequences.c.stream.in_(bindparam("streams", expanding=True)),
+        sequences.c.audience.in_(bindparam("audiences", expanding=True)),
+    )
     .values(last=sequences.c.last + 1)
     .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
 )
@@ -112,26 +115,30 @@ def tell(connection: Connection, row: MatchRow, kind: str, clock: ClockBody, at:
     Returns the streams that have news. The match is locked by this transaction; the numbers are counted in it, so a
     rollback leaves no gap.
     """
-    return _append(connection, row, (row.id, row.session_id), kind, {"clock": clock.model_dump(), **body}, at)
+    whom: dict[Audience, str] = {**dict.fromkeys(MATCH_AUDIENCES, kind), "facilitator": "table_changed"}
+    return tell_some(connection, row, whom, clock, at, **body)
 
 
 def tell_facilitator(connection: Connection, row: MatchRow, clock: ClockBody, at: float) -> tuple[str, ...]:
     """Give only the facilitator the table's new line, as when somebody takes a seat."""
-    return _append(connection, row, (row.session_id,), "table_changed", {"clock": clock.model_dump()}, at)
+    return tell_some(connection, row, {"facilitator": "table_changed"}, clock, at)
 
 
-def _append(
-    connection: Connection, row: MatchRow, streams: tuple[str, ...], kind: str, body: dict[str, Any], at: float
+def tell_some(
+    connection: Connection, row: MatchRow, whom: Mapping[Audience, str], clock: ClockBody, at: float, **body: Any
 ) -> tuple[str, ...]:
-    counted = connection.execute(_COUNT, {"streams": streams}).all()
+    """The same for some audiences alone, of which ``whom`` says as what they get it; nobody else's number moves."""
+    stored = {"clock": clock.model_dump(), **body}
+    wanted = {"streams": (row.id, row.session_id), "audiences": tuple(whom)}
+    counted = connection.execute(_COUNT, wanted).all()
     events = [
         {
             "stream": stream,
             "audience": audience,
             "event": number,
             "match_id": row.id,
-            "kind": "table_changed" if audience == "facilitator" else kind,
-            "body": body,
+            "kind": whom[audience],
+            "body": stored,
             "at": at,
         }
         for stream, audience, number in counted
@@ -139,7 +146,7 @@ def _append(
     if events:
         connection.execute(_STORE, events)
         told = [
-            Told(event["stream"], event["audience"], Stored(event["event"], row.id, event["kind"], body))
+            Told(event["stream"], event["audience"], Stored(event["event"], row.id, event["kind"], stored))
             for event in events
         ]
         note(connection, told)

@@ -12,10 +12,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_server.errors import Refusal
-from airace_server.games import feed, rows
+from airace_server.games import chat, feed, rows
 from airace_server.games.book import Book
 from airace_server.games.rows import MatchRow
 from airace_server.messages import (
+    ChatBody,
+    ChatSwitched,
     ClockBody,
     ClockChanged,
     DraftBody,
@@ -26,9 +28,12 @@ from airace_server.messages import (
     OrdersCommitted,
     OrdersWithdrawn,
     PresenceBody,
+    Said,
     Snapshot,
     TableBody,
     TableChanged,
+    TableChat,
+    TableSaid,
     TurnResolved,
 )
 from airace_server.store import Store
@@ -53,6 +58,8 @@ class Now:
     clock: ClockBody
     members: list[Member]
     draft: DraftBody | None
+    chat: ChatBody | None
+    messages: int
     event: int
 
 
@@ -95,6 +102,7 @@ class Reports:
             clock=now.clock,
             draft=now.draft,
             presence=_presence(now.members, audience),
+            chat=now.chat,
         )
 
     async def _facilitator_snapshot(self, session: str) -> Snapshot:
@@ -117,6 +125,17 @@ class Reports:
         """Raises unknown_session."""
         found = await self._store.read(lambda connection: self._read_tables(connection, session))
         return list(await asyncio.gather(*(self._table(now) for now in found)))
+
+    async def table_chat(self, match: str, most: int) -> TableChat:
+        """Raises unknown_match."""
+
+        def read(connection: Connection) -> TableChat:
+            row = rows.load(connection, match)
+            said = chat.everything(connection, match, most)
+            count = chat.count(connection, match)
+            return TableChat(table=row.table_number, match=match, on=row.chat, messages=count, said=said)
+
+        return await self._store.read(read)
 
     # ------------------------------------------------------------ inside
 
@@ -145,6 +164,15 @@ class Reports:
                 return OrdersWithdrawn(kind="orders_withdrawn", turn=body["turn"], side=body["side"])
             case "clock_changed":
                 return ClockChanged(kind="clock_changed", clock=ClockBody.model_validate(body["clock"]))
+            case "chat_switched":
+                return ChatSwitched(kind="chat_switched", on=body["on"])
+            case "said":
+                where = (stored.match, body["room"], body["number"])
+                return Said(kind="said", message=await self._store.read(lambda c: chat.one(c, *where)))
+            case "table_said":
+                where = (stored.match, body["room"], body["number"])
+                message, count = await self._store.read(lambda c: (chat.one(c, *where), chat.count(c, stored.match)))
+                return TableSaid(kind="table_said", message=message, messages=count)
             case "table_changed":
                 now = await self._store.read(lambda c: self._read_now(c, stored.match, "facilitator"))
                 return TableChanged(kind="table_changed", table=await self._table(now))
@@ -162,6 +190,8 @@ class Reports:
             lead=truth.lead,
             totals=truth.totals,
             ending=row.ending,
+            chat=row.chat,
+            messages=now.messages,
         )
 
     def _read_now(self, connection: Connection, match: str, audience: Audience) -> Now:
@@ -172,6 +202,8 @@ class Reports:
             _clock(connection, row),
             self._members(connection, match),
             side and rows.draft_of(connection, row, side),
+            side and chat.for_side(connection, row, side),
+            chat.count(connection, match) if audience == "facilitator" else 0,
             feed.last_number(connection, match, audience),
         )
 

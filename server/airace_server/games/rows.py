@@ -39,6 +39,7 @@ class MatchRow:
     prev_hash: str
     revision: int
     ending: str | None
+    chat: bool
 
     @property
     def over(self) -> bool:

@@ -21,7 +21,7 @@ from airace_rules.ids import Audience, Side
 from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.state import MatchState
 from airace_rules.views import Debrief, Forecast, TurningPoints
-from airace_server.games import clock, drafts, feed, rows
+from airace_server.games import chat, clock, drafts, feed, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
 from airace_server.games.forecaster import Forecaster
@@ -31,7 +31,17 @@ from airace_server.games.reports import Connected, Reports
 from airace_server.games.rows import MatchRow
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.starting import Starting
-from airace_server.messages import ClockBody, CloseReason, DraftBody, Event, PresenceBody, Snapshot, TableBody
+from airace_server.messages import (
+    Channel,
+    ClockBody,
+    CloseReason,
+    DraftBody,
+    Event,
+    PresenceBody,
+    Snapshot,
+    TableBody,
+    TableChat,
+)
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
 from airace_server.store.outbox import Publish, Relay
@@ -141,6 +151,26 @@ class Games:
         """Take the signature back as long as the turn is open. Repeating it is harmless."""
         rows.require_match(seat, match)
         return await self.unit.write(lambda connection: drafts.withdraw(connection, seat, turn, self._now()))
+
+    # ------------------------------------------------------------ talking
+
+    async def say(self, seat: SeatRef, match: str, channel: Channel, text: str, once: str) -> int:
+        """Say something to the own side or to both; returns its number in its channel, after it is stored. Repeating it
+        with the same ``once`` is harmless.
+
+        Raises not_your_seat, bad_message, nobody_to_talk_to, chat_off, chat_full.
+        """
+        rows.require_match(seat, match)
+        shown = chat.clean(text)
+        return await self.unit.write(lambda connection: chat.say(connection, seat, channel, shown, once, self._now()))
+
+    async def switch_chat(self, match: str, on: bool) -> None:
+        """Let the players of a match write, or not. Harmless when it is so already."""
+        await self.unit.write(lambda connection: chat.switch(connection, match, on, self._now()))
+
+    async def table_chat(self, match: str, most: int) -> TableChat:
+        """What was said in every channel of a match, the newest ``most``. For facilitators only."""
+        return await self._reports.table_chat(match, most)
 
     # ------------------------------------------------------------ what an audience gets
 

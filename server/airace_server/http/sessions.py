@@ -18,7 +18,7 @@ from airace_server.http.parts import (
     makes_a_match,
     session_cookie,
 )
-from airace_server.messages import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade
+from airace_server.messages import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade, TableChat
 
 router = APIRouter(prefix="/api/sessions", tags=["sessions"])
 
@@ -57,12 +57,18 @@ async def session_info(session: TheFacilitator, request: Request, parts: ThePart
 
 @router.post("/{session}/actions")
 async def act(session: TheFacilitator, wish: SessionAction, parts: TheParts) -> ActionResult:
-    """Start, pause, resume, extend or close the turn, at some tables or at all."""
+    """Start, pause, resume, extend, close the turn, or switch the chat on or off, at some tables or at all."""
     return await parts.classroom.act(session, wish)
+
+
+@router.get("/{session}/tables/{table}/chat")
+async def table_chat(session: TheFacilitator, table: int, parts: TheParts) -> TableChat:
+    """What was said at a table, in every channel; the newest 500 messages."""
+    return await parts.classroom.table_chat(session, table)
 
 
 @router.get("/{session}/export")
 async def export(session: TheFacilitator, response: Response, parts: TheParts) -> dict[str, Any]:
-    """The match files of all finished tables, and the log of actions."""
+    """The match files of all finished tables, each with what was said there, and the log of actions."""
     as_file(response, f"airace-session-{session.session}.json")
     return await parts.classroom.export(session)

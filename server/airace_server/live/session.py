@@ -31,6 +31,7 @@ from airace_server.messages import (
     Ping,
     Pong,
     Presence,
+    Say,
     ServerMessage,
     Welcome,
     WithdrawOrders,
@@ -65,6 +66,7 @@ class Services:
     hub: Hub
     seat_frames: Rate
     address_frames: Rate
+    seat_messages: Rate
     now: Callable[[], float]
 
 
@@ -280,6 +282,8 @@ class SocketSession:
             self._send(Pong(type="pong", request=message.request, server_time=self._s.now()))
         elif isinstance(message, Hello):
             raise bad_frame("`hello` was said already.", "Connect again to be somebody else.", "type")
+        elif isinstance(message, Say):
+            self._send(Done(type="done", request=message.request, said=await self._say(message)))
         else:
             draft = await self._carry_out(message)
             self._send(Done(type="done", request=message.request, draft_no=draft.draft_no))
@@ -299,6 +303,20 @@ class SocketSession:
                 return await games.commit_orders(seat, match, turn, message.draft_no)
             case WithdrawOrders():
                 return await games.withdraw_orders(seat, match, turn)
+
+    async def _say(self, message: Say) -> int:
+        if self._seat is None:
+            raise Refusal("not_your_seat", "A facilitator reads the chat and says nothing.", "Take a seat to talk.")
+        wait = self._s.seat_messages.wait(self._seat.id)
+        if wait:
+            seconds = whole_seconds(wait)
+            raise Refusal(
+                "chat_too_fast",
+                "Messages come faster than anybody can read them; this one was not sent.",
+                f"Wait {seconds} s, then send it again.",
+                args={"seconds": seconds},
+            )
+        return await self._s.games.say(self._seat, message.match, message.channel, message.text, message.once)
 
     # ------------------------------------------------------------ answers
 

@@ -37,12 +37,14 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "GET /api/seats/{seat}/export": SEAT,
     "GET /api/sessions/{id}": FACILITATOR,
     "POST /api/sessions/{id}/actions": FACILITATOR,
+    "GET /api/sessions/{id}/tables/{table}/chat": FACILITATOR,
     "GET /api/sessions/{id}/export": FACILITATOR,
     "hello seat": SEAT,
     "hello session": FACILITATOR,
     "edit_draft": SEAT,
     "commit_orders": SEAT,
     "withdraw_orders": SEAT,
+    "say": SEAT,
     "ping": ANYONE,
 }
 """HTTP routes as ``METHOD path``, socket messages by their type."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 metadata: Final = MetaData(
@@ -84,6 +85,7 @@ matches = Table(
     Column("revision", Integer, nullable=False),  # grows with everything that may change how the turn closes
     Column("ending", Text),
     Column("winner", Text),
+    Column("chat", Boolean, nullable=False, server_default=true()),  # whether people may write
     UniqueConstraint("session_id", "table_number"),
     Index(None, "seed_hash"),
     Index(None, "phase", "deadline"),
@@ -173,6 +175,22 @@ audience_events = Table(
     Column("kind", Text, nullable=False),
     Column("body", JSON, nullable=False),
     Column("at", Double, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    parent("match_id", "matches.id", primary_key=True),
+    Column("room", Text, primary_key=True),  # washington | beijing (that side's own) | table (both)
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("side", Text, nullable=False),
+    Column("seat_id", Text, nullable=False),
+    Column("player_id", Text, ForeignKey("players.id", ondelete="SET NULL")),
+    Column("once", Text, nullable=False),  # chosen by the client: sent again, it is the same message
+    Column("turn", Integer, nullable=False),  # 0 before the start
+    Column("at", Double, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("seat_id", "once"),
 )
 
 outbox = Table(

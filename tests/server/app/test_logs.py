@@ -1,4 +1,5 @@
-"""No log line holds a nickname, a code, a token or a cookie: the whole server is run with canaries, on both outputs."""
+"""No log line holds a nickname, a code, a token, a cookie or what was said: the whole server is run with canaries, on
+both outputs."""
 
 from __future__ import annotations
 
@@ -31,6 +32,11 @@ async def a_whole_visit(url: str) -> list[str]:
                     await game.edit_draft({CANARY: 1})
                 with pytest.raises(Refused):
                     await game.request({"type": CANARY})
+                await game.say("table", f"{CANARY} to both")
+                await game.say("team", f"{CANARY} to friends")
+                for refused in (f"{CANARY}\n{CANARY}", CANARY * 40, CANARY * 400):
+                    with pytest.raises(Refused):
+                        await game.say("team", refused)
     async with httpx.AsyncClient(base_url=url, trust_env=False, headers={"cookie": ann.cookie}) as browser:
         pages = (
             f"/join/{ann.code}",

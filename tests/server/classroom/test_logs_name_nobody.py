@@ -1,6 +1,8 @@
-"""The log tells what happened, not who did it: no nickname, title, code or token is in it."""
+"""The log tells what happened, not who did it: no nickname, title, code, token or chat message is in it."""
 
 from __future__ import annotations
+
+from contextlib import suppress
 
 import pytest
 
@@ -22,6 +24,10 @@ async def test_logs_name_nobody(server: Server, capsys: pytest.CaptureFixture[st
     back = await server.classroom.reenter(Reenter(code=student.body.reentry))
     for taken in (friend, second):
         await sign(server, await server.seat(taken), 1)
+    for words in (CANARY, f"{CANARY}\x00", CANARY * 30):
+        with suppress(Refusal):
+            seat = await server.seat(friend)
+            await server.games.say(seat, seat.match, "table", words, "0123456789")
     await server.games.settled()
     with pytest.raises(Refusal):
         await server.classroom.join(Join(code=CANARY, nickname=CANARY))

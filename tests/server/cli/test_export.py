@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from airace_server.commands.export import lines
+from airace_server.commands.export import lines, write_csv
 from support.commands import play_out, refused, run
 from support.server import LiveServer
 
@@ -68,6 +68,18 @@ def test_no_cell_of_an_export_is_a_formula(played: tuple[str, str]) -> None:
         for cell in row:
             assert not cell.startswith(("=", "+", "@", "\t", "\r")), row
             assert not cell.startswith("-") or float(cell) < 0, row
+
+
+def test_csv_holds_what_was_said_and_none_of_it_is_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\uff1d1", "plain", 'a "quote", and more']
+    message = {"channel": "team", "number": 1, "side": "beijing", "nickname": "=Bo", "turn": 0, "at": 1.0}
+    write_csv({"1": {"turns": [], "chat": [{**message, "text": text} for text in words]}})
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["value"].removeprefix("'") for row in rows] == words
+    assert [row["value"].startswith("'") for row in rows] == [True] * 5 + [False] * 2
+    assert {(r["table"], r["turn"], r["side"], r["what"], r["name"]) for r in rows} == {
+        ("1", "0", "beijing", "team chat", "'=Bo")
+    }
 
 
 def test_a_session_is_found_by_its_join_code_however_it_is_typed(played: tuple[str, str]) -> None:

@@ -34,6 +34,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "POST /api/sessions": (EVERYBODY, {}),
     "GET /api/sessions/{session}": (FACILITATOR, {}),
     "POST /api/sessions/{session}/actions": (FACILITATOR, {"action": "start"}),
+    "GET /api/sessions/{session}/tables/{table}/chat": (FACILITATOR, {}),
     "GET /api/sessions/{session}/export": (FACILITATOR, {}),
     "GET /api/rulesets": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}": (EVERYBODY, {}),
@@ -46,6 +47,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "edit_draft": {"instruments": {"buy": 1}},
     "commit_orders": {"draft_no": 1},
     "withdraw_orders": {},
+    "say": {"channel": "table", "text": "Hello", "once": "0123456789"},
 }
 OPEN_TO_ALL_WHO_SAID_HELLO = {"hello", "ping"}
 
@@ -90,6 +92,7 @@ async def cast(server: Running) -> Cast:
             "session": facilitator.session,
             "hash": hash,
             "language": "en",
+            "table": "1",
         },
     )
 
@@ -139,9 +142,10 @@ async def test_a_request_for_somebody_elses_match_is_refused(server: Running, ca
 
 
 @pytest.mark.parametrize("kind", REQUESTS)
-async def test_a_facilitator_gives_no_orders(server: Running, cast: Cast, kind: str) -> None:
+async def test_a_facilitator_gives_no_orders_and_says_nothing(server: Running, cast: Cast, kind: str) -> None:
     async with server.line(headers={"Cookie": cast.cookies["facilitator"]}) as line:
         await line.say({"type": "hello", "protocol": 1, "session": cast.names["session"]})
         await line.hear("snapshot")
-        code = await line.refused(kind, match=cast.names["match"], turn=1, **REQUESTS[kind])
+        turn = {} if kind == "say" else {"turn": 1}
+        code = await line.refused(kind, match=cast.names["match"], **turn, **REQUESTS[kind])
         assert code == "not_your_seat"

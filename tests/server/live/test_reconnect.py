@@ -100,7 +100,9 @@ async def act(server: Running, player: Player, chance: random.Random) -> None:
     """Something that players or facilitators do; what is refused changes nothing."""
     games, seat = player.services.games, await player.services.access.seat(player.seat.token, player.seat.id)
     match, turn = seat.match, (await games.clock(seat.match)).turn
-    what = chance.choice(("edit", "edit", "edit", "sign", "sign", "withdraw", "pause", "extend", "close"))
+    what = chance.choice(
+        ("edit", "edit", "edit", "sign", "sign", "withdraw", "pause", "extend", "close", "say", "chat")
+    )
     with suppress(Refusal):
         if what == "edit":
             draft = await games.edit_draft(seat, match, turn, {"buy": chance.randint(0, 60)}, {})
@@ -114,6 +116,11 @@ async def act(server: Running, player: Player, chance: random.Random) -> None:
         elif what == "pause":
             await games.pause(match)
             await games.resume(match)
+        elif what == "say":
+            channel = chance.choice(("team", "table"))
+            await games.say(seat, match, channel, f"Message {chance.random()}", f"{chance.random():.16f}"[2:])
+        elif what == "chat":
+            await games.switch_chat(match, chance.random() < 0.7)
         elif what == "extend":
             await games.extend(match, chance.randint(60, 600))
         elif chance.random() < 0.3:
@@ -127,6 +134,8 @@ def known(mirror: Mirror) -> dict[str, object]:
         "clock": mirror.clock,
         "draft": mirror.draft,
         "presence": mirror.presence,
+        "messages": mirror.messages,
+        "may_talk": mirror.may_talk,
     }
 
 
@@ -168,7 +177,7 @@ async def test_every_kind_of_message_was_put_to_that_test() -> None:
     kinds = {get_args(m.model_fields["kind"].annotation)[0] for m in get_args(get_args(EventBody)[0])}
     answers = {"done", "pong", "error", "event"}  # "event" is counted by its kind
     advice = {"forecast"}  # comes when it is ready, and is nothing that a client must know
-    for_facilitators = {"table_changed"}
+    for_facilitators = {"table_changed", "table_said"}
     at_the_start = {"match_started"}  # comes before the second player can be connected
     assert seen == (types - answers - advice) | (kinds - for_facilitators - at_the_start)
     assert len(SIDES) == 2

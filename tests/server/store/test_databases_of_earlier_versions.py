@@ -1,8 +1,8 @@
 """A database written by any released version opens in this one, and a match begun there is played on to its end.
 
 ``written/`` holds one dump for each migration that was ever the newest: a match of two people, in its third turn, with
-one signature in. With a new migration run this file as a program (``PYTHONPATH=tests .venv/bin/python FILE``) to add
-the dump of the present version; never change an old one.
+one signature in and, since there is a chat, something said. With a new migration run this file as a program
+(``PYTHONPATH=tests .venv/bin/python FILE``) to add the dump of the present version; never change an old one.
 """
 
 from __future__ import annotations
@@ -55,8 +55,10 @@ async def test_a_match_begun_in_an_earlier_version_is_played_to_its_end(dump: Pa
             await server.games.close_turn(match)
             await server.games.settled()
         exported = await server.games.export(match)
+        said = [message.text for message in (await server.games.table_chat(match, 10)).said]
 
     assert exported["turns"][1]["hash"] == hash_then
+    assert said == ([] if dump.name < "0002" else ["Good luck."])
     replay(exported, load_once)
 
 
@@ -66,6 +68,7 @@ async def write_the_present_one(file: Path) -> None:
         for turn in (1, 2):
             await play_turn(server, both, turn)
         await sign(server, both.washington, 3)
+        await server.games.say(both.beijing, both.match, "table", "Good luck.", "V1StGXR8Z5jdHi6B")
 
 
 def main() -> None:

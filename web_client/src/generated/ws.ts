@@ -9,7 +9,7 @@
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ClientMessage".
  */
-export type ClientMessage = Hello | EditDraft | CommitOrders | WithdrawOrders | Ping;
+export type ClientMessage = Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Ping;
 /**
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ServerMessage".
@@ -101,6 +101,22 @@ export interface WithdrawOrders {
   turn: number;
 }
 /**
+ * Say something to the own side (``team``) or to both (``table``); the facilitator of a class reads both. ``once``:
+ * a random id of the message; sent again with the same one, it is not said twice. Answered ``done`` only after it is
+ * stored.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Say".
+ */
+export interface Say {
+  type: "say";
+  request: string;
+  match: string;
+  channel: "team" | "table";
+  text: string;
+  once: string;
+}
+/**
  * Answered by ``pong`` with the server's time.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -131,7 +147,8 @@ export interface Welcome {
 }
 /**
  * The full view: sent when the client has nothing, or too little to be brought up to date. ``event``: the number
- * it stands for. For a facilitator ``tables`` instead of ``view``.
+ * it stands for. For a facilitator ``tables`` instead of ``view``. ``chat``: null for a match against the house, in
+ * which there is nobody to talk to.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Snapshot".
@@ -144,6 +161,7 @@ export interface Snapshot {
   clock?: ClockBody | null;
   draft?: DraftBody | null;
   presence?: PresenceBody | null;
+  chat?: ChatBody | null;
   tables?: TableBody[] | null;
 }
 /**
@@ -473,8 +491,36 @@ export interface Member {
   connected: boolean;
 }
 /**
+ * What a side may read of the chat: the newest messages of both its channels, each in its order. ``on``: whether
+ * the facilitator lets people write.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ChatBody".
+ */
+export interface ChatBody {
+  on: boolean;
+  messages: ChatMessage[];
+}
+/**
+ * Something that a player said: plain text, never HTML. ``channel``: ``team`` (the side's own) or ``table``
+ * (between the sides). ``number``: from 1 without gaps in its channel; each side's own is one. ``turn``: the turn that
+ * was open, 0 before the start. ``nickname``: None when the player was erased. ``at``: Unix seconds.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ChatMessage".
+ */
+export interface ChatMessage {
+  channel: "team" | "table";
+  number: number;
+  side: "washington" | "beijing";
+  nickname: string | null;
+  turn: number;
+  at: number;
+  text: string;
+}
+/**
  * One table as the facilitator sees it. ``lead``: months, positive = Washington ahead (truth);
- * ``totals``: scores.
+ * ``totals``: scores. ``chat``: whether people may write; ``messages``: how many have been said.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "TableBody".
@@ -490,6 +536,8 @@ export interface TableBody {
     [k: string]: number;
   };
   ending: string | null;
+  chat: boolean;
+  messages: number;
 }
 /**
  * A numbered event of this audience. ``clock`` is the match's clock after it.
@@ -503,7 +551,16 @@ export interface Event {
   server_time: number;
   match: string;
   clock: ClockBody;
-  body: MatchStarted | TurnResolved | OrdersCommitted | OrdersWithdrawn | ClockChanged | TableChanged;
+  body:
+    | MatchStarted
+    | TurnResolved
+    | OrdersCommitted
+    | OrdersWithdrawn
+    | ClockChanged
+    | Said
+    | ChatSwitched
+    | TableChanged
+    | TableSaid;
 }
 /**
  * Turn 1 is open.
@@ -559,6 +616,26 @@ export interface ClockChanged {
   clock: ClockBody;
 }
 /**
+ * Somebody said something that this side may read.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Said".
+ */
+export interface Said {
+  kind: "said";
+  message: ChatMessage;
+}
+/**
+ * The facilitator switched the chat on or off.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ChatSwitched".
+ */
+export interface ChatSwitched {
+  kind: "chat_switched";
+  on: boolean;
+}
+/**
  * For the facilitator: one table's line changed.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -567,6 +644,17 @@ export interface ClockChanged {
 export interface TableChanged {
   kind: "table_changed";
   table: TableBody;
+}
+/**
+ * For the facilitator: something was said at a table. ``messages``: how many have been said there.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TableSaid".
+ */
+export interface TableSaid {
+  kind: "table_said";
+  message: ChatMessage;
+  messages: number;
 }
 /**
  * The side's draft as it is now; replaces any draft with a lower number.
@@ -653,7 +741,8 @@ export interface Presence {
   presence: PresenceBody;
 }
 /**
- * The request was carried out and stored.
+ * The request was carried out and stored. ``draft_no``: of the draft; ``said``: number of the message in its
+ * channel.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Done".
@@ -662,6 +751,7 @@ export interface Done {
   type: "done";
   request: string;
   draft_no?: number | null;
+  said?: number | null;
 }
 /**
  * Answer to ``ping``.
@@ -1286,7 +1376,7 @@ export interface ServerInfo {
  * via the `definition` "SessionAction".
  */
 export interface SessionAction {
-  action: "start" | "pause" | "resume" | "extend" | "close_turn";
+  action: "start" | "pause" | "resume" | "extend" | "close_turn" | "chat_on" | "chat_off";
   tables?: number[] | null;
   seconds?: number | null;
 }
@@ -1317,38 +1407,16 @@ export interface SessionMade {
   recovery: string;
 }
 /**
- * Something without which the match would have gone otherwise.
- *
- * ``kind``, ``key`` and ``way``: a ``stance`` was changed (to which option), a ``project`` ``began`` or was
- * ``stopped``, a ``deal`` was ``signed`` by both or ``left`` by one, in a ``budget`` the lever whose share changed
- * most got ``more`` or ``less`` than the turn before, or ``chance`` struck (told by ``headline``; ``way`` empty).
- * ``side`` None: both, or nobody.
- * ``margin``: points by which Washington's total comes to stand better against Beijing's because of it; ``level``:
- * points by which the mean of both totals is higher; ``danger``: by how much it raised the chance of an ending that
- * nobody wins, -1 to 1. ``size``: how much it mattered, in points.
+ * What was said at a table, in the order of time: for its facilitator. ``messages``: how many have been said; the
+ * newest of them are here.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "TurningPoint".
+ * via the `definition` "TableChat".
  */
-export interface TurningPoint {
-  turn: number;
-  kind: "stance" | "project" | "deal" | "budget" | "chance";
-  side: ("washington" | "beijing") | null;
-  key: string;
-  way: string;
-  headline: Headline | null;
-  margin: number;
-  level: number;
-  danger: number;
-  size: number;
-  gauge: GaugeShift | null;
-}
-/**
- * What turned a match that is over, in the order of turns; empty when nothing stands out.
- *
- * This interface was referenced by `Protocol`'s JSON-Schema
- * via the `definition` "TurningPoints".
- */
-export interface TurningPoints {
-  points: TurningPoint[];
+export interface TableChat {
+  table: number;
+  match: string;
+  on: boolean;
+  messages: number;
+  said: ChatMessage[];
 }

@@ -14,6 +14,8 @@ function table(number: number, turn: number): TableBody {
     lead: null,
     totals: {},
     ending: null,
+    chat: true,
+    messages: 0,
   };
 }
 function changed(event: number, body: TableBody): ServerMessage {
