@@ -3,20 +3,23 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { setLanguage } from '../../text/language.svelte';
 import { RulesetWords } from '../../text/ruleset.svelte';
-import type { Headline } from '../../wire';
+import type { NewsItem } from '../../model/news';
+import { manifest, view as match } from '../../testing/ruleset';
 import Newsreel from './Newsreel.svelte';
 
 const SCENE_MS = 2200;
 
-function headline(key: string): Headline {
-  return { kind: 'headline', key, side: null, weight: 1, args: {}, aftermath: false };
+function headline(key: string): NewsItem {
+  const told = { kind: 'headline' as const, key, side: null, weight: 1, args: {}, aftermath: false };
+  return { kind: 'headline', headline: told, spot: 'world', systems: [] };
 }
 
 function reel(keys: string[], autoplay: boolean) {
   const props = {
-    headlines: keys.map(headline),
+    news: keys.map(headline),
+    manifest,
     words: new RulesetWords('hash'),
-    turn: 2,
+    view: match,
     autoplay,
     at: 0,
     title: 'Quiet',
@@ -53,7 +56,7 @@ describe('the newsreel', () => {
   it('begins anew with a new turn, also in the middle of a scene', async () => {
     const view = reel(['one', 'two'], true);
     await later(SCENE_MS / 2);
-    await view.rerender({ turn: 3, headlines: ['four', 'five'].map(headline), at: 0 });
+    await view.rerender({ view: { ...match, turn: 3 }, news: ['four', 'five'].map(headline), at: 0 });
     await later(SCENE_MS - 1);
     expect(shown()).toBe('Four');
     await later(1);
@@ -67,6 +70,14 @@ describe('the newsreel', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Previous headline' }));
     await later(3 * SCENE_MS);
     expect(shown()).toBe('Two');
+  });
+
+  it('is told to screen readers as a whole and in order, then item by item', async () => {
+    reel(['one', 'two'], true);
+    const status = screen.getByRole('status');
+    expect(status.textContent).toBe('Turn 1 is over. News: 2. 1: One 2: Two');
+    await fireEvent.click(screen.getByRole('button', { name: 'Next headline' }));
+    expect(status.textContent).toBe('2: Two');
   });
 
   it('stands still when it was not watched live', async () => {
