@@ -14,8 +14,11 @@ from airace_rules.views import ViewModel
 
 
 class TurnInfo(ViewModel):
+    """``new_projects``: most projects that a side may start in it."""
+
     key: str
     years: float
+    new_projects: int = 1
 
 
 class InstrumentInfo(ViewModel):
@@ -186,8 +189,8 @@ class RulesetManifest(ViewModel):
     be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
     ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
     ruleset may go without.
-    ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
-    turn from which screens offer single instruments and not levers alone."""
+    ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
+    the turn from which screens offer single instruments and not levers alone."""
 
     name: str
     hash: str

@@ -247,10 +247,12 @@ class CodexPage:
 
 @dataclass(frozen=True, slots=True)
 class TurnLabel:
-    """One turn. ``key`` such as ``2025`` or ``2029-30``; ``years`` is its length."""
+    """One turn. ``key`` such as ``2025`` or ``2029-30``; ``years`` is its length; ``new_projects``: most projects that
+    a side may start in it."""
 
     key: str
     years: float
+    new_projects: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,15 @@ class Ruleset:
     projects: Mapping[str, Project] = field(default_factory=dict)
     deals: Mapping[str, Deal] = field(default_factory=dict)
     bottleneck: str = ""  # a stock or variable below 1 where something is short; empty: none
-    new_projects: int = 1  # most that a side may start in a turn
     instruments_from: int = 1  # the turn from which screens offer single instruments
     teams: tuple[Team, ...] = ()  # roles for teams of one size each, the smallest first
     lessons: Mapping[str, LessonPlan] = field(default_factory=dict)
+
+    def starts_in(self, turn: int) -> int:
+        """Most projects that a side may start in a turn (1-based)."""
+        return self.turns[min(turn, len(self.turns)) - 1].new_projects
+
+    def next_starts(self, turn: int) -> int | None:
+        """The first turn after this one in which a project may be started; None: there is none."""
+        later = range(turn + 1, len(self.turns) + 1)
+        return next((each for each in later if self.starts_in(each)), None)

@@ -111,7 +111,8 @@ class ProjectView(ViewModel):
     """A project of one's own side. ``progress``: instalments that count so far, of ``turns`` needed (one more after a
     slip); ``escrow``: own instalments of a joint project that wait for the partner's, ``escrow_left`` turns before part
     of them comes back. ``open``: an instalment may be paid this turn; ``unmet``: gate lines, as written, that keep it
-    from starting."""
+    from starting. ``starts``: where no project may be started this turn, the next turn in which one may; None where one
+    may now, or in no later turn."""
 
     progress: int
     turns: int
@@ -120,6 +121,7 @@ class ProjectView(ViewModel):
     unmet: list[str]
     escrow: int
     escrow_left: int
+    starts: int | None = None
 
 
 class RivalProjectView(ViewModel):

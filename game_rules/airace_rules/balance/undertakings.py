@@ -25,7 +25,8 @@ def pay_games(plan: Plan, side: Side, cells: Rows, choices: Rows, left: Whole) -
             continue
         project = plan.ruleset.projects[key]
         open_, started = _payable(project, side, cells)
-        fits = (started | (new < plan.ruleset.new_projects)) & (project.cost[side] <= left)
+        most = plan.ruleset.starts_in(int(cells["turn:number"][0]))
+        fits = (started | (new < most)) & (project.cost[side] <= left)
         pays = _wants(choices, f"pay:{key}", left) & open_ & fits
         new = new + (pays & ~started)
         left = left - np.where(pays, project.cost[side], 0)

@@ -40,7 +40,7 @@ def pay(
         if side not in project.cost:
             continue
         seen = view.projects[key]
-        allowed = seen.open and (_started(seen) or new < ruleset.new_projects)
+        allowed = seen.open and (_started(seen) or new < ruleset.starts_in(view.turn))
         paid[key] = choices.get(f"pay:{key}", 0.0) >= YES and allowed and project.cost[side] <= left
         if paid[key]:
             left -= project.cost[side]

@@ -45,9 +45,9 @@ def _project_problems(plan: Plan, state: MatchState, side: Side, orders: Orders,
         elif paid and (problem := _payment_problem(known[key], state, side, opening)) is not None:
             yield problem
     new = [p.key for p in paid_projects(plan, side, orders) if not u.is_started(p, state, side)]
-    most = plan.ruleset.new_projects
+    most = plan.ruleset.starts_in(state.turn)
     if len(new) > most:
-        words = f"{len(new)} projects are new ({', '.join(new)}); at most {most} may be started in a turn."
+        words = f"{len(new)} projects are new ({', '.join(new)}); at most {most} may be started this turn."
         yield Problem("too_many_new_projects", "projects", words, {"new": len(new), "most": most})
 
 

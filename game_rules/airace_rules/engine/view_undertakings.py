@@ -18,23 +18,25 @@ def projects_data(ruleset: Ruleset, state: MatchState, side: Side, opening: Open
     """Project → ``views.ProjectView``, of those that a side may run."""
     over = state.ending is not None
     return {
-        key: _project(project, state, side, opening, over)
+        key: _project(ruleset, project, state, side, opening, over)
         for key, project in ruleset.projects.items()
         if side in project.cost
     }
 
 
-def _project(project: Project, state: MatchState, side: Side, opening: Opening, over: bool) -> Data:
+def _project(ruleset: Ruleset, project: Project, state: MatchState, side: Side, opening: Opening, over: bool) -> Data:
     escrow, left = u.escrow_of(project, state, side)
     started = u.is_started(project, state, side)
+    staged = not over and not started and not ruleset.starts_in(state.turn)
     return {
         "progress": u.progress_of(project, state, side),
         "turns": u.needed_of(project, state, side),
         "done": u.is_done(project, state, side),
-        "open": not over and u.may_pay(project, state, side, opening),
+        "open": not over and not staged and u.may_pay(project, state, side, opening),
         "unmet": [] if started else u.unmet_gates(project, side, opening),
         "escrow": escrow,
         "escrow_left": left,
+        "starts": ruleset.next_starts(state.turn) if staged else None,
     }
 
 

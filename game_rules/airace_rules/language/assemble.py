@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from airace_rules import ruleset as r
@@ -12,7 +12,7 @@ from airace_rules.language.assemble_undertakings import deals_of, implicit_stock
 from airace_rules.language.classroom import lessons_of, teams_of
 from airace_rules.language.codex import codex_page
 from airace_rules.language.compiling import Programs
-from airace_rules.language.declarations import Entry
+from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.format import NEWEST
 from airace_rules.language.graph import Order
 from airace_rules.language.happening_rules import happening_rules
@@ -39,7 +39,9 @@ def assemble(
         format=NEWEST,
         hash=digest,
         files=files,
-        turns=tuple(r.TurnLabel(turn.key, turn.years) for turn in decl.turns),
+        turns=tuple(
+            r.TurnLabel(turn.key, turn.years, starts) for turn, starts in zip(decl.turns, _starts(decl), strict=False)
+        ),
         aftermath=decl.aftermath,
         clock=r.ClockRules(clock.first_turn, clock.turn),
         budget=r.BudgetRules(budget.variable.text, budget.carry_over, budget.stance_changes),
@@ -65,11 +67,16 @@ def assemble(
         projects=projects_of(model),
         deals=deals_of(model),
         bottleneck=decl.bottleneck.text.removeprefix("world.") if decl.bottleneck else "",
-        new_projects=decl.limits.new_projects,
         instruments_from=decl.limits.instruments_from,
         teams=teams_of(decl),
         lessons=lessons_of(decl),
     )
+
+
+def _starts(decl: Declarations) -> Iterable[int]:
+    """Most projects that a side may start, turn by turn."""
+    said = decl.limits.new_projects
+    return [said] * decl.turn_count if isinstance(said, int) else said.values
 
 
 def _param(entry: Entry[s.ParamDecl]) -> r.Param:

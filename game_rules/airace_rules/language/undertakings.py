@@ -54,7 +54,17 @@ def read_undertakings(reader: Reader) -> None:
             key = "do" if cause.kind == "project" else cause.kind
             for effect in effects:
                 reader.effect(cause, effect, f"{section}.{cause.key}.{key}")
+    _check_limits(reader)
     _check_agreement(reader)
+
+
+def _check_limits(reader: Reader) -> None:
+    """One number of projects that may be started for each turn."""
+    said, count = reader.decl.limits.new_projects, reader.decl.turn_count
+    if not isinstance(said, int) and len(said.values) != count and reader.decl.turns:
+        place = reader.decl.keys["limits"].place()
+        message, expected = "the number of values under `new_projects` is wrong", f"{count}, one a turn"
+        reader.findings.error("R029", place, message, found=f"{len(said.values)} values", expected=expected)
 
 
 def _term(reader: Reader, label: str, decl: u.Term) -> Term | None:

@@ -42,11 +42,24 @@ class PricePair(SidePair):
 PriceOrPair = Annotated[Annotated[Price, Tag("one")] | Annotated[PricePair, Tag("sides")], Discriminator(shape)]
 
 
+Starts = Annotated[Whole, Field(ge=0, le=100)]
+
+
+class StartsTable(Decl):
+    """How many projects may be started, turn by turn: as many values as turns."""
+
+    by: Annotated[Literal["turn"], Word]
+    values: Annotated[list[Starts], Field(min_length=1)]
+
+
+StartsOrTable = Annotated[Annotated[Starts, Tag("one")] | Annotated[StartsTable, Tag("sides")], Discriminator(shape)]
+
+
 class LimitsDecl(Decl):
     """``new_projects``: most that a side may start in a turn; ``instruments_from``: the turn from which screens offer
     single instruments and not levers alone."""
 
-    new_projects: Annotated[Whole, Field(ge=0, le=100)] = 1
+    new_projects: StartsOrTable = 1
     instruments_from: Annotated[Whole, Field(ge=1, le=MAX_TURNS)] = 1
 
 

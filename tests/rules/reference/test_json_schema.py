@@ -28,6 +28,7 @@ BEYOND = {
     "R025_event_part_is_reserved",
     "R025_option",
     "R029_par_too_short",
+    "R029_starts_of_too_few_turns",
     "R029_pipeline_start",
     "R029_table_of_turns_too_short",
 }

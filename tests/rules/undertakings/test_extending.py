@@ -43,7 +43,7 @@ def test_a_child_changes_replaces_adds_and_removes() -> None:
     assert ruleset.projects["garden"].cost == {"washington": 25}
     assert (ruleset.deals["pause"].binding, ruleset.deals["pause"].duration) == (True, 5)
     assert list(ruleset.deals) == ["pause", "truce"]
-    assert ruleset.new_projects == 3
+    assert {turn.new_projects for turn in ruleset.turns} == {3}
 
 
 def test_what_house_strategies_say_of_a_removed_project_or_deal_goes_with_it() -> None:

@@ -256,7 +256,8 @@ export interface Estimate {
  * A project of one's own side. ``progress``: instalments that count so far, of ``turns`` needed (one more after a
  * slip); ``escrow``: own instalments of a joint project that wait for the partner's, ``escrow_left`` turns before part
  * of them comes back. ``open``: an instalment may be paid this turn; ``unmet``: gate lines, as written, that keep it
- * from starting.
+ * from starting. ``starts``: where no project may be started this turn, the next turn in which one may; None where one
+ * may now, or in no later turn.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ProjectView".
@@ -269,6 +270,7 @@ export interface ProjectView {
   unmet: string[];
   escrow: number;
   escrow_left: number;
+  starts?: number | null;
 }
 /**
  * What is known of a rival's project. ``progress``: instalments it has paid, those in escrow included; None: only
@@ -1197,8 +1199,8 @@ export interface RulesetOnOffer {
  * be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
  * ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
  * ruleset may go without.
- * ``sources``: key → title. ``new_projects``: most projects that a side may start in a turn; ``instruments_from``: the
- * turn from which screens offer single instruments and not levers alone.
+ * ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
+ * the turn from which screens offer single instruments and not levers alone.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "RulesetManifest".
@@ -1242,12 +1244,15 @@ export interface RulesetManifest {
   languages: string[];
 }
 /**
+ * ``new_projects``: most projects that a side may start in it.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "TurnInfo".
  */
 export interface TurnInfo {
   key: string;
   years: number;
+  new_projects?: number;
 }
 /**
  * ``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never.
@@ -1419,4 +1424,40 @@ export interface TableChat {
   on: boolean;
   messages: number;
   said: ChatMessage[];
+}
+/**
+ * Something without which the match would have gone otherwise.
+ *
+ * ``kind``, ``key`` and ``way``: a ``stance`` was changed (to which option), a ``project`` ``began`` or was
+ * ``stopped``, a ``deal`` was ``signed`` by both or ``left`` by one, in a ``budget`` the lever whose share changed
+ * most got ``more`` or ``less`` than the turn before, or ``chance`` struck (told by ``headline``; ``way`` empty).
+ * ``side`` None: both, or nobody.
+ * ``margin``: points by which Washington's total comes to stand better against Beijing's because of it; ``level``:
+ * points by which the mean of both totals is higher; ``danger``: by how much it raised the chance of an ending that
+ * nobody wins, -1 to 1. ``size``: how much it mattered, in points.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TurningPoint".
+ */
+export interface TurningPoint {
+  turn: number;
+  kind: "stance" | "project" | "deal" | "budget" | "chance";
+  side: ("washington" | "beijing") | null;
+  key: string;
+  way: string;
+  headline: Headline | null;
+  margin: number;
+  level: number;
+  danger: number;
+  size: number;
+  gauge: GaugeShift | null;
+}
+/**
+ * What turned a match that is over, in the order of turns; empty when nothing stands out.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "TurningPoints".
+ */
+export interface TurningPoints {
+  points: TurningPoint[];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { leftOver, projectCost } from '../draft/budget';
 import { NO_FIELDS } from '../draft/optimistic';
 import { manifest, view } from '../testing/undertakings';
-import { paidNow, projectCards } from './projects';
+import { paidNow, projectCards, startsIn } from './projects';
 
 const cards = (paying: Record<string, boolean> = {}, left = 1000, side: 'washington' | 'beijing' = 'washington') =>
   projectCards(view, manifest, side, paying, left);
@@ -31,6 +31,17 @@ describe('the projects on the board', () => {
     expect(card('grid', { cloud: true }).obstacle).toEqual({ kind: 'starts', most: 1 });
     expect(card('lab', { cloud: true }).obstacle).toBeNull();
     expect(card('grid', { lab: true }).obstacle).toBeNull();
+  });
+
+  it('say from which turn on they may start where none may in this one; those under way go on', () => {
+    const turns = manifest.turns.map((turn) => ({ ...turn, new_projects: 0 }));
+    const cloud = { ...view.projects!.cloud!, open: false, starts: 3 };
+    const staged = { ...view, projects: { ...view.projects, cloud } };
+    const found = projectCards(staged, { ...manifest, turns }, 'washington', {}, 1000);
+    expect(found.find((c) => c.info.key === 'cloud')!.obstacle).toEqual({ kind: 'staged', turn: 3 });
+    expect(found.find((c) => c.info.key === 'lab')!.obstacle).toBeNull();
+    expect(startsIn({ ...manifest, turns }, 1)).toBe(0);
+    expect(startsIn(manifest, 1)).toBe(1);
   });
 
   it('wait when all our instalments of a joint one are paid, and say when the rival has paid first', () => {

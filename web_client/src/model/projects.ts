@@ -4,14 +4,15 @@ import type { ProjectInfo, ProjectView, RulesetManifest, Side, View } from '../w
 export type Stage = 'running' | 'open' | 'closed' | 'done';
 
 /**
- * Why no instalment can be paid now: gate lines not met, too few points, too many starts, or all of ours paid and
- * waiting for the other side's.
+ * Why no instalment can be paid now: gate lines not met, too few points, too many starts, all of ours paid and
+ * waiting for the other side's, or a turn in which none may start (`turn`: the next in which one may).
  */
 export type Obstacle =
   | { kind: 'needs'; lines: readonly string[] }
   | { kind: 'points'; missing: number }
   | { kind: 'starts'; most: number }
   | { kind: 'waits' }
+  | { kind: 'staged'; turn: number }
   | { kind: 'shut' };
 
 export interface ProjectCard {
@@ -39,7 +40,7 @@ export function projectCards(
   paying: Readonly<Record<string, boolean>>,
   left: number,
 ): ProjectCard[] {
-  const most = manifest.new_projects ?? 1;
+  const most = startsIn(manifest, view.turn);
   const ours = (manifest.projects ?? []).flatMap((info) => {
     const state = view.projects?.[info.key];
     return info.cost[side] === undefined || !state ? [] : [{ info, state, cost: info.cost[side] }];
@@ -53,6 +54,11 @@ export function projectCards(
     return { info, state, cost, paying: pays, stage: stageOf(state), obstacle: barrier, awaited };
   });
   return cards.sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
+}
+
+/** Most projects that a side may start in a turn. */
+export function startsIn(manifest: RulesetManifest, turn: number): number {
+  return manifest.turns[turn - 1]?.new_projects ?? manifest.new_projects ?? 1;
 }
 
 /** Whether an instalment has been paid before this turn. */
@@ -69,6 +75,7 @@ function stageOf(state: ProjectView): Stage {
 function obstacle(state: ProjectView, cost: number, left: number, startsTaken: number | null): Obstacle | null {
   if (state.done) return null;
   if (!state.open && state.escrow > 0) return { kind: 'waits' };
+  if (!state.open && state.starts) return { kind: 'staged', turn: state.starts };
   if (!state.open) return state.unmet.length > 0 ? { kind: 'needs', lines: state.unmet } : { kind: 'shut' };
   if (!begun(state) && startsTaken !== null) return { kind: 'starts', most: startsTaken };
   return cost > left ? { kind: 'points', missing: cost - left } : null;
