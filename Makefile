@@ -9,6 +9,7 @@ BIN := .venv/bin
 WEB := $(BIN)/python server/tools/web_client.py
 RULESETS := $(notdir $(patsubst %/,%,$(wildcard game_rules/rulesets/*/)))
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync)
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 CHECKS := check-format check-style check-types check-imports check-generated check-locks \
           check-client-format check-client-style check-client-types
 
@@ -34,7 +35,7 @@ test-client: web_client/node_modules/.stamp ## the web client's unit tests
 
 test-python: web_client/node_modules/.stamp ## everything pytest runs, browser tests last (PYTEST_ARGS="-k name")
 	@$(WEB) build
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 screenshots: web_client/node_modules/.stamp ## pictures of every screen in four variants, in build/screenshots
 	@$(WEB) build

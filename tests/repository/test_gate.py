@@ -13,13 +13,13 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 SKIPPED_TEST = "import pytest\n@pytest.mark.skip\ndef test_one(): pass\n"
 SKIPPED_FILE = "import pytest\npytest.importorskip('no_such_module')\ndef test_one(): pass\n"
-MIXED = """
+IN_THE_BROWSER = """
 import pytest
 @pytest.fixture
 def page(): pass
 def test_in_the_browser(page): pass
-def test_alone(): pass
 """
+ALONE = "def test_alone(): pass\n"
 
 
 def run(folder: Path, text: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -40,6 +40,17 @@ def test_a_skip_fails_in_continuous_integration_and_only_there(tmp_path: Path, t
 
 
 def test_browser_tests_come_last(tmp_path: Path) -> None:
-    lines = run(tmp_path, MIXED, "--verbose").stdout.splitlines()
-    order = [re.split("::| ", line)[1] for line in lines if line.startswith("test_it.py::")]
-    assert order == ["test_alone", "test_in_the_browser"]
+    (tmp_path / "test_with_a_page.py").write_text(IN_THE_BROWSER)
+    (tmp_path / "test_zeal.py").write_text(ALONE)
+    lines = run(tmp_path, ALONE, "--verbose").stdout.splitlines()
+    assert [re.split("::| ", line)[0] for line in lines if "PASSED" in line] == [
+        "test_it.py",
+        "test_zeal.py",
+        "test_with_a_page.py",
+    ]
+
+
+def test_a_file_with_browser_tests_holds_no_others(tmp_path: Path) -> None:
+    refused = run(tmp_path, IN_THE_BROWSER + ALONE)
+    assert refused.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "not so in test_it.py" in refused.stderr + refused.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Generator
 
 import pytest
@@ -11,8 +12,20 @@ BROWSER_FIXTURES = {"browser", "page", "context", "new_context"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in this thread, where no async test can run then."""
-    items.sort(key=lambda item: bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ()))))
+    """Browser tests last: Playwright keeps an event loop running in this thread, where no async test can run then.
+
+    Several processes share the tests file by file, in this order; so no file may hold tests of both kinds.
+    """
+    kinds: defaultdict[str, set[bool]] = defaultdict(set)
+    for item in items:
+        kinds[item.nodeid.partition("::")[0]].add(_needs_browser(item))
+    if mixed := [file for file, found in kinds.items() if len(found) == 2]:
+        raise pytest.UsageError(f"tests that need a browser stand in files of their own; not so in {', '.join(mixed)}")
+    items.sort(key=_needs_browser)
+
+
+def _needs_browser(item: pytest.Item) -> bool:
+    return bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(wrapper=True)
