@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from airace_server.commands.console import fail, give, say
 
-BENCHMARKS: Final = ("orders", "serving", "rules")
+BENCHMARKS: Final = ("orders", "serving", "rules", "forecasts")
 ON_LINUX: Final = ("hostile",)
 ROW: Final = "{:<58} {:>10}  {}"
 
@@ -44,7 +44,7 @@ def run(program: Path) -> dict[str, Any]:
 
 def tell(figures: dict[str, Any]) -> None:
     """The main figures beside their targets, and all others below."""
-    orders, serving, rules = (figures[name] for name in BENCHMARKS)
+    orders, serving, rules, forecasts = (figures[name] for name in BENCHMARKS)
     games = next(value for key, value in rules.items() if key.endswith(" games"))
     live = rules["live, microseconds"]
     rows = [
@@ -62,6 +62,9 @@ def tell(figures: dict[str, Any]) -> None:
         ("the same on the floor", f"{serving['idle']['floor_kib_each']} KiB", ""),
         ("first load of the page, gzip", f"{serving['page']['first_load_gzip_kb']} kB", "≤ 150 kB"),
     ]
+    for who in ("alone", "together"):
+        found = forecasts[who]
+        rows.append((f"forecast of standard, {found['players']} dragging, p95", f"{found['p95_ms']} ms", "≤ 80 ms"))
     if hostile := figures.get("hostile"):
         rows += [
             ("worst hostile ruleset, processor time", f"{hostile['worst_seconds']} s", "≤ 1 s"),
