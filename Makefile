@@ -28,7 +28,7 @@ test: .venv/.test web_client/node_modules/.stamp ## set up and pass every check 
 	$(MAKE) --no-print-directory test-python || status=1; \
 	exit $$status
 
-test test-client test-python screenshots lint format messages $(CHECKS) types: export AIRACE_NODE = wheel
+test test-client test-python screenshots bench-client lint format messages $(CHECKS) types: export AIRACE_NODE = wheel
 
 test-client: web_client/node_modules/.stamp ## the web client's unit tests
 	$(WEB) node node_modules/vitest/vitest.mjs run
@@ -97,6 +97,10 @@ prove-balance: .venv/.editable ## the whole balance report of every ruleset that
 bench: .venv/.editable ## the project's own benchmarks (ARGS="--json")
 	@$(BIN)/airace bench $(ARGS)
 
+bench-client: web_client/node_modules/.stamp ## what the pages cost a school laptop, in Chromium (ARGS="--slower 4")
+	@$(WEB) build
+	@PYTHONPATH=tests:server:benchmarks $(BIN)/python benchmarks/client.py $(ARGS)
+
 # The build hook builds the web client too, and brings Node.js along where the machine has none.
 install: .venv/.run
 	@echo "Building airace and its web client; the first time takes a minute ..." >&2
@@ -131,5 +135,5 @@ $(UV): requirements-uv.lock
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: run test test-client test-python screenshots lint format types lock bench prove-balance install messages help $(CHECKS)
+.PHONY: run test test-client test-python screenshots lint format types lock bench bench-client prove-balance install messages help $(CHECKS)
 .DEFAULT_GOAL := help
