@@ -42,13 +42,18 @@ class Difference:
 
 def differences(old: Compiled, new: Compiled) -> list[Difference]:
     """All of them: sections in a fixed order, in each the entries of ``old`` in its order and then new ones."""
-    found = [*_single(old.sections, new.sections), *_entries(old.sections, new.sections), *_promises(old, new)]
+    found = [*section_differences(old.sections, new.sections), *_promises(old, new)]
     for language in [*old.texts, *(language for language in new.texts if language not in old.texts)]:
         before, after = old.texts.get(language, {}), new.texts.get(language, {})
         place = _Place(f"texts.{language}", "", "")
         for key in [*before, *(key for key in after if key not in before)]:
             found += place.of(key, "").compare((), before.get(key), after.get(key), str)
     return found
+
+
+def section_differences(old: Sections, new: Sections) -> list[Difference]:
+    """Those of the rules alone, without tests and texts."""
+    return [*_single(old, new), *_entries(old, new)]
 
 
 def _single(old: Sections, new: Sections) -> Iterator[Difference]:

@@ -27,13 +27,14 @@ from airace_rules.ruleset import Ruleset
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """A ruleset, and what it was made of: its sections and texts as merged, with the place of everything in them, and
-    the declarations with formulas as trees."""
+    the declarations with formulas as trees. ``chain``: the sections of the ruleset and of those below it, unmerged."""
 
     ruleset: Ruleset
     model: Model
     order: Order
     sections: Sections
     texts: Texts
+    chain: tuple[Sections, ...] = ()
 
 
 def load_ruleset(source: RulesetSource) -> Ruleset:
@@ -60,6 +61,10 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
         from airace_rules.language.unitchecks import check_units  # costs time that a load need not spend
 
         check_units(compiled.model, findings)
+        if len(compiled.chain) > 1:
+            from airace_rules.language.staleness import check_par
+
+            check_par(compiled.chain, compiled.sections, findings)
     return findings.sorted()
 
 
@@ -99,7 +104,8 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | N
     require_sections(decl, findings)
     files = {path: text for layer in layers for path, text in layer.files.items()}
     texts = merged_texts([layer.texts for layer in layers], findings)
-    return _compile(decl, merged.sections, texts, files, findings)
+    compiled = _compile(decl, merged.sections, texts, files, findings)
+    return compiled and replace(compiled, chain=tuple(layer.sections for layer in layers))
 
 
 def _compile(

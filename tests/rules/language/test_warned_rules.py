@@ -37,4 +37,4 @@ def test_the_carets_stand_under_the_doubt(path: Path) -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_doubt_does_not_stop_a_load(path: Path) -> None:
-    assert load_ruleset(with_words(read_case(path).files)).name == "small"
+    assert load_ruleset(with_words(read_case(path).files)).name in ("small", "kid")
