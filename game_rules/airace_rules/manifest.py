@@ -189,6 +189,7 @@ class RulesetManifest(ViewModel):
     be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
     ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
     ruleset may go without.
+    ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
     the turn from which screens offer single instruments and not levers alone."""
 
@@ -215,6 +216,7 @@ class RulesetManifest(ViewModel):
     endings: list[str]
     scenes: dict[str, Scene] = Field(default_factory=dict)
     bots: list[str]
+    planners: list[str] = Field(default_factory=list)
     sources: dict[str, str]
     codex: list[CodexInfo]
     teams: list[TeamInfo] = Field(default_factory=list)

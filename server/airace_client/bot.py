@@ -83,7 +83,8 @@ class Bot:
     async def _order(self, game: Game, ruleset: Ruleset, seat: Seat) -> None:
         if game.view is None:
             return
-        orders = bot_orders(ruleset, self._wish.strategy, game.view, private_seed(seat))
+        seed = private_seed(seat)
+        orders = await asyncio.to_thread(bot_orders, ruleset, self._wish.strategy, game.view, seed)  # a planner thinks
         edit = replacement(drafted(game.draft or {}), orders)
         try:
             number = await game.edit_draft(edit.instruments, edit.stances, edit.projects, edit.deals)

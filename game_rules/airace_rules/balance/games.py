@@ -24,6 +24,7 @@ from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.engine.words import Words, key_words
 from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
+from airace_rules.planner.levels import PLANNERS, level_of
 from airace_rules.ruleset import Ending, Ruleset
 
 Rows = dict[str, Floats]
@@ -86,8 +87,18 @@ class Finished:
 def play(ruleset: Ruleset, strategies: Mapping[Side, str], seeds: Sequence[Seed]) -> Iterator[Games | Finished]:
     """Play one game a seed to its end. Yields the games at the start of every turn and after the year after, and then
     what finished. What is yielded changes afterwards: copy what is to be kept."""
-    players = {side: bot_plan(ruleset, side, strategies[side]) for side in SIDES}
+    players = {side: player_of(ruleset, side, strategies[side]) for side in SIDES}
     return play_with(plan_of(ruleset), players, keys_of(seeds), {})
+
+
+def player_of(ruleset: Ruleset, side: Side, strategy: str) -> Player:
+    """Whoever plays a strategy: a house strategy, ``random`` or a planner. Raises RulesError when there is none of that
+    name."""
+    if strategy in PLANNERS and strategy not in ruleset.bots:
+        from airace_rules.planner.play import Planner  # it imagines games itself, so it stands on top of this module
+
+        return Planner(side, level_of(strategy))
+    return bot_plan(ruleset, side, strategy)
 
 
 def play_with(
@@ -153,6 +164,7 @@ def turn_page(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:
 
 def ordered_by(plan: Plan, games: Games, player: Player) -> SideOrders:
     """What a player orders in each game."""
+    games.cells[f"carried:{player.side}"] = games.carried[player.side].astype(np.float64)
     choices = player.choices(plan.ruleset, games.cells, games.index, games.turn, games.bot_keys)
     return orders_of(plan.ruleset, player.side, choices, games.cells, budget_games(plan, games, player.side))
 

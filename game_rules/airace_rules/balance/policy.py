@@ -55,33 +55,58 @@ def as_policy(ruleset: Ruleset, strategy: Strategy) -> Policy:
     return Policy(strategy, strategy, (ones, ones), 0.0, (bases, bases), projects, deals)
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Policies as arrays, one row each; fields as in ``Policy``. ``bases``: house strategies, ``base`` (policies,) a
+    place among them; ``bent`` (policies,): False for a house strategy as it is."""
+
+    bases: tuple[str, ...]
+    base: Whole
+    bent: Bools
+    factors: Floats
+    floors: Floats
+    stances: Whole
+    projects: Whole
+    deals: Whole
+
+    @classmethod
+    def of(cls, ruleset: Ruleset, strategies: Sequence[Strategy]) -> Table:
+        """The table of some strategies."""
+        policies = [as_policy(ruleset, strategy) for strategy in strategies]
+        bases = tuple(sorted({policy.base for policy in policies}))
+        return cls(
+            bases=bases,
+            base=np.array([bases.index(policy.base) for policy in policies], dtype=np.int64),
+            bent=np.array([isinstance(strategy, Policy) for strategy in strategies]),
+            factors=np.array([policy.factors for policy in policies], dtype=np.float64),
+            floors=np.array([policy.floor for policy in policies]),
+            stances=np.array([policy.stances for policy in policies], dtype=np.int64),
+            projects=np.array([policy.projects for policy in policies], dtype=np.int64),
+            deals=np.array([policy.deals for policy in policies], dtype=np.int64),
+        )
+
+
 class Roster:
     """Plays for one side, in every game of a batch the strategy that ``which`` (games,) gives as a place in
     ``strategies``."""
 
-    def __init__(self, ruleset: Ruleset, side: Side, strategies: Sequence[Strategy], which: Whole) -> None:
+    def __init__(self, ruleset: Ruleset, side: Side, strategies: Sequence[Strategy] | Table, which: Whole) -> None:
         self.side: Side = side
         self._which = which
-        bases = [strategy.base if isinstance(strategy, Policy) else strategy for strategy in strategies]
-        used = {bases[number] for number in np.unique(which).tolist()}
-        self._bases = tuple(sorted(used))
-        self._plans = tuple(None if base == EVEN else bot_plan(ruleset, side, base) for base in self._bases)
-        self._base_of = np.array([self._bases.index(base) if base in used else 0 for base in bases], dtype=np.int64)
-        self._bent = np.array([isinstance(strategy, Policy) for strategy in strategies])
-        policies = [as_policy(ruleset, strategy) for strategy in strategies]
-        self._factors: Floats = np.array([policy.factors for policy in policies], dtype=np.float64)
-        self._floors: Floats = np.array([policy.floor for policy in policies])
-        self._stances: Whole = np.array([policy.stances for policy in policies], dtype=np.int64)
-        self._projects: Whole = np.array([policy.projects for policy in policies], dtype=np.int64)
-        self._deals: Whole = np.array([policy.deals for policy in policies], dtype=np.int64)
+        self._table = table = strategies if isinstance(strategies, Table) else Table.of(ruleset, strategies)
+        used = np.unique(table.base[which]).tolist()
+        self._plans = [
+            (place, None if table.bases[place] == EVEN else bot_plan(ruleset, side, table.bases[place]))
+            for place in used
+        ]
 
     def choices(
         self, ruleset: Ruleset, cells: Mapping[str, Floats], index: Whole, turn: int, keys: tuple[Words, Words]
     ) -> Mapping[str, Floats]:
         """Outputs as of a bot program; each game those of its strategy."""
         which = self._which[index]
-        made = self._from_bases(ruleset, cells, index, turn, keys, self._base_of[which])
-        bent = self._bent[which]
+        made = self._from_bases(ruleset, cells, index, turn, keys, self._table.base[which])
+        bent = self._table.bent[which]
         if bent.any():
             self._bend(ruleset, made, which, bent, turn)
         return made
@@ -96,7 +121,7 @@ class Roster:
         bases: Whole,
     ) -> dict[str, Floats]:
         made = _nothing_chosen(ruleset, self.side, cells, len(index))
-        for number, plan in enumerate(self._plans):
+        for number, plan in self._plans:
             rows = np.flatnonzero(bases == number)
             if plan is None:
                 for key in ruleset.instruments:
@@ -121,15 +146,15 @@ class Roster:
         weights = np.stack([np.maximum(made[cell], 0.0) for cell in cells])
         total = np.add.reduce(weights, axis=0)
         shares = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / len(cells))
-        wished = (shares + self._floors[which] / len(cells)) * self._factors[which, half].T
+        wished = (shares + self._table.floors[which] / len(cells)) * self._table.factors[which, half].T
         for cell, row in zip(cells, wished, strict=True):
             made[cell] = np.where(bent, row, made[cell])
         for place, key in enumerate(ruleset.stances):
-            option = self._stances[which, half, place]
+            option = self._table.stances[which, half, place]
             made[f"choose:{key}"] = np.where(option == AS_BASE, made[f"choose:{key}"], option)
         for kind, keys, starts in (
-            ("pay", ruleset.projects, self._projects),
-            ("sign", ruleset.deals, self._deals),
+            ("pay", ruleset.projects, self._table.projects),
+            ("sign", ruleset.deals, self._table.deals),
         ):
             for place, key in enumerate(keys):
                 first = starts[which, place]

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from airace_rules.balance.games import Finished, play
-from airace_rules.balance.orders import bot_plan
+from airace_rules.balance.games import Finished, play, player_of
 from airace_rules.engine.dice import Seed
 from airace_rules.ids import SIDES, Side
+from airace_rules.planner.levels import PLANNERS
 from airace_rules.ruleset import Ruleset
 
 CHUNK: Final = 2048  # games played side by side: the rows of one turn fit a core's cache
+PLANNED: Final = 16  # the same where a planner plays, so that there is progress to tell of
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def simulate(
         raise ValueError("a simulation needs at least one game and one worker, and a seed that is not negative")
     strategies: dict[Side, str] = {"washington": washington, "beijing": beijing}
     for side in SIDES:
-        bot_plan(ruleset, side, strategies[side])
+        player_of(ruleset, side, strategies[side])
     result = Simulation()
     for part in _parts(ruleset, strategies, games, seed, executor, workers):
         result.merge(part)
@@ -103,8 +104,9 @@ def _parts(
     ruleset: Ruleset, strategies: Mapping[Side, str], games: int, seed: int, executor: Executor | None, workers: int
 ) -> Iterator[Simulation]:
     if executor is None:
-        for start in range(0, games, CHUNK):
-            yield simulate_range(ruleset, strategies, seed, start, min(games, start + CHUNK))
+        chunk = PLANNED if set(strategies.values()) & set(PLANNERS) else CHUNK
+        for start in range(0, games, chunk):
+            yield simulate_range(ruleset, strategies, seed, start, min(games, start + chunk))
         return
     edges = [games * k // workers for k in range(workers + 1)]
     tasks = [

@@ -12,6 +12,7 @@ from airace_rules.engine.kernel import kernel_of
 from airace_rules.errors import MatchOver, RulesError
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
+from airace_rules.planner.levels import PLANNERS, level_of
 from airace_rules.ruleset import DealTerm, Ruleset
 from airace_rules.views import View
 
@@ -19,8 +20,8 @@ RANDOM: Final = "random"
 
 
 def strategies_of(ruleset: Ruleset) -> tuple[str, ...]:
-    """The strategies that can play a ruleset: its own, and ``random``."""
-    return (*ruleset.bots, RANDOM)
+    """The strategies that can play a ruleset: its own, ``random``, and the planners."""
+    return tuple(dict.fromkeys((*ruleset.bots, RANDOM, *PLANNERS)))
 
 
 def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Orders:
@@ -58,6 +59,10 @@ def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed
         from airace_rules.bots.chance import random_choices
 
         return random_choices(ruleset, side, view.turn, seed)
+    if strategy in PLANNERS:
+        from airace_rules.planner.play import planner_choices
+
+        return planner_choices(ruleset, level_of(strategy), side, view)
     known = ", ".join(strategies_of(ruleset))
     raise RulesError(f"ruleset {ruleset.name} has no strategy {strategy!r}; it has {known}")
 

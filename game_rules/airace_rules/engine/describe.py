@@ -21,6 +21,7 @@ from airace_rules.manifest import (
     TurnInfo,
     VariableInfo,
 )
+from airace_rules.planner.levels import PLANNERS
 from airace_rules.ruleset import CodexPage, Deal, DealTerm, Instrument, Project, Ruleset, Stance, Stock, Variable
 
 
@@ -52,6 +53,7 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         endings=[ending.key for ending in ruleset.endings],
         scenes={ending.key: ending.scene for ending in ruleset.endings},
         bots=list(ruleset.bots),
+        planners=[name for name in PLANNERS if name not in ruleset.bots],
         sources=dict(ruleset.sources),
         codex=[_page(page) for page in ruleset.codex.values()],
         teams=[TeamInfo(size=team.size, seats=[_seat(seat) for seat in team.seats]) for team in ruleset.teams],

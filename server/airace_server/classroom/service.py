@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import Connection, select
 
 from airace_rules.ids import Side, rival_of
+from airace_rules.planner import PLANNERS
 from airace_rules.ruleset import Ruleset
 from airace_server.classroom import seating, sessions
 from airace_server.classroom.actions import Actions
@@ -277,10 +278,11 @@ def _shown_code(session: SessionRow) -> str:
 
 
 def _require_bot(ruleset: Ruleset, strategy: str) -> None:
-    if strategy not in ruleset.bots:
+    opponents = (*ruleset.bots, *PLANNERS)
+    if strategy not in opponents:
         raise Refusal(
             "unknown_bot",
             f"The ruleset {ruleset.name} has no house strategy called {strategy}.",
-            f"Choose one of: {', '.join(ruleset.bots)}.",
+            f"Choose one of: {', '.join(opponents)}.",
             args={"name": strategy},
         )

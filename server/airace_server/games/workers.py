@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import structlog
 
 from airace_rules import load_ruleset
+from airace_rules.engine.dice import SEED_BYTES
 from airace_rules.errors import RulesError
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
@@ -34,7 +35,7 @@ RULESETS_KEPT: Final = 8
 GROUNDS_KEPT: Final = 128  # a side of a match each, of 150 to 200 KB
 ATTEMPTS: Final = 2  # a worker that was killed is replaced once for each task
 
-Task = Literal["forecasts", "turning_points"]
+Task = Literal["forecasts", "turning_points", "bot_orders"]
 Wanted: TypeAlias = tuple[bytes, Side, Orders]  # a packed state, whose orders, the orders
 
 
@@ -139,7 +140,17 @@ def _turning_points(ruleset: Ruleset, history: Sequence[TurnResult]) -> bytes:
     return turning_points(ruleset, history).model_dump_json().encode()
 
 
+def _bot_orders(ruleset: Ruleset, given: tuple[str, str]) -> Any:
+    """Orders of a strategy that reads no seed, from a View as JSON; as plain data."""
+    from airace_rules import Seed, bot_orders, to_json
+    from airace_rules.views import View
+
+    strategy, view = given
+    return to_json(bot_orders(ruleset, strategy, View.model_validate_json(view), Seed(bytes(SEED_BYTES))))
+
+
 _TASKS: Final[Mapping[Task, Callable[[Ruleset, Any], Any]]] = {
     "forecasts": _forecasts,
     "turning_points": _turning_points,
+    "bot_orders": _bot_orders,
 }

@@ -1199,6 +1199,7 @@ export interface RulesetOnOffer {
  * be told → the systems that it is about. ``moved.<stock>.up`` and ``.down`` tell of a stock that moved, and
  * ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
  * ruleset may go without.
+ * ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
  * the turn from which screens offer single instruments and not levers alone.
  *
@@ -1235,6 +1236,7 @@ export interface RulesetManifest {
     [k: string]: "plain" | "breakaway" | "accord" | "breakthrough" | "disaster" | "horizon";
   };
   bots: string[];
+  planners?: string[];
   sources: {
     [k: string]: string;
   };
