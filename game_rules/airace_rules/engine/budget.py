@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from airace_rules.engine.allocate import allocate
-from airace_rules.engine.cells import state_cells
+from airace_rules.engine.opened import open_state
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.engine.undertakings import caps_of, escrow_of, has_offered, has_room, is_open, is_started, turns_left
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
@@ -28,7 +28,7 @@ class Budget(NamedTuple):
 def budget_of(ruleset: Ruleset, state: MatchState, side: Side) -> Budget:
     """What a side may spend this turn."""
     plan = plan_of(ruleset)
-    return budget_from(plan, state, side, plan.opening.run(state_cells(plan, state)))
+    return budget_from(plan, state, side, open_state(plan, state).opening)
 
 
 def budget_from(plan: Plan, state: MatchState, side: Side, opening: Mapping[str, float]) -> Budget:
@@ -57,7 +57,7 @@ def default_orders(ruleset: Ruleset, state: MatchState, side: Side) -> Orders:
     first turn an even share for each lever, split among its instruments as declared. Stances stay, deals in force and
     open offers stay signed, and projects under way that were paid for are paid for again while the budget allows."""
     plan = plan_of(ruleset)
-    opening = plan.opening.run(state_cells(plan, state))
+    opening = open_state(plan, state).opening
     return defaults_from(plan, state, side, budget_from(plan, state, side, opening).total, opening)
 
 

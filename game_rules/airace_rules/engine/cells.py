@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from airace_rules.engine.plan import Plan
@@ -26,13 +26,12 @@ def turn_cells(plan: Plan, turn: int) -> Cells:
 def state_cells(plan: Plan, state: MatchState) -> Cells:
     """Cells of a state: stocks, arrivals, stances, and those of its turn."""
     cells = turn_cells(plan, state.turn)
-    for owner, name, cell, _ in plan.stocks:
-        cells[cell] = stocks_of(state, owner)[name]
+    for owner, stocks in plan.stock_cells.items():
+        cells.update(stocks.pairs(stocks_of(state, owner)))
     for owner, name, cell, _ in plan.pipelines:
         cells[cell] = pipelines_of(state, owner)[name][0]
     for side, key, cell, changed in plan.stances:
-        option = state.sides[side].stances[key]
-        cells[cell] = float(plan.ruleset.stances[key].options.index(option))
+        cells[cell] = plan.places[key][state.sides[side].stances[key]]
         cells[changed] = 0.0
     return cells
 
@@ -56,7 +55,7 @@ def order_cells(plan: Plan, state: MatchState, orders: Mapping[Side, Orders]) ->
     for side, key, cell, changed in plan.stances:
         before = state.sides[side].stances[key]
         option = orders[side].stances.get(key, before)
-        cells[cell] = float(plan.ruleset.stances[key].options.index(option))
+        cells[cell] = plan.places[key][option]
         cells[changed] = 1.0 if option != before else 0.0
     for side, key, cell in plan.pays:
         cells[cell] = 1.0 if orders[side].projects.get(key) else 0.0
@@ -70,14 +69,26 @@ def idle_cells(plan: Plan) -> Cells:
     return {cell: 0.0 for _, _, cell in (*plan.orders, *plan.pays, *plan.signs)}
 
 
-def advance(plan: Plan, state: MatchState, outputs: Mapping[str, float]) -> MatchState:
-    """The state after a step: new stocks, and every pipeline moved on by one place. All else as before."""
-    stocks: dict[Owner, dict[str, float]] = {owner: {} for owner in (*SIDES, WORLD)}
-    for owner, name, _, result in plan.stocks:
-        value = outputs.get(result)
-        stocks[owner][name] = stocks_of(state, owner)[name] if value is None else value
-    moved: dict[Owner, dict[str, tuple[float, ...]]] = {owner: {} for owner in (*SIDES, WORLD)}
-    for owner, name, _, result in plan.pipelines:
-        moved[owner][name] = (*pipelines_of(state, owner)[name][1:], outputs[result])
-    sides = {s: replace(state.sides[s], stocks=stocks[s], pipelines=moved[s]) for s in SIDES}
-    return replace(state, sides=sides, world=stocks[WORLD], world_pipelines=moved[WORLD])
+def advance(plan: Plan, state: MatchState, values: Sequence[float]) -> MatchState:
+    """The state after a step: new stocks, and every pipeline moved on by one place. All else as before. ``values`` are
+    those of the turn program."""
+    sides = {
+        side: replace(
+            state.sides[side],
+            stocks=_new_stocks(plan, state, side, values),
+            pipelines=_moved_on(plan, state, side, values),
+        )
+        for side in SIDES
+    }
+    world, arrivals = _new_stocks(plan, state, WORLD, values), _moved_on(plan, state, WORLD, values)
+    return replace(state, sides=sides, world=world, world_pipelines=arrivals)
+
+
+def _new_stocks(plan: Plan, state: MatchState, owner: Owner, values: Sequence[float]) -> dict[str, float]:
+    """Stocks that nothing moves stay."""
+    return {**stocks_of(state, owner), **plan.harvest.stocks[owner].of(values)}
+
+
+def _moved_on(plan: Plan, state: MatchState, owner: Owner, values: Sequence[float]) -> dict[str, tuple[float, ...]]:
+    before = pipelines_of(state, owner)
+    return {name: (*before[name][1:], entering) for name, entering in plan.harvest.entering[owner].pairs(values)}

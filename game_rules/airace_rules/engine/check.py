@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from airace_rules.engine.budget import budget_from
-from airace_rules.engine.cells import state_cells
 from airace_rules.engine.check_undertakings import paid_projects, undertaking_problems
+from airace_rules.engine.opened import open_state
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, MatchOver, OrdersError, Problem
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
@@ -37,7 +37,7 @@ def check_orders(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders
     found; MatchOver once the match has ended.
     """
     plan = plan_of(ruleset)
-    return check_from(plan, state, side, orders, plan.opening.run(state_cells(plan, state)))
+    return check_from(plan, state, side, orders, open_state(plan, state).opening)
 
 
 def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, opening: Mapping[str, float]) -> Orders:
@@ -79,6 +79,8 @@ def _points(tenths: int) -> float:
 def _instrument_problems(plan: Plan, side: Side, orders: Orders) -> Iterator[Problem]:
     known = plan.ruleset.instruments
     for key, amount in orders.instruments.items():
+        if key in known and type(amount) is int and 0 <= amount <= known[key].cap[side]:
+            continue
         field = f"instruments.{key}"
         if key not in known:
             words = f"There is no instrument {key!r}; there are {', '.join(known)}."
@@ -96,8 +98,10 @@ def _instrument_problems(plan: Plan, side: Side, orders: Orders) -> Iterator[Pro
 
 
 def _stance_problems(plan: Plan, state: MatchState, side: Side, orders: Orders) -> Iterator[Problem]:
-    known = plan.ruleset.stances
+    known, before = plan.ruleset.stances, state.sides[side].stances
     for key, option in orders.stances.items():
+        if key in known and option == before[key]:
+            continue
         field = f"stances.{key}"
         if key not in known:
             words = f"There is no stance {key!r}; there are {', '.join(known)}."
@@ -105,7 +109,7 @@ def _stance_problems(plan: Plan, state: MatchState, side: Side, orders: Orders) 
         elif option not in known[key].options:
             words = f"{key} cannot be {option!r}; choose {', '.join(known[key].options)}."
             yield Problem("unknown_option", field, words, {"stance": key, "option": str(option)})
-        elif option != state.sides[side].stances[key] and not known[key].is_open(state.turn):
+        elif not known[key].is_open(state.turn):
             opens = known[key].opens
             when = "stays as it is in this game" if opens is None else f"may be changed from turn {opens} on"
             yield Problem("not_open_yet", field, f"{key} {when}.", {"stance": key, "turn": opens or 0})

@@ -36,13 +36,15 @@ def paid_projects(plan: Plan, side: Side, orders: Orders) -> list[Project]:
 def _project_problems(plan: Plan, state: MatchState, side: Side, orders: Orders, opening: Opening) -> Iterator[Problem]:
     known = plan.ruleset.projects
     for key, paid in orders.projects.items():
+        if key in known and paid is False:
+            continue
         field = f"projects.{key}"
         if key not in known:
             words = f"There is no project {key!r}; there are {', '.join(known) or 'none'}."
             yield Problem("unknown_project", field, words, {"project": str(key)})
         elif not isinstance(paid, bool):
             yield _no_answer(field, key, paid)
-        elif paid and (problem := _payment_problem(known[key], state, side, opening)) is not None:
+        elif (problem := _payment_problem(known[key], state, side, opening)) is not None:
             yield problem
     new = [p.key for p in paid_projects(plan, side, orders) if not u.is_started(p, state, side)]
     most = plan.ruleset.starts_in(state.turn)
@@ -71,13 +73,15 @@ def _payment_problem(project: Project, state: MatchState, side: Side, opening: O
 def _deal_problems(plan: Plan, state: MatchState, side: Side, orders: Orders, opening: Opening) -> Iterator[Problem]:
     known = plan.ruleset.deals
     for key, signs in orders.deals.items():
+        if key in known and signs is False:
+            continue
         field = f"deals.{key}"
         if key not in known:
             words = f"There is no deal {key!r}; there are {', '.join(known) or 'none'}."
             yield Problem("unknown_deal", field, words, {"deal": str(key)})
         elif not isinstance(signs, bool):
             yield _no_answer(field, key, signs)
-        elif signs and not u.may_sign(known[key], state, opening):
+        elif not u.may_sign(known[key], state, opening):
             locked = u.locked_for(known[key], state)
             if locked:
                 words = f"{key} was broken; it cannot be signed for {locked} more turns."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -41,3 +42,22 @@ def once_per_object(maxsize: int) -> Callable[[Callable[[T], R]], Callable[[T], 
         return call
 
     return decorate
+
+
+class ByIdentity(Generic[T, R]):
+    """Results kept by the identity of what they belong to, ``most`` of them; the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[int, tuple[T, R]] = OrderedDict()
+
+    def get(self, value: T) -> R | None:
+        """The result of this very object, if it is kept."""
+        found = self._kept.get(id(value))
+        return found[1] if found is not None and found[0] is value else None
+
+    def keep(self, value: T, result: R) -> None:
+        """Keep a result; holding the object keeps its identity from being given to another."""
+        self._kept[id(value)] = value, result
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)

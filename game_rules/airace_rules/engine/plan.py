@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from airace_rules.engine.dice import draw_id
+from airace_rules.engine.extract import Extract, extract
 from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.kernel import Kernel, kernel_of
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.ruleset import Ruleset
 
 _KEPT_PLANS: Final = 64
+_OWNERS: Final = (*SIDES, WORLD)
 _STANDING: Final = {"done": "done.", "gate": "gate."}  # of projects and deals
 
 
@@ -69,6 +71,25 @@ class Plan:
     perception_records: Mapping[Side, Mapping[str, tuple[tuple[str, str], ...]]]  # side → kind → cell, name
     value_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.values
     part_records: tuple[tuple[str, str], ...]  # cell, name in StepRecord.parts
+    places: Mapping[str, Mapping[str, float]]  # stance → option → its place
+    stock_cells: Mapping[Owner, Extract]  # from an owner's stocks to their cells
+    harvest: Harvest
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What is taken out of what programs give for one match. ``opening``: from cells to ``TurnResult.opening``;
+    ``beliefs``: from the values of the perception program to a side's estimates, perceived values and bands. All others
+    from the values of the turn program: ``values`` and ``parts`` of the record, new ``stocks`` and what is ``entering``
+    pipelines by owner, and ``refunds`` by side."""
+
+    opening: Extract
+    beliefs: Mapping[Side, tuple[Extract, Extract, Extract]]
+    values: Extract
+    parts: Extract
+    stocks: Mapping[Owner, Extract]
+    entering: Mapping[Owner, Extract]
+    refunds: Extract
 
 
 def owners_of(scope: Scope) -> tuple[Owner, ...]:
@@ -118,6 +139,10 @@ def _perception_records(kernel: Kernel, side: Side) -> dict[str, tuple[tuple[str
     }
 
 
+def _beliefs(kernel: Kernel, records: Mapping[str, tuple[tuple[str, str], ...]]) -> tuple[Extract, Extract, Extract]:
+    return kernel.extract(records["seen"]), kernel.extract(records["perceived"]), kernel.extract(records["band"])
+
+
 def _enforced(ruleset: Ruleset) -> Iterator[Enforced]:
     for deal in ruleset.deals.values():
         for term in deal.terms if deal.binding else ():
@@ -132,13 +157,18 @@ def _enforced(ruleset: Ruleset) -> Iterator[Enforced]:
 def plan_of(ruleset: Ruleset) -> Plan:
     """The plan of a ruleset; compiled on first use."""
     opening, turn, perception = (kernel_of(p) for p in (ruleset.opening, ruleset.turn, ruleset.perception))
+    stocks = _owned("stock", "new", ((s.name, s.scope) for s in ruleset.stocks.values()))
+    pipelines = _owned("pipe", "pipe", ((p.name, p.scope) for p in ruleset.pipelines.values()))
+    opening_records = _records(opening, {"var": "", "score": "score.", "raw": "raw.", **_STANDING})
+    perception_records = {side: _perception_records(perception, side) for side in SIDES}
+    value_records, part_records = _records(turn, {"var": ""}), _records(turn, {"flow": ""})
     return Plan(
         ruleset=ruleset,
         opening=opening,
         turn=turn,
         perception=perception,
-        stocks=_owned("stock", "new", ((s.name, s.scope) for s in ruleset.stocks.values())),
-        pipelines=_owned("pipe", "pipe", ((p.name, p.scope) for p in ruleset.pipelines.values())),
+        stocks=stocks,
+        pipelines=pipelines,
         stances=tuple((s, k, f"stance:{s}.{k}", f"changed:{s}.{k}") for s in SIDES for k in ruleset.stances),
         orders=tuple((s, k, f"order:{s}.{k}") for s in SIDES for k in ruleset.instruments),
         pays=tuple((s, k, f"pay:{s}.{k}") for k, project in ruleset.projects.items() for s in project.cost),
@@ -148,8 +178,19 @@ def plan_of(ruleset: Ruleset) -> Plan:
         turn_draws=_draws(ruleset, ("declared", "event", "slip", "detect"), turn.inputs),
         view_draws=_draws(ruleset, ("view",), perception.inputs),
         gates=_records(opening, _STANDING),
-        opening_records=_records(opening, {"var": "", "score": "score.", "raw": "raw.", **_STANDING}),
-        perception_records={side: _perception_records(perception, side) for side in SIDES},
-        value_records=_records(turn, {"var": ""}),
-        part_records=_records(turn, {"flow": ""}),
+        opening_records=opening_records,
+        perception_records=perception_records,
+        value_records=value_records,
+        part_records=part_records,
+        places={k: {o: float(at) for at, o in enumerate(s.options)} for k, s in ruleset.stances.items()},
+        stock_cells={owner: extract((s.name, s.cell) for s in stocks if s.owner == owner) for owner in _OWNERS},
+        harvest=Harvest(
+            opening=extract(opening_records),
+            beliefs={side: _beliefs(perception, perception_records[side]) for side in SIDES},
+            values=turn.extract(value_records),
+            parts=turn.extract(part_records),
+            stocks={o: turn.extract((s.result, s.name) for s in stocks if s.owner == o) for o in _OWNERS},
+            entering={o: turn.extract((p.result, p.name) for p in pipelines if p.owner == o) for o in _OWNERS},
+            refunds=turn.extract((f"refund:{side}", side) for side in SIDES),
+        ),
     )

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from airace_rules.engine.budget import budget_from, carry_over, cost_of
 from airace_rules.engine.canonical import link
-from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells, state_cells
+from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells
 from airace_rules.engine.check import check_from
 from airace_rules.engine.dice import FixedDraws, Seed
 from airace_rules.engine.happenings import happenings_of
+from airace_rules.engine.opened import Opened, open_state, same_opening
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.engine.undertakings import in_line
 from airace_rules.errors import MatchOver
@@ -25,15 +26,6 @@ from airace_rules.ruleset import Ending, Ruleset
 from airace_rules.state import MatchState, SideState, StepRecord, TurnResult
 
 Refunds = Mapping[Side, int]  # tenths that come back with the next budget
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A state together with its cells, the opening variables among them."""
-
-    state: MatchState
-    cells: Cells
-    opening: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def new_match(ruleset: Ruleset, seed: Seed | FixedDraws) -> MatchState:
 def perceived_anew(ruleset: Ruleset, state: MatchState, seed: Seed | FixedDraws) -> MatchState:
     """A state made by hand, with what each side makes of it at the start of its turn."""
     plan = plan_of(ruleset)
-    return _perceive(plan, _open(plan, state), _values_of([(plan.view_draws, state.turn)], seed)[0])
+    return _perceive(plan, open_state(plan, state), _values_of([(plan.view_draws, state.turn)], seed)[0])
 
 
 def resolve_turn(
@@ -77,21 +69,22 @@ def resolve_turn(
     if set(orders) != set(SIDES):
         raise ValueError(f"a turn needs the orders of {' and '.join(SIDES)}; found {sorted(orders)}")
     plan = plan_of(ruleset)
-    opened = _open(plan, state)
+    opened = open_state(plan, state)
     locked = {side: check_from(plan, state, side, orders[side], opened.opening) for side in SIDES}
     chance = _draw(plan, state.turn, seed)
     record, after, refunds = _evaluate(plan, opened, order_cells(plan, state, locked), chance.turn)
     after = _settle(plan, opened, locked, after, refunds)
     last = state.turn == len(ruleset.turns)
     steps = [record]
-    new = _open(plan, after)
+    new = open_state(plan, after)
     ending = _ending(plan, new, last=last and not ruleset.aftermath)
     if last and ruleset.aftermath and ending is None:
         record, after, _ = _evaluate(plan, new, idle_cells(plan), chance.aftermath)
         steps.append(record)
-        new = _open(plan, after)
+        new = open_state(plan, after)
         ending = _ending(plan, new, last=True)
     final = _close(_perceive(plan, new, chance.views), new, ending)
+    same_opening(plan, new, final)
     return TurnResult(
         turn=state.turn,
         orders=locked,
@@ -106,19 +99,12 @@ def resolve_turn(
 def opening_of(ruleset: Ruleset, state: MatchState) -> dict[str, float]:
     """The opening variables and scores of a state, named as in ``TurnResult.opening``."""
     plan = plan_of(ruleset)
-    return opening_record(plan, plan.opening.run(state_cells(plan, state)))
+    return opening_record(plan, open_state(plan, state).opening)
 
 
 def opening_record(plan: Plan, opening: Mapping[str, float]) -> dict[str, float]:
     """Outputs of the opening program, named as in ``TurnResult.opening``."""
-    return {name: opening[cell] for cell, name in plan.opening_records}
-
-
-def _open(plan: Plan, state: MatchState) -> _Opened:
-    cells = state_cells(plan, state)
-    opening = plan.opening.run(cells)
-    cells.update(opening)
-    return _Opened(state, cells, opening)
+    return plan.harvest.opening.of(opening)
 
 
 def _draw(plan: Plan, turn: int, seed: Seed | FixedDraws) -> _Chance:
@@ -138,26 +124,24 @@ def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed | FixedDraws) -
     return draw_match(phases, seed)
 
 
-def _evaluate(
-    plan: Plan, opened: _Opened, orders: Cells, values: list[float]
-) -> tuple[StepRecord, MatchState, Refunds]:
+def _evaluate(plan: Plan, opened: Opened, orders: Cells, values: list[float]) -> tuple[StepRecord, MatchState, Refunds]:
     """One run of the turn program on an opened state, with the values of its draws."""
     draws = plan.turn_draws
     cells = {**opened.cells, **orders, **dict(zip(draws.cells, values, strict=True))}
-    outputs = plan.turn.run(cells)
+    outputs = plan.turn.values(cells)
     record = StepRecord(
         aftermath=cells["turn:aftermath"] > 0.0,
-        values={name: outputs[cell] for cell, name in plan.value_records},
-        parts={name: outputs[cell] for cell, name in plan.part_records},
+        values=plan.harvest.values.of(outputs),
+        parts=plan.harvest.parts.of(outputs),
         draws=dict(zip(draws.names, values, strict=True)),
         happenings=happenings_of(plan, outputs),
     )
-    refunds: Refunds = {side: int(outputs.get(f"refund:{side}", 0.0)) for side in SIDES}
-    return record, advance(plan, opened.state, outputs), refunds
+    refunds = plan.harvest.refunds.of(outputs)
+    return record, advance(plan, opened.state, outputs), {side: int(refunds.get(side, 0.0)) for side in SIDES}
 
 
 def _settle(
-    plan: Plan, opened: _Opened, locked: Mapping[Side, Orders], after: MatchState, refunds: Refunds
+    plan: Plan, opened: Opened, locked: Mapping[Side, Orders], after: MatchState, refunds: Refunds
 ) -> MatchState:
     """Turn the page: orders as given, stances as given and in line with the binding deals now in force, what was not
     spent carried over, and what escrows give back."""
@@ -176,29 +160,24 @@ def _settle(
     return replace(after, turn=after.turn + 1, sides=sides)
 
 
-def _perceive(plan: Plan, opened: _Opened, values: list[float]) -> MatchState:
+def _perceive(plan: Plan, opened: Opened, values: list[float]) -> MatchState:
     """Each side's estimates of the other, and what it concludes from them; ``values`` blur the estimates."""
-    outputs = plan.perception.run({**opened.cells, **dict(zip(plan.view_draws.cells, values, strict=True))})
+    outputs = plan.perception.values({**opened.cells, **dict(zip(plan.view_draws.cells, values, strict=True))})
     sides = {}
     for side in SIDES:
-        records = plan.perception_records[side]
-        sides[side] = replace(
-            opened.state.sides[side],
-            estimates={name: outputs[cell] for cell, name in records["seen"]},
-            perceived={name: outputs[cell] for cell, name in records["perceived"]},
-            bands={name: outputs[cell] for cell, name in records["band"]},
-        )
+        estimates, perceived, bands = (believed.of(outputs) for believed in plan.harvest.beliefs[side])
+        sides[side] = replace(opened.state.sides[side], estimates=estimates, perceived=perceived, bands=bands)
     return replace(opened.state, sides=sides)
 
 
-def _ending(plan: Plan, opened: _Opened, *, last: bool) -> Ending | None:
+def _ending(plan: Plan, opened: Opened, *, last: bool) -> Ending | None:
     for ending in plan.ruleset.endings:
         if (last or ending.at == "any") and opened.opening[f"ending:{ending.key}"] != 0.0:
             return ending
     return None
 
 
-def _close(state: MatchState, opened: _Opened, ending: Ending | None) -> MatchState:
+def _close(state: MatchState, opened: Opened, ending: Ending | None) -> MatchState:
     if ending is None:
         return state
     return replace(state, ending=ending.key, winner=winner_of(ending, opened.opening))

@@ -17,7 +17,8 @@ Words = NDArray[np.uint64]
 _ROTATIONS: Final = (16, 42, 12, 31, 16, 32, 24, 21)
 _ROUNDS: Final = 20
 _PARITY: Final = np.uint64(0x1BD11BDAA9FC1A22)
-_SHIFTS: Final = tuple((np.uint64(r), np.uint64(64 - r)) for r in _ROTATIONS)
+# Arrays without dimensions: NumPy would make them of scalars anew each time, at the price of the operation itself.
+_SHIFTS: Final = tuple((np.array(r, np.uint64), np.array(64 - r, np.uint64)) for r in _ROTATIONS)
 _PIECE_BITS: Final = 21
 _PIECES: Final = 2.0**_PIECE_BITS
 _PIECE_MASK: Final = np.uint64(2**_PIECE_BITS - 1)

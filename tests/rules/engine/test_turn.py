@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from airace_rules import Seed, new_match, opening_of, resolve_turn
+from airace_rules.engine.identity import ByIdentity
+from airace_rules.engine.opened import open_state
+from airace_rules.engine.plan import plan_of
 from airace_rules.errors import IllegalOrders, MatchOver, NotFinite
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.ir import Node, Op
@@ -214,3 +217,20 @@ def test_a_match_gives_the_same_hash_on_every_machine_and_from_version_to_versio
         "beijing": Orders({"buy": 78, "fab": 90}, {"trade": "deny"}),
     }
     assert play(TOY, orders)[-1].hash == "2e07dd7dccd55cd27493e3cd63e854dfe57b6400d18c11cd96e031b9918a660b"
+
+
+def test_what_is_remembered_of_a_new_state_is_what_it_opens_with() -> None:
+    plan = plan_of(TOY)
+    for result in play(TOY):
+        state = result.after
+        remembered, anew = open_state(plan, state), open_state(plan, replace(state))
+        assert (remembered.cells, remembered.opening) == (anew.cells, anew.opening)
+        assert remembered is open_state(plan, state)
+
+
+def test_results_are_remembered_by_object_and_the_oldest_is_forgotten_first() -> None:
+    kept: ByIdentity[list[int], str] = ByIdentity(2)
+    first, second, third = [1], [1], [1]
+    for value, name in ((first, "first"), (second, "second"), (third, "third")):
+        kept.keep(value, name)
+    assert [kept.get(value) for value in (first, second, third, [1])] == [None, "second", "third", None]
