@@ -13,17 +13,21 @@ Nothing here reads a clock, a socket, a database or global chance; ``load_rulese
 
 from __future__ import annotations
 
-from airace_rules.bots import bot_orders, strategies_of
-from airace_rules.engine.budget import Budget, budget_of, default_orders
-from airace_rules.engine.canonical import from_json, to_json
-from airace_rules.engine.check import check_orders
-from airace_rules.engine.debrief import TableTruth, debrief_for, table_truth
-from airace_rules.engine.describe import manifest_for
-from airace_rules.engine.dice import Seed
-from airace_rules.engine.replay import Replay, export_match, replay
-from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
-from airace_rules.engine.view import view_for
-from airace_rules.language.loader import check_ruleset, load_ruleset
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from airace_rules.bots import bot_orders, strategies_of
+    from airace_rules.engine.budget import Budget, budget_of, default_orders
+    from airace_rules.engine.canonical import from_json, to_json
+    from airace_rules.engine.check import check_orders
+    from airace_rules.engine.debrief import TableTruth, debrief_for, table_truth
+    from airace_rules.engine.describe import manifest_for
+    from airace_rules.engine.dice import Seed
+    from airace_rules.engine.replay import Replay, export_match, replay
+    from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
+    from airace_rules.engine.view import view_for
+    from airace_rules.language.loader import check_ruleset, load_ruleset
 
 __all__ = [
     "Budget",
@@ -49,3 +53,30 @@ __all__ = [
     "to_json",
     "view_for",
 ]
+
+_HOMES = {
+    "airace_rules.bots": ("bot_orders", "strategies_of"),
+    "airace_rules.engine.budget": ("Budget", "budget_of", "default_orders"),
+    "airace_rules.engine.canonical": ("from_json", "to_json"),
+    "airace_rules.engine.check": ("check_orders",),
+    "airace_rules.engine.debrief": ("TableTruth", "debrief_for", "table_truth"),
+    "airace_rules.engine.describe": ("manifest_for",),
+    "airace_rules.engine.dice": ("Seed",),
+    "airace_rules.engine.replay": ("Replay", "export_match", "replay"),
+    "airace_rules.engine.resolve": ("new_match", "opening_of", "resolve_turn"),
+    "airace_rules.engine.view": ("view_for",),
+    "airace_rules.language.loader": ("check_ruleset", "load_ruleset"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Bring a public name when it is first asked for: a program that checks rule files need not load the engine."""
+    for home, names in _HOMES.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(home), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *(name for name in __all__ if name not in globals())]

@@ -142,7 +142,8 @@ class Builder:
         return Program(nodes, inputs, outputs), kept
 
     def _make(self, node: Node) -> int:
-        key = (node.op, node.args, node.value.hex() if node.op is Op.CONST else "", node.cell)
+        # As numbers 0 and -0 are equal, as constants they are not.
+        key = (node.op, node.args, node.value or str(node.value), node.cell)
         index = self._known.get(key)
         if index is None:
             index = self._known[key] = len(self.nodes)

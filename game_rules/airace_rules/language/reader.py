@@ -104,15 +104,19 @@ class _Composer:
 
     def compose(self) -> Node | None:
         for event in self._events():
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._document(event)
-            elif isinstance(event, yaml.AliasEvent):
-                self._stop("R005", event, "aliases (`*name`) are not allowed", "write the value out again")
-            elif isinstance(event, yaml.NodeEvent):
-                self._node(event)
-            elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            if isinstance(event, yaml.ScalarEvent):
+                self._count(event)
+                self._place_leaf(self._leaf(event))
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._count(event)
+                self._collection(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
                 self.stack.pop()
                 self.pending.pop()
+            elif isinstance(event, yaml.AliasEvent):
+                self._stop("R005", event, "aliases (`*name`) are not allowed", "write the value out again")
+            elif isinstance(event, yaml.DocumentStartEvent):
+                self._document(event)
         return self.root
 
     def _events(self) -> Iterator[yaml.Event]:
@@ -123,19 +127,23 @@ class _Composer:
         if self.documents > 1:
             self._stop("R008", event, "a rule file holds one document", "remove the `---` line or split the file")
 
-    def _node(self, event: yaml.NodeEvent) -> None:
-        self._refuse_extras(event)
+    def _count(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            self._stop("R005", event, "anchors (`&name`) are not allowed", "write the value out where it is needed")
+        if event.tag:
+            self._stop("R006", event, "tags (`!name`) are not allowed", "remove the tag")
         self.allowance.nodes -= 1
         if self.allowance.nodes < 0:
             mark = _mark(event.start_mark)
             place = self.source.place(mark.line, mark.column, 1)
             self.findings.error("R004", place, f"the ruleset has more than {MAX_NODES} entries", hint="make it smaller")
             raise TooManyErrors
-        if isinstance(event, yaml.ScalarEvent):
-            start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
-            leaf = Leaf(self.source, event.value, start, end, bool(event.style))
-            self._place_leaf(leaf)
-            return
+
+    def _leaf(self, event: yaml.ScalarEvent) -> Leaf:
+        start, end = _mark(event.start_mark).index, _mark(event.end_mark).index
+        return Leaf(self.source, event.value, start, end, bool(event.style))
+
+    def _collection(self, event: yaml.CollectionStartEvent) -> None:
         if len(self.stack) >= MAX_DEPTH:
             self._stop("R004", event, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure")
         kind = MapNode if isinstance(event, yaml.MappingStartEvent) else ListNode
@@ -143,12 +151,6 @@ class _Composer:
         self._attach(node)
         self.stack.append(node)
         self.pending.append(None)
-
-    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
-        if getattr(event, "anchor", None):
-            self._stop("R005", event, "anchors (`&name`) are not allowed", "write the value out where it is needed")
-        if getattr(event, "tag", None):
-            self._stop("R006", event, "tags (`!name`) are not allowed", "remove the tag")
 
     def _place_leaf(self, leaf: Leaf) -> None:
         parent = self.stack[-1] if self.stack else None
