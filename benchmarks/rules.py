@@ -1,19 +1,24 @@
-"""How fast the rules are here: one live turn and its parts, and batches of games.
+"""How fast the rules are here: one live turn and its parts, batches of games, and the checker from start to end.
 
-    python benchmarks/rules.py [RULESET FOLDER] [--games N] [--json]
+    python benchmarks/rules.py [RULESET FOLDER ...] [--games N] [--json]
 
-Prints medians and best values over many short runs; compare figures of one run only.
+Prints medians and best values over many short runs; compare figures of one run only. Live figures and the checker's are
+processor time, which says more than the clock on a busy machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +30,11 @@ from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import TurnResult
 
-QUICK = Path(__file__).parents[1] / "game_rules" / "rulesets" / "quick"
+RULESETS = Path(__file__).parents[1] / "game_rules" / "rulesets"
+MEASURED = [RULESETS / "quick", RULESETS / "standard"]
 SEED = Seed(bytes(range(32)), b"benchmark")
-ROUNDS, REPEATS = 60, 20
+ROUNDS, REPEATS = 300, 4
+STARTS = 7
 MICRO = 1e6
 
 
@@ -44,36 +51,52 @@ def played(ruleset: Ruleset) -> list[TurnResult]:
 
 
 def timed(work: Callable[[], object]) -> dict[str, float]:
-    """Microseconds a call: best and median of many short runs."""
+    """Microseconds of processor time a call: best and median of many short runs."""
     runs = []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start = time.thread_time()
         for _ in range(REPEATS):
             work()
-        runs.append((time.perf_counter() - start) / REPEATS * MICRO)
+        runs.append((time.thread_time() - start) / REPEATS * MICRO)
     return {"best": round(min(runs), 1), "median": round(statistics.median(runs), 1)}
 
 
 def live(ruleset: Ruleset) -> dict[str, dict[str, float]]:
-    """One turn in the middle of a match, and what surrounds it."""
+    """Turns of a match one after the other, and what surrounds a turn in its middle. What is remembered of a state is
+    made use of as on a server, where a turn begins with the state that the one before ended with."""
     history = played(ruleset)
+    turns = passing(ruleset, history)
     middle = history[len(history) // 2]
     before = history[: middle.turn - 1]
 
     def whole_turn() -> None:
-        result = resolve_turn(ruleset, middle.before, middle.orders, SEED)
+        result = turns()
         for side in SIDES:
-            view_for(ruleset, result.after, [*before, result], side)
+            view_for(ruleset, result.after, [*history[: result.turn - 1], result], side)
 
     view = view_for(ruleset, middle.before, before, "beijing")
     return {
-        "resolve_turn": timed(lambda: resolve_turn(ruleset, middle.before, middle.orders, SEED)),
+        "resolve_turn": timed(turns),
         "view_for one side": timed(lambda: view_for(ruleset, middle.after, [*before, middle], "beijing")),
         "resolve_turn and both views": timed(whole_turn),
         "check_orders": timed(lambda: check_orders(ruleset, middle.before, "beijing", middle.orders["beijing"])),
         "bot_orders": timed(lambda: bot_orders(ruleset, "balanced", view, SEED)),
         "view to JSON": timed(view.model_dump_json),
     }
+
+
+def passing(ruleset: Ruleset, history: list[TurnResult]) -> Callable[[], TurnResult]:
+    """A function that resolves the next turn of a match at each call, round and round; never its last turn."""
+    now = history[0]
+
+    def turn() -> TurnResult:
+        nonlocal now
+        place = now.turn % (len(history) - 1)
+        before = now.after if place else replace(history[0].before)
+        now = resolve_turn(ruleset, before, history[place].orders, SEED, now.hash if place else "")
+        return now
+
+    return turn
 
 
 def replaying(ruleset: Ruleset) -> dict[str, float]:
@@ -101,28 +124,50 @@ def batches(ruleset: Ruleset, games: int) -> dict[str, dict[str, float]]:
     }
 
 
+def measured(folder: Path, games: int) -> dict[str, Any]:
+    """All figures of a ruleset."""
+    ruleset = load_ruleset(folder)
+    return {
+        "operations of a turn": len(ruleset.turn.nodes),
+        "check, from start to end": checking(folder),
+        "live, microseconds": live(ruleset),
+        "replay of a match": replaying(ruleset),
+        f"{games} games": batches(ruleset, games),
+    }
+
+
+def checking(folder: Path) -> dict[str, float]:
+    """Processor seconds of ``airace rules check`` in a process of its own: best and median. The first one, in which
+    Python still translates the modules, does not count."""
+    command = [sys.executable, "-c", "from airace_server.cli import main; main()", "rules", "check", str(folder)]
+    spent = []
+    with tempfile.TemporaryDirectory() as translated:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": translated, "PYTHONDONTWRITEBYTECODE": ""}
+        for _ in range(STARTS + 1):
+            before = os.times()
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+            after = os.times()
+            spent.append(sum(after[2:4]) - sum(before[2:4]))
+    del spent[0]
+    return {"best": round(min(spent), 2), "median": round(statistics.median(spent), 2)}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("ruleset", nargs="?", type=Path, default=QUICK)
+    parser.add_argument("rulesets", nargs="*", type=Path, default=MEASURED)
     parser.add_argument("--games", type=int, default=10_000)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    ruleset = load_ruleset(chosen.ruleset)
-    figures: dict[str, Any] = {
-        "ruleset": ruleset.name,
-        "operations of a turn": len(ruleset.turn.nodes),
-        "live, microseconds": live(ruleset),
-        "replay of a match": replaying(ruleset),
-        f"{chosen.games} games": batches(ruleset, chosen.games),
-    }
+    figures = {folder.name: measured(folder, chosen.games) for folder in chosen.rulesets}
     if chosen.json:
         json.dump(figures, sys.stdout, indent=2)
         return
-    for title, value in figures.items():
-        print(f"{title}: {value}" if not isinstance(value, dict) else f"{title}:")
-        for name, figure in value.items() if isinstance(value, dict) else ():
-            print(f"  {name:<28} {figure}")
+    for ruleset, values in figures.items():
+        for title, value in values.items():
+            print(f"{ruleset}, {title}: {value}" if not isinstance(value, dict) else f"{ruleset}, {title}:")
+            for name, figure in value.items() if isinstance(value, dict) else ():
+                print(f"  {name:<28} {figure}")
 
 
 if __name__ == "__main__":
