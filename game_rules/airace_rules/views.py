@@ -235,7 +235,7 @@ class Debrief(ViewModel):
 
 
 class GaugeShift(ViewModel):
-    """The gauge that a turning point moved most: where it stood at the end, and where it would have stood without;
+    """A gauge that a turning point moved far: where it stood at the end, and where it would have stood without;
     means over the ways in which chance might have gone on."""
 
     owner: Owner

@@ -43,6 +43,7 @@ def test_every_screen_of_a_match_passes_axe(person: Come, locale: str, theme: st
     expect(page.locator("button.sign")).to_be_enabled(timeout=SOON)
     check(page, "second turn")
     play_out(page)
+    expect(page.locator("main ol button, main details > .sub").first).to_be_visible(timeout=60_000)
     check(page, "end")
 
 

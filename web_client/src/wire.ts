@@ -50,6 +50,8 @@ export type {
   TeamInfo,
   TermInfo,
   TimelinePoint,
+  TurningPoint,
+  TurningPoints,
   VariableInfo,
   View,
   Welcome,

@@ -119,15 +119,18 @@ def _gauge_cells(ruleset: Ruleset) -> dict[str, tuple[Owner, str]]:
 def _shift(
     ends: Ends, place: int, gauges: dict[str, tuple[Owner, str]], history: Sequence[TurnResult]
 ) -> GaugeShift | None:
-    """The gauge that moved furthest, measured by its range over the whole match; None when none moved far."""
-    furthest, found = FAR, None
+    """Of the gauges that moved far, measured by their range over the whole match, the one that the ruleset names first:
+    half as far as the furthest is far. None when none did."""
+    moved = {}
     for cell, (owner, name) in gauges.items():
-        rows, span = ends.gauges[cell], _span(history, owner, name)
-        moved = abs(_sure_mean(rows[0] - rows[place]))
-        if span > 0.0 and moved / span >= furthest:
-            furthest = moved / span
-            found = GaugeShift(owner=owner, name=name, stood=float(rows[0].mean()), without=float(rows[place].mean()))
-    return found
+        span = _span(history, owner, name)
+        moved[cell] = abs(_sure_mean(ends.gauges[cell][0] - ends.gauges[cell][place])) / span if span > 0.0 else 0.0
+    far = max(FAR, max(moved.values(), default=0.0) / 2.0)
+    for cell, (owner, name) in gauges.items():
+        if moved[cell] >= far:
+            stood, without = (float(ends.gauges[cell][version].mean()) for version in (0, place))
+            return GaugeShift(owner=owner, name=name, stood=stood, without=without)
+    return None
 
 
 def _span(history: Sequence[TurnResult], owner: Owner, name: str) -> float:

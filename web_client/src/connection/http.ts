@@ -13,6 +13,7 @@ import type {
   SessionInfo,
   SessionMade,
   Side,
+  TurningPoints,
 } from '../wire';
 
 /** A refusal, or a network that does not answer (`code` is then `network`). */
@@ -90,6 +91,7 @@ export const api = {
   reenter: (code: string) => post<Reentered>('/api/reenter', { code }),
   seat: (seat: string) => call<SeatInfo>(`/api/seats/${at(seat)}`),
   debrief: (seat: string) => call<Debrief>(`/api/seats/${at(seat)}/debrief`),
+  turningPoints: (seat: string) => call<TurningPoints>(`/api/seats/${at(seat)}/turning-points`),
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   manifest: (hash: string) => call<RulesetManifest>(`/api/rulesets/${at(hash)}`),

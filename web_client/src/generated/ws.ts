@@ -958,7 +958,7 @@ export interface TimelinePoint {
   };
 }
 /**
- * The gauge that a turning point moved most: where it stood at the end, and where it would have stood without;
+ * A gauge that a turning point moved far: where it stood at the end, and where it would have stood without;
  * means over the ways in which chance might have gone on.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
