@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from airace_rules.engine.allocate import allocate
+from airace_rules.engine.keeping import kept_caps, kept_floors, kept_stances
 from airace_rules.engine.opened import open_state
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.engine.undertakings import caps_of, escrow_of, has_offered, has_room, is_open, is_started, turns_left
@@ -55,7 +56,9 @@ def cost_of(plan: Plan, state: MatchState, side: Side, orders: Orders) -> int:
 def default_orders(ruleset: Ruleset, state: MatchState, side: Side) -> Orders:
     """The orders that count if nothing else is committed: those of the turn before, scaled down to the budget; in the
     first turn an even share for each lever, split among its instruments as declared. Stances stay, deals in force and
-    open offers stay signed, and projects under way that were paid for are paid for again while the budget allows."""
+    open offers stay signed, and projects under way that were paid for are paid for again while the budget allows. So
+    that nobody breaks a deal by being absent, points and stances are moved to what deals in force want, as far as the
+    budget and the changes of a turn allow."""
     plan = plan_of(ruleset)
     opening = open_state(plan, state).opening
     return defaults_from(plan, state, side, budget_from(plan, state, side, opening).total, opening)
@@ -64,16 +67,26 @@ def default_orders(ruleset: Ruleset, state: MatchState, side: Side) -> Orders:
 def defaults_from(plan: Plan, state: MatchState, side: Side, total: int, opening: Mapping[str, float]) -> Orders:
     """``default_orders`` when the budget and the gates of the opening program are known already."""
     ruleset = plan.ruleset
-    caps = caps_of(ruleset, state, side)
-    projects, left = _instalments(plan, state, side, total)
+    caps = kept_caps(ruleset, state, side, caps_of(ruleset, state, side))
+    stances, left = kept_stances(plan, state, side, total)
+    projects, left = _instalments(plan, state, side, left)
     if state.turn == 1:
         weights = [i.split for i in ruleset.instruments.values()]
         amounts = dict(zip(caps, allocate(weights, left, list(caps.values())), strict=True))
     else:
-        last = state.sides[side].orders.instruments
-        amounts = scaled_down({key: min(last.get(key, 0), cap) for key, cap in caps.items()}, left)
+        floors = kept_floors(ruleset, state, side, caps, left)
+        amounts = _as_before(state.sides[side].orders.instruments, caps, floors, left)
     deals = {key: _signs_again(deal, state, side, opening) for key, deal in ruleset.deals.items()}
-    return Orders(amounts, dict(state.sides[side].stances), projects, deals)
+    return Orders(amounts, stances, projects, deals)
+
+
+def _as_before(
+    last: Mapping[str, int], caps: Mapping[str, int], floors: Mapping[str, int], left: int
+) -> dict[str, int]:
+    """Last turn's amounts within their bounds; what lies above the floors is scaled down to what is left."""
+    above = {key: max(0, min(last.get(key, 0), cap) - floors.get(key, 0)) for key, cap in caps.items()}
+    scaled = scaled_down(above, left - sum(floors.values()))
+    return {key: amount + floors.get(key, 0) for key, amount in scaled.items()}
 
 
 def _instalments(plan: Plan, state: MatchState, side: Side, total: int) -> tuple[dict[str, bool], int]:

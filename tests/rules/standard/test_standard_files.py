@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from airace_rules.ids import SIDES
-from airace_rules.language.loader import check_ruleset
+from airace_rules.language.loader import check_ruleset, load_ruleset
 from rules.standard.standard_games import FOLDER, STRATEGIES, section, standard
 
 ROWS = re.compile(r"[CPTROXMGA]\d{1,2}")
@@ -161,3 +161,10 @@ def test_everything_that_formulas_read_has_a_name_for_players(kind: str) -> None
     """In texts/<language>/names.yaml; without one a screen shows the word of the rule file."""
     named = standard().texts["en"]
     assert [name for name in section(f"{kind}s") if f"{kind}.{name}.name" not in named] == []
+
+
+def test_the_plan_for_two_lessons_fills_fifty_minutes_and_then_fifty_more() -> None:
+    plan = load_ruleset(FOLDER).lessons["two_lessons"]
+    second = max(at for at, step in enumerate(plan.steps) if step.do == "join")
+    assert [sum(step.minutes for step in half) for half in (plan.steps[:second], plan.steps[second:])] == [50, 50]
+    assert [turn for step in plan.steps for turn in step.turns] == list(range(1, 13))
