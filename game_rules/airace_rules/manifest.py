@@ -190,6 +190,7 @@ class RulesetManifest(ViewModel):
     ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
     ruleset may go without.
     ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
+    ``asked``: the number that players are asked to foresee, a variable under ``perceived`` or ``score.total``.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
     the turn from which screens offer single instruments and not levers alone."""
 
@@ -211,6 +212,7 @@ class RulesetManifest(ViewModel):
     gauges: list[str]
     bottleneck: str | None = None
     news: dict[str, list[str]] = Field(default_factory=dict)
+    asked: str = "score.total"
     variables: dict[str, VariableInfo]
     scores: list[ScoreInfo]
     endings: list[str]

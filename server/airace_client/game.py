@@ -26,7 +26,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 ANSWER_SECONDS: Final = 30.0
 
 News = dict[str, Any]
-"""A frame of the server that changed something: ``snapshot``, ``event``, ``draft`` or ``presence``, as JSON."""
+"""A frame of the server that changed something: ``snapshot``, ``event``, ``draft``, ``presence`` or ``predictions``, as
+JSON."""
 
 
 class Game(Mirror):
@@ -118,6 +119,11 @@ class Game(Mirror):
         once = secrets.token_urlsafe(12)
         done = await self.request({"type": "say", "channel": channel, "text": text, "once": once})
         return int(done["said"])
+
+    async def predict(self, expects: str | None, confidence: int = 50, because: str = "") -> None:
+        """Say which way the number goes that the ruleset asks about, ``up`` or ``down``, how surely (50, 70 or 90 per
+        cent) and why; None takes it back. Raises ``Refused``."""
+        await self.request({"type": "predict", "expects": expects, "confidence": confidence, "because": because})
 
     async def ping(self) -> float:
         """The server's clock, Unix seconds."""

@@ -18,8 +18,9 @@ class Gap(ClientError):
 
 class Mirror:
     """``view``, ``clock``, ``draft``, ``presence``: the newest known; ``last_event``: the number they stand for.
-    ``messages``: what was said to this side, oldest first; ``may_talk``: whether anybody may write. Frames may come
-    twice; one that comes too late is ignored; a missing one raises ``Gap``."""
+    ``messages``: what was said to this side, oldest first; ``may_talk``: whether anybody may write;
+    ``predictions``: one's own. Frames may come twice; one that comes too late is ignored; a missing one raises
+    ``Gap``."""
 
     def __init__(self, side: Side) -> None:
         self.side = side
@@ -28,6 +29,7 @@ class Mirror:
         self.draft: Mapping[str, Any] | None = None
         self.presence: Mapping[str, Any] | None = None
         self.may_talk = False
+        self.predictions: list[Mapping[str, Any]] = []
         self.last_event = 0
         self._said: dict[tuple[str, int], Mapping[str, Any]] = {}
 
@@ -42,6 +44,9 @@ class Mirror:
                 return self._draft(frame["draft"])
             case "presence":
                 self.presence = frame["presence"]
+                return True
+            case "predictions":
+                self.predictions = frame["predictions"]
                 return True
         return False
 

@@ -37,6 +37,7 @@ STATUS: Final[Mapping[str, int]] = {
     "not_started": 409,
     "not_over": 409,
     "paused": 409,
+    "prediction_closed": 409,
     "draft_conflict": 409,
     "bad_message": 422,
     "chat_too_fast": 429,

@@ -39,6 +39,9 @@ TurnField = Annotated[int, Field(ge=1, le=1000)]
 Audience = Literal["washington", "beijing", "facilitator", "spectator"]
 Phase = Literal["waiting", "open", "paused", "over"]
 Channel = Literal["team", "table"]
+Direction = Literal["up", "down"]
+Confidence = Literal[50, 70, 90]
+Sentence = Annotated[str, Field(max_length=160)]
 CloseReason = Literal["all_committed", "deadline", "facilitator"]
 
 
@@ -122,6 +125,22 @@ class ChatBody(Message):
     messages: list[ChatMessage]
 
 
+class PredictionBody(Message):
+    """What somebody expected of ``turn`` of the number that the ruleset asks about. ``expects``: it goes ``up`` (a lead
+    widens; a side that is behind catches up) or ``down``; ``confidence`` in per cent. ``before`` and ``after``: what it
+    was when the turn opened and when the next did, as the side saw it then; None while that is to come. ``right``: it
+    came so; None also when it did not move. ``score``: the Brier score, 0 (best) to 1; a coin's is 0.25."""
+
+    turn: int
+    expects: Direction
+    confidence: Confidence
+    because: str
+    before: float | None
+    after: float | None
+    right: bool | None
+    score: float | None
+
+
 # ---------------------------------------------------------------- client → server
 
 
@@ -182,6 +201,20 @@ class Say(Message):
     once: Annotated[str, Field(min_length=8, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
+class Predict(Message):
+    """Say what you expect of the open turn: which way the number goes that the ruleset asks about (``asked`` of its
+    description), how sure you are in per cent, and in a line why. It is yours alone until the match is over, may be
+    changed until the turn closes, and keeps nobody from signing. ``expects`` null: take it back."""
+
+    type: Literal["predict"]
+    request: RequestId
+    match: Id
+    turn: TurnField
+    expects: Direction | None
+    confidence: Confidence = 50
+    because: Sentence = ""
+
+
 class Ping(Message):
     """Answered by ``pong`` with the server's time."""
 
@@ -189,7 +222,9 @@ class Ping(Message):
     request: RequestId
 
 
-ClientMessage = Annotated[Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Ping, Field(discriminator="type")]
+ClientMessage = Annotated[
+    Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Predict | Ping, Field(discriminator="type")
+]
 
 
 # ---------------------------------------------------------------- server → client
@@ -345,6 +380,15 @@ class Presence(Message):
     presence: PresenceBody
 
 
+class Predictions(Message):
+    """All that you yourself have predicted in this match; replaces what was known. Sent after ``hello``, after each
+    ``predict`` and when a turn has closed."""
+
+    type: Literal["predictions"]
+    match: str
+    predictions: list[PredictionBody]
+
+
 class Done(Message):
     """The request was carried out and stored. ``draft_no``: of the draft; ``said``: number of the message in its
     channel."""
@@ -393,7 +437,7 @@ Snapshot.model_rebuild()
 TableChanged.model_rebuild()
 
 ServerMessage = Annotated[
-    Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Done | Pong | ErrorFrame,
+    Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Predictions | Done | Pong | ErrorFrame,
     Field(discriminator="type"),
 ]
 
@@ -520,6 +564,43 @@ class SeatInfo(Body):
     kind: Literal["solo", "friend", "class"]
     ruleset: str
     seed_hash: str
+
+
+class LevelBody(Body):
+    """How many predictions were made with this confidence, and how many of them came true. Those of a number that did
+    not move are not counted."""
+
+    confidence: Confidence
+    made: int
+    right: int
+
+
+class RevealedPrediction(PredictionBody):
+    """After the match ``before`` and ``after`` are the truth. ``seemed``: whether it seemed to come true when the turn
+    closed, by what the side could know."""
+
+    seemed: bool | None
+
+
+class PersonCalibration(Body):
+    """What somebody predicted. ``person`` counts those of a side who predicted; ``nickname`` is told of teammates
+    alone. ``score``: mean Brier score; None when nothing could be judged."""
+
+    side: Side
+    person: int
+    you: bool
+    nickname: str | None
+    predictions: list[RevealedPrediction]
+    levels: list[LevelBody]
+    score: float | None
+
+
+class Calibration(Body):
+    """What both sides predicted, beside the truth. ``asked``: what they were asked about, a variable under
+    ``perceived`` or ``score.total``."""
+
+    asked: str
+    people: list[PersonCalibration]
 
 
 class SessionInfo(Body):

@@ -23,11 +23,22 @@ FIELDS = {
     "commit_orders": {"request": "q", "match": "{match}", "turn": 1, "draft_no": 10**6},
     "withdraw_orders": {"request": "q", "match": "nowhere", "turn": 1},
     "say": {"request": "q", "match": "nowhere", "channel": "table", "text": "Hello", "once": "0123456789"},
+    "predict": {
+        "request": "q",
+        "match": "{match}",
+        "turn": 2,
+        "expects": "up",
+        "confidence": 70,
+        "because": "we expect so",
+    },
     "ping": {"request": "q"},
 }
 
+OPTIONAL = ("instruments", "stances", "confidence", "because")
+
 not_text = st.none() | st.booleans() | hostile.numbers | st.lists(hostile.leaves) | st.just("") | st.just("\ud800")
 not_a_turn = not_text | st.just(0) | st.just(1001) | st.floats() | st.sampled_from(("1", 2**63, 10**400))
+not_a_turn = not_a_turn.filter(lambda value: value != 1)  # the open one
 not_amounts = (
     not_text.filter(lambda value: value != {})
     | st.dictionaries(st.sampled_from(("buy", "warp", "", "a b", "\ud800")), not_text, min_size=1, max_size=3)
@@ -44,6 +55,9 @@ WRONG: dict[str, st.SearchStrategy[Any]] = {
     "channel": not_text | st.sampled_from(("rival", "beijing", "TEAM")),
     "text": not_text.filter(lambda value: value != "") | st.just("x" * 5_000),
     "once": not_text | st.sampled_from(("short", "x" * 41, "a b c d e", "' OR 1=1 --")),
+    "expects": (not_text | st.sampled_from(("UP", "upp", "widen"))).filter(lambda value: value is not None),
+    "confidence": not_text.filter(lambda value: value not in (50, 70, 90)) | st.sampled_from((0, 51, "50", -50, 70.5)),
+    "because": not_text.filter(lambda value: value != "") | st.just("x" * 161),
     "draft_no": not_text.filter(lambda value: type(value) is not int or value < 0) | st.sampled_from((2**63, 10**400)),
 }
 
@@ -58,7 +72,7 @@ def broken_messages(draw: st.DrawFn) -> str:
         case "wrong":
             fields[name] = draw(WRONG[name])
         case "missing":
-            required = [name for name in fields if name not in ("instruments", "stances")]
+            required = [name for name in fields if name not in OPTIONAL]
             del fields[draw(st.sampled_from(required))]
         case "extra":
             fields[draw(hostile.texts.filter(lambda key: key not in fields))] = draw(hostile.leaves)
@@ -94,7 +108,8 @@ def check(frame: dict[str, Any]) -> None:
 
 async def stored(server: Running, line: Line) -> Any:
     assert line.seat is not None
-    return await server.app.state.live.games.draft(line.seat.match, line.seat.side)
+    games, which = server.app.state.live.games, (line.seat.match, line.seat.side)
+    return await games.draft(*which), await games.predictions(*which)
 
 
 async def test_a_hostile_frame_is_refused_and_changes_nothing(server: Running) -> None:
@@ -117,7 +132,9 @@ async def test_a_hostile_frame_is_refused_and_changes_nothing(server: Running) -
             assert await stored(server, line) == before
 
         await hostile.against(attack, frames | oversize(server.settings.frame_bytes), EXAMPLES)
-        assert codes >= {"bad_frame", "too_large", "not_your_seat", "draft_conflict"}, "attacks of every kind"
+        assert codes >= {"bad_frame", "too_large", "not_your_seat", "draft_conflict", "wrong_turn"}, (
+            "attacks of every kind"
+        )
 
 
 @st.composite

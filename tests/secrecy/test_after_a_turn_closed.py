@@ -119,10 +119,21 @@ def rewrite(folder: Path, manifest: RulesetManifest, pairs: list[Pair]) -> int:
         state = json.loads(text)
         scribe.state(state)
         connection.execute("update matches set state = ? where id = ?", (json.dumps(state), match))
+        predict(connection, match, scribe.rivals())
         changed += scribe.changed
     connection.commit()
     connection.close()
     return changed
+
+
+def predict(connection: sqlite3.Connection, match: str, sides: tuple[Side, ...]) -> None:
+    """Everybody on these sides has predicted the first turn."""
+    for side in sides:
+        connection.execute(
+            "insert into predictions select match_id, 0, 1, player_id, side, 'up', 90, 'a secret reason', 0.0"
+            " from seats where match_id = ? and side = ?",
+            (match, side),
+        )
 
 
 async def received(server: Twin, pair: Pair, audience: Audience) -> list[str]:
@@ -146,6 +157,7 @@ async def received(server: Twin, pair: Pair, audience: Audience) -> list[str]:
         out.append(await server.get(seat, f"/api/seats/{seat.id}"))
         out.append(await server.get(seat, f"/api/seats/{seat.id}/debrief"))
         out.append(await server.get(seat, f"/api/seats/{seat.id}/turning-points"))
+        out.append(await server.get(seat, f"/api/seats/{seat.id}/predictions"))
     return out
 
 

@@ -1,6 +1,7 @@
 """Until a turn closes, a side's drafts and orders make no difference to anybody else: not in a frame, not in an answer
 over HTTP, not in a refusal, not in a number, a size or an order. Only whether orders are in is public. What a side says
-in its own channel never makes a difference; what it says at the table is public.
+in its own channel never makes a difference; what it says at the table is public. Its
+predictions stay secret until the match is over.
 
 Each pair of matches has the same past, the same clock and the same moves in the open; only what Washington edits and
 says in secret differs. Everything that Beijing and the public can get is compared byte for byte.
@@ -28,7 +29,7 @@ from airace_server.live.frames import Frame, frame
 from airace_server.messages import ClockBody, Draft, PresenceBody
 from support.pipes import Pipe
 from support.playing import RULESETS, Clock
-from support.twins import Pair, Twin, copied, edit, make_pairs, sign, twin, withdraw
+from support.twins import Pair, Twin, copied, edit, make_pairs, predict, sign, twin, withdraw
 
 PAIRS = 200
 INSTRUMENTS = ("buy", "fab", "plants", "centres", "labs", "testing", "release", "deploy", "controls", "talks")
@@ -42,16 +43,18 @@ PROJECTS, DEALS = ("cloud", "lab", "visa", "reactor"), ("caps", "hotline", "free
 
 Edit = tuple[dict[str, int], dict[str, str], dict[str, bool], dict[str, bool], str]
 """The four fields of an edit, and what is said to the own side with it."""
+Guess = tuple[str | None, int, str]
 
 
 @dataclass(frozen=True)
 class Play:
     """What happens in the open, and between any two of its moves what Washington edits and says in secret, in two
-    versions."""
+    versions; in each of them it predicts something before its first edit, or nothing."""
 
     moves: tuple[str, ...]
     one: tuple[tuple[Edit, ...], ...]
     other: tuple[tuple[Edit, ...], ...]
+    guesses: tuple[Guess | None, Guess | None] = (None, None)
 
 
 edits = st.tuples(
@@ -60,6 +63,9 @@ edits = st.tuples(
     st.dictionaries(st.sampled_from(PROJECTS), st.booleans(), max_size=2),
     st.dictionaries(st.sampled_from(DEALS), st.booleans(), max_size=2),
     st.sampled_from(("", "", "We sign.", "We bluff: they do not know what we have in the next turn.")),
+)
+guesses = st.none() | st.tuples(
+    st.sampled_from(("up", "down", None)), st.sampled_from((50, 70, 90)), st.text(st.characters(codec="utf-8"))
 )
 several = st.lists(edits, max_size=3).map(tuple)
 OPENLY = ("edit", "ask for more", "wrong turn", "come back", "look", "look back", "page", "export")
@@ -70,7 +76,7 @@ MOVES = (*OPENLY, "wait", "away", "sign", "withdraw", "talk", "answer")
 def plays(draw: st.DrawFn) -> Play:
     moves = tuple(draw(st.lists(st.sampled_from(MOVES), min_size=1, max_size=8)))
     secrets = [tuple(draw(several) for _ in moves) for _ in range(2)]
-    return Play(moves, secrets[0], secrets[1])
+    return Play(moves, secrets[0], secrets[1], (draw(guesses), draw(guesses)))
 
 
 class Table:
@@ -83,12 +89,12 @@ class Table:
     async def compare(self, play: Play) -> tuple[list[str], list[str]]:
         """All that others get in the two versions."""
         pair = next(self.fresh)
-        one = await watched(self.twins[0], pair, play.moves, play.one)
-        other = await watched(self.twins[1], pair, play.moves, play.other)
+        one = await watched(self.twins[0], pair, play.moves, play.one, play.guesses[0])
+        other = await watched(self.twins[1], pair, play.moves, play.other, play.guesses[1])
         return one, other
 
 
-async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any) -> list[str]:
+async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any, guess: Guess | None) -> list[str]:
     """Play one version; returns everything that Beijing and the public were sent."""
     server.clock.time = 1_800_000_000.0 + pair.turn
     rival = server.pipe(pair.beijing)
@@ -97,6 +103,9 @@ async def watched(server: Twin, pair: Pair, moves: tuple[str, ...], secrets: Any
     await server.settle()
     await mine.hello(pair.washington, 0)
     await server.settle()
+    if guess is not None:
+        await predict(server, pair.washington, pair.turn, *guess)
+        await server.settle()
     out: list[str] = []
     signed = False
     for move, secret in zip(moves, secrets, strict=True):
@@ -167,6 +176,7 @@ async def ask(server: Twin, pair: Pair, rival: Any, move: str, out: list[str]) -
         await again.cut()
     elif move in ("page", "export", "look", "look back"):
         paths = {"page": "", "export": "/export", "look": "/debrief", "look back": "/turning-points"}
+        out.append(await server.get(seat, f"/api/seats/{seat.id}/predictions"))
         out.append(await server.get(seat, f"/api/seats/{seat.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/seats/{pair.washington.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/join/{seat.code}"))
@@ -224,6 +234,7 @@ SECRETIVE = Play(
         (({"buy": 20}, {"trade": "deny"}, {}, {}, "We bluff."), ({"fab": 5}, {}, {}, {"caps": True}, "")),
         *((),) * 8,
     ),
+    guesses=(("up", 90, "we expect more"), None),
 )
 
 
@@ -401,6 +412,22 @@ def the_number_of_whispers(server: Twin) -> tuple[object, str, Any]:
     return chat, "for_side", for_side
 
 
+def predictions_to_both_sides(server: Twin) -> tuple[object, str, Any]:
+    games = server.services.games
+    real = games.predictions
+
+    async def predictions(match: str, side: Any) -> Any:
+        found = await real(match, side)
+        theirs = [one for told in (await real(match, "washington")).values() for one in told]
+        return found if side == "washington" else dict.fromkeys(beijing_seats(server, match), theirs)
+
+    return games, "predictions", predictions
+
+
+def beijing_seats(server: Twin, match: str) -> list[str]:
+    return [member.seat for member in server.services.hub._rooms.get((match, "beijing"), ()) if member.seat]
+
+
 LEAKS: tuple[Leak, ...] = (
     shown_to_both_sides,
     numbered_together,
@@ -416,6 +443,7 @@ LEAKS: tuple[Leak, ...] = (
     whispered_to_everybody,
     the_rivals_chat_in_the_snapshot,
     the_number_of_whispers,
+    predictions_to_both_sides,
 )
 
 

@@ -156,6 +156,13 @@ async def edit(
     return True
 
 
+async def predict(server: Twin, seat: Seat, turn: int, expects: str | None, confidence: int, because: str) -> None:
+    """Predict something, as a socket of the seat would."""
+    games, ref = server.services.games, await server.services.access.seat(seat.token, seat.id)
+    await games.predict(ref, seat.match, turn, expects, confidence, because)  # type: ignore[arg-type]
+    server.services.hub.show_predictions(seat.match, seat.side, seat.id)
+
+
 def copied(original: Path, copy: Path) -> Path:
     """The database of a server that is not running, once more."""
     copy.mkdir()
@@ -165,4 +172,4 @@ def copied(original: Path, copy: Path) -> Path:
     return copy
 
 
-__all__ = ["Pair", "Side", "Twin", "copied", "edit", "make_pairs", "sign", "twin", "withdraw"]
+__all__ = ["Pair", "Side", "Twin", "copied", "edit", "make_pairs", "predict", "sign", "twin", "withdraw"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-from airace_rules.engine.cells import state_cells
-from airace_rules.engine.plan import plan_of
+from airace_rules.engine.asked import LEAD, true_cells
 from airace_rules.engine.report import headline_data, orders_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import known_of
@@ -17,8 +16,6 @@ from airace_rules.ids import SIDES, WORLD, Owner, Side
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import Debrief
-
-_LEAD: Final = "lead"
 
 
 class TableTruth(NamedTuple):
@@ -31,11 +28,8 @@ class TableTruth(NamedTuple):
 
 def table_truth(ruleset: Ruleset, state: MatchState) -> TableTruth:
     """How a table really stands. For facilitators only: it reads what the sides do not know."""
-    plan = plan_of(ruleset)
-    cells = state_cells(plan, state)
-    cells.update(plan.opening.run(cells))
-    cells.update(dict.fromkeys(plan.view_draws.cells, 0.0))  # no noise: every estimate is the truth
-    lead = plan.perception.run(cells).get(f"perceived:washington.{_LEAD}")
+    cells = true_cells(ruleset, state)
+    lead = cells.get(f"perceived:washington.{LEAD}")
     return TableTruth(lead, {side: cells[f"score:{side}.total"] for side in SIDES})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airace_rules.classroom import LessonPlan, Seat
+from airace_rules.engine.asked import asked_of
 from airace_rules.manifest import (
     CodexInfo,
     DealInfo,
@@ -48,6 +49,7 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         gauges=list(ruleset.gauges),
         bottleneck=ruleset.bottleneck or None,
         news={f"{rule.kind}.{rule.key}": list(rule.systems) for rule in ruleset.happenings if rule.systems},
+        asked=asked_of(ruleset),
         variables=shown,
         scores=[ScoreInfo(key=s.key, weight=dict(s.weight)) for s in ruleset.scores.values()],
         endings=[ending.key for ending in ruleset.endings],

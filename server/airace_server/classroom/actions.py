@@ -46,11 +46,18 @@ class Actions:
         return ActionResult(done=done, refused=refused)
 
     async def export(self, session: str) -> dict[str, Any]:
-        """The match files of those tables that may have theirs, each with its chat, and the log."""
+        """The match files of those tables that may have theirs, each with its chat, who predicted, and the log."""
         tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
-        files = {str(number): await self._file(match) for number, (match, _) in tables.items()}
+        files = {number: await self._file(match) for number, (match, _) in tables.items()}
+        over = {number: file for number, file in files.items() if file}
+        who = {number: await self._games.predictors(tables[number][0]) for number in over}
         noted = await self._store.read(lambda connection: sessions.noted(connection, session))
-        return {"session": session, "tables": {n: file for n, file in files.items() if file}, "actions": noted}
+        return {
+            "session": session,
+            "tables": {str(number): file for number, file in over.items()},
+            "predicted_by": {str(number): people for number, people in who.items() if people},
+            "actions": noted,
+        }
 
     async def table_chat(self, session: str, table: int) -> TableChat:
         """What was said at a table. Raises unknown_table."""

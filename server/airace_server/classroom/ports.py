@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -73,6 +73,8 @@ class Games(Protocol):
     async def table_chat(self, match: str, most: int) -> TableChat: ...
 
     async def export(self, match: str) -> dict[str, Any]: ...
+
+    async def predictors(self, match: str) -> list[Mapping[str, str | int]]: ...
 
 
 class Rulesets(Protocol):

@@ -13,6 +13,7 @@ from airace_rules.ids import SIDES, Side
 from airace_server.errors import Refusal
 from airace_server.seats.refs import new_id
 from airace_server.store.tables import matches, players, seats
+from airace_server.typed import shown
 
 FIRST_ROLE: Final = "chief"
 LONGEST_NICKNAME: Final = 24
@@ -42,16 +43,6 @@ def clean_nickname(wish: str | None) -> str:
             field="nickname",
         )
     return name[:LONGEST_NICKNAME].rstrip()
-
-
-def shown(text: str) -> str:
-    """A line as it is shown: no control or invisible characters, single spaces.
-
-    >>> shown(" Civics\\x00\\t 11B ")
-    'Civics 11B'
-    """
-    spaced = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", text))
-    return " ".join("".join(c for c in spaced if c.isprintable()).split())
 
 
 def new_player(connection: Connection, session: str, nickname: str, most: int) -> tuple[str, str]:

@@ -43,6 +43,7 @@ from airace_server.settings import Settings
 from airace_server.store import Store
 from airace_server.store.tables import matches, seats
 from airace_server.store.unit_of_work import Change
+from airace_server.typed import shown
 
 T = TypeVar("T")
 
@@ -116,7 +117,7 @@ class Classroom:
         if wish.fill is not None:
             _require_bot(ruleset, wish.fill)
         clock = wish.clock or ClockSettings(first_turn=ruleset.clock.first_turn, turn=ruleset.clock.turn)
-        plan = Plan("class", seating.shown(wish.title), ruleset, wish.tables, clock, wish.same_seed, wish.fill)
+        plan = Plan("class", shown(wish.title), ruleset, wish.tables, clock, wish.same_seed, wish.fill)
 
         def job(connection: Connection) -> Change[Granted[SessionMade]]:
             session, _ = self._make(connection, plan)

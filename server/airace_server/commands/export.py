@@ -40,7 +40,7 @@ def export(session: str, format: str, database: str | None) -> None:
     if not tables:
         fail("No match of this session is over yet; there is nothing to export.")
     if format == "csv":
-        write_csv(tables)
+        write_csv(tables, content["predicted_by"])
     elif format == "match":
         give(next(iter(tables.values())) if len(tables) == 1 else {"matches": list(tables.values())})
     else:
@@ -80,14 +80,18 @@ def find(connection: Connection, session: str) -> str:
     return str(found)
 
 
-def write_csv(tables: Mapping[str, Any]) -> None:
-    """One line for each order, stock, computed value and message: any spreadsheet can pivot it."""
+def write_csv(tables: Mapping[str, Any], predicted_by: Mapping[str, Any] | None = None) -> None:
+    """One line for each order, prediction, stock, computed value and message: any spreadsheet can pivot it."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(COLUMNS)
     for table, match in tables.items():
         for turn in match["turns"]:
             out.writerows((table, turn["turn"], *map(harmless, row)) for row in lines(turn))
         out.writerows((table, *map(harmless, row)) for row in said(match))
+        names = {(one["side"], one["person"]): one["nickname"] for one in (predicted_by or {}).get(table, ())}
+        for prediction in match.get("predictions", ()):
+            found = predicted(prediction, names)
+            out.writerows((table, prediction["turn"], *map(harmless, row)) for row in found)
 
 
 def lines(turn: Mapping[str, Any]) -> Iterator[tuple[str, str, str, object]]:
@@ -110,6 +114,15 @@ def said(match: Mapping[str, Any]) -> Iterator[tuple[int, str, str, str, str]]:
     """(turn, side, ``team`` or ``table`` chat, who, text) of every message; turn 0 is before the start."""
     for message in match.get("chat", []):
         yield message["turn"], message["side"], f"{message['channel']} chat", message["nickname"] or "", message["text"]
+
+
+def predicted(prediction: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> Iterator[tuple[str, ...]]:
+    """(side, what, nickname, value) of one prediction."""
+    side, person = prediction["side"], prediction["person"]
+    name = names.get((side, person), str(person))
+    yield side, "prediction", name, prediction["expects"]
+    yield side, "confidence", name, str(prediction["confidence"])
+    yield side, "because", name, prediction["because"]
 
 
 def harmless(value: object) -> object:

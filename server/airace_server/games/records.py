@@ -7,14 +7,18 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from airace_rules import debrief_for, export_match
+from airace_rules import asked_of, asked_seen, asked_truly, debrief_for, export_match
+from airace_rules.ids import SIDES
 from airace_rules.views import Debrief, TurningPoints
 from airace_server.errors import Refusal
-from airace_server.games import rows
+from airace_server.games import predictions, rows
 from airace_server.games.book import Book, Page
 from airace_server.games.forecaster import Forecaster
 from airace_server.games.lru import Lru
+from airace_server.games.predictions import Person
 from airace_server.games.rows import MatchRow
+from airace_server.messages import Calibration
+from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
 from airace_server.store.tables import matches
 
@@ -34,12 +38,12 @@ class Records:
 
     async def debrief(self, match: str) -> Debrief:
         """Raises unknown_match, not_over."""
-        page = await self._finished(match, _require_over)
+        _, page = await self._finished(match, _require_over)
         return await asyncio.to_thread(debrief_for, page.known.ruleset, page.history)
 
     async def turning_points(self, match: str) -> TurningPoints:
         """Found once, however many ask. They follow from what the debrief tells. Raises unknown_match, not_over."""
-        page = await self._finished(match, _require_over)
+        _, page = await self._finished(match, _require_over)
         key = page.history[-1].hash
         found = self._turned.get(key)
         if found is None:
@@ -57,17 +61,36 @@ class Records:
 
     async def export(self, match: str) -> dict[str, Any]:
         """Raises unknown_match; not_over, also while another table plays with the same seed, which the file reveals."""
-        page = await self._finished(match, _require_seed_free)
-        return await asyncio.to_thread(export_match, page.known.ruleset, page.history, page.known.seed)
+        _, page = await self._finished(match, _require_seed_free)
+        file = await asyncio.to_thread(export_match, page.known.ruleset, page.history, page.known.seed)
+        predicted = predictions.exported(await self.predictors(match))
+        return {**file, "predictions": predicted} if predicted else file
 
-    async def _finished(self, match: str, require: Any) -> Page:
+    async def calibration(self, seat: SeatRef) -> Calibration:
+        """What both sides predicted, beside the truth, for the holder of ``seat``. Raises not_over."""
+        row, page = await self._finished(seat.match, _require_over)
+        ruleset = page.known.ruleset
+        truth = await asyncio.to_thread(asked_truly, ruleset, page.history)
+        views = {side: await self._book.view(seat.match, row.branch, row.turn, side) for side in SIDES}
+        seen = {side: asked_seen(ruleset, view) for side, view in views.items()}
+        found = await self.predictors(seat.match)
+        people = [predictions.calibration(one, seat, truth[one.side], seen[one.side]) for one in found]
+        return Calibration(asked=asked_of(ruleset), people=people)
+
+    async def predictors(self, match: str) -> list[Person]:
+        """Everybody who predicted anything, on both sides."""
+        return await self._store.read(
+            lambda connection: predictions.people(predictions.of_match(connection, rows.load(connection, match)))
+        )
+
+    async def _finished(self, match: str, require: Any) -> tuple[MatchRow, Page]:
         def read(connection: Connection) -> MatchRow:
             row = rows.load(connection, match)
             require(connection, row)
             return row
 
         row = await self._store.read(read)
-        return await self._book.page(match, row.branch, row.turn)
+        return row, await self._book.page(match, row.branch, row.turn)
 
 
 def _require_over(connection: Connection, row: MatchRow) -> None:

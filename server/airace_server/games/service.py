@@ -16,15 +16,16 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection
 
-from airace_rules import check_orders
+from airace_rules import asked_seen, check_orders
 from airace_rules.ids import Audience, Side
 from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.state import MatchState
 from airace_rules.views import Debrief, Forecast, TurningPoints
-from airace_server.games import chat, clock, drafts, feed, rows
+from airace_server.games import chat, clock, drafts, feed, predictions, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
 from airace_server.games.forecaster import Forecaster
+from airace_server.games.predictions import Kept
 from airace_server.games.records import Records
 from airace_server.games.referee import Referee
 from airace_server.games.reports import Connected, Reports
@@ -32,11 +33,15 @@ from airace_server.games.rows import MatchRow
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.starting import Starting
 from airace_server.messages import (
+    Calibration,
     Channel,
     ClockBody,
     CloseReason,
+    Confidence,
+    Direction,
     DraftBody,
     Event,
+    PredictionBody,
     PresenceBody,
     Snapshot,
     TableBody,
@@ -171,6 +176,50 @@ class Games:
     async def table_chat(self, match: str, most: int) -> TableChat:
         """What was said in every channel of a match, the newest ``most``. For facilitators only."""
         return await self._reports.table_chat(match, most)
+
+    # ------------------------------------------------------------ predictions
+
+    async def predict(
+        self,
+        seat: SeatRef,
+        match: str,
+        turn: int,
+        expects: Direction | None,
+        confidence: Confidence = 50,
+        because: str = "",
+    ) -> None:
+        """Keep what the person on a seat expects of the open turn; None takes it back. It changes no orders.
+
+        Raises not_your_seat, not_started, paused, match_over, wrong_turn, prediction_closed.
+        """
+        rows.require_match(seat, match)
+        said = (turn, expects, confidence, because)
+        await self._store.write(lambda connection: predictions.keep(connection, seat, *said, self._now()))
+
+    async def predictions(self, match: str, side: Side) -> dict[str, list[PredictionBody]]:
+        """Seat → what the person on it has predicted, beside what the side has seen come of it. Each is for that seat
+        alone."""
+        row, found = await self._store.read(lambda connection: self._predicted(connection, match, side))
+        if not found:
+            return {}
+        view = await self.book.view(match, row.branch, row.turn, side)
+        seen = asked_seen((await self.book.known(match)).ruleset, view)
+        return {
+            seat: [predictions.told(kept, seen) for kept in found if kept.seat == seat]
+            for seat in {kept.seat for kept in found if kept.seat is not None}
+        }
+
+    def _predicted(self, connection: Connection, match: str, side: Side) -> tuple[MatchRow, list[Kept]]:
+        row = rows.load(connection, match)
+        return row, [kept for kept in predictions.of_match(connection, row) if kept.side == side]
+
+    async def calibration(self, seat: SeatRef) -> Calibration:
+        """What both sides predicted, beside the truth, once the match is over; raises not_over."""
+        return await self._records.calibration(seat)
+
+    async def predictors(self, match: str) -> list[Mapping[str, str | int]]:
+        """Who the numbered people are who predicted, by nickname: for the facilitator alone."""
+        return predictions.named(await self._records.predictors(match))
 
     # ------------------------------------------------------------ what an audience gets
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from airace_rules.views import Debrief, TurningPoints
 from airace_server.http.files import as_file
 from airace_server.http.parts import TheParts, TheSeat, seat_cookie
-from airace_server.messages import SeatInfo
+from airace_server.messages import Calibration, SeatInfo
 
 router = APIRouter(prefix="/api/seats", tags=["seats"])
 
@@ -30,6 +30,12 @@ async def debrief(seat: TheSeat, parts: TheParts) -> Debrief:
 async def turning_points(seat: TheSeat, parts: TheParts) -> TurningPoints:
     """What the match turned on, once it is over: found by playing it on without each choice and stroke of chance."""
     return await parts.games.turning_points(seat.match)
+
+
+@router.get("/{seat}/predictions")
+async def predictions(seat: TheSeat, parts: TheParts) -> Calibration:
+    """What both sides predicted, beside what came of it, once the match is over."""
+    return await parts.games.calibration(seat)
 
 
 @router.get("/{seat}/export")

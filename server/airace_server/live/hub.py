@@ -25,6 +25,7 @@ from airace_server.messages import (
     MatchStarted,
     OrdersCommitted,
     OrdersWithdrawn,
+    Predictions,
     Presence,
     TurnResolved,
 )
@@ -125,6 +126,19 @@ class Hub:
         if self._games.forecaster.works:
             self._jobs.want(("forecast", match, side), lambda: self._show_forecast(match, side))
 
+    def show_predictions(self, match: str, side: Side, seat: str | None = None) -> None:
+        """Show everybody on a side what they have predicted, each their own alone, soon; ``seat`` only this one, also
+        when it has taken back all it said."""
+        self._jobs.want(("predictions", match, side, seat), lambda: self._show_predictions(match, side, seat))
+
+    async def _show_predictions(self, match: str, side: Side, seat: str | None) -> None:
+        members = [m for m in self._rooms.get((match, side), ()) if m.seat is not None and seat in (None, m.seat)]
+        found = await self._games.predictions(match, side) if members else {}
+        for member in members:
+            theirs = found.get(member.seat or "", None if seat is None else [])
+            if theirs is not None:
+                member.put(frame(Predictions(type="predictions", match=match, predictions=theirs), "predictions"))
+
     async def _show_forecast(self, match: str, side: Side) -> None:
         """Of the newest draft alone, and not more often than anybody can read."""
         room: Room = (match, side)
@@ -151,6 +165,8 @@ class Hub:
                 if event.clock.phase == "over":
                     self._ended.add((stream, audience))
             await self._new_drafts(events, audience)
+        if audience in SIDES and (events is None or any(isinstance(event.body, TurnResolved) for event in events)):
+            self.show_predictions(stream, audience)
 
     async def _start_afresh(self, members: Iterable[Member], stream: str, audience: Audience) -> None:
         snapshot = await self._games.snapshot(stream, audience)

@@ -30,6 +30,8 @@ from airace_server.messages import (
     Hello,
     Ping,
     Pong,
+    Predict,
+    Predictions,
     Presence,
     Say,
     ServerMessage,
@@ -249,8 +251,10 @@ class SocketSession:
         missed = await games.events_after(self.stream, self.audience, last_event, most) if last_event else None
         if missed is None:
             snapshot = await games.snapshot(self.stream, self.audience)
+            own = await self._own_predictions()
             self._send(welcome)
-            self._send(snapshot)
+            for message in [snapshot, *own]:
+                self._send(message)
             self.cursor = snapshot.event
         else:
             now = await self._what_is_unnumbered()
@@ -272,7 +276,15 @@ class SocketSession:
         draft = await self._s.games.draft(match, side)
         presence = await self._s.games.presence(match, side)
         drafts: list[ServerMessage] = [] if draft is None else [Draft(type="draft", match=match, draft=draft)]
-        return [*drafts, Presence(type="presence", match=match, presence=presence)]
+        own = await self._own_predictions()
+        return [*drafts, Presence(type="presence", match=match, presence=presence), *own]
+
+    async def _own_predictions(self) -> list[ServerMessage]:
+        if self._seat is None:
+            return []
+        seat = self._seat
+        theirs = (await self._s.games.predictions(seat.match, seat.side)).get(seat.id, [])
+        return [Predictions(type="predictions", match=seat.match, predictions=theirs)]
 
     # ------------------------------------------------------------ requests
 
@@ -284,17 +296,29 @@ class SocketSession:
             raise bad_frame("`hello` was said already.", "Connect again to be somebody else.", "type")
         elif isinstance(message, Say):
             self._send(Done(type="done", request=message.request, said=await self._say(message)))
+        elif isinstance(message, Predict):
+            await self._predict(message)
         else:
             draft = await self._carry_out(message)
             self._send(Done(type="done", request=message.request, draft_no=draft.draft_no))
             if self._seat is not None:
                 self._s.hub.show_draft(message.match, self._seat.side, draft)
 
-    async def _carry_out(self, message: EditDraft | CommitOrders | WithdrawOrders) -> DraftBody:
-        games = self._s.games
+    async def _predict(self, message: Predict) -> None:
+        seat = self._player()
+        said = (message.expects, message.confidence, message.because)
+        await self._s.games.predict(seat, message.match, message.turn, *said)
+        self._send(Done(type="done", request=message.request))
+        self._s.hub.show_predictions(seat.match, seat.side, seat.id)
+
+    def _player(self) -> SeatRef:
         if self._seat is None:
             raise Refusal("not_your_seat", "A facilitator has no orders to give.", "Take a seat to play.")
-        seat, match, turn = self._seat, message.match, message.turn
+        return self._seat
+
+    async def _carry_out(self, message: EditDraft | CommitOrders | WithdrawOrders) -> DraftBody:
+        games = self._s.games
+        seat, match, turn = self._player(), message.match, message.turn
         match message:
             case EditDraft():
                 edit = (message.instruments, message.stances, message.projects, message.deals)

@@ -34,6 +34,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "GET /api/seats/{seat}": SEAT,
     "GET /api/seats/{seat}/debrief": SEAT,
     "GET /api/seats/{seat}/turning-points": SEAT,
+    "GET /api/seats/{seat}/predictions": SEAT,
     "GET /api/seats/{seat}/export": SEAT,
     "GET /api/sessions/{id}": FACILITATOR,
     "POST /api/sessions/{id}/actions": FACILITATOR,
@@ -45,6 +46,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "commit_orders": SEAT,
     "withdraw_orders": SEAT,
     "say": SEAT,
+    "predict": SEAT,
     "ping": ANYONE,
 }
 """HTTP routes as ``METHOD path``, socket messages by their type."""

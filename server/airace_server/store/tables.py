@@ -144,6 +144,20 @@ orders = Table(
     Column("at", Double, nullable=False),
 )
 
+predictions = Table(
+    "predictions",
+    metadata,
+    parent("match_id", "matches.id", primary_key=True),
+    Column("branch", Integer, primary_key=True, autoincrement=False),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    parent("player_id", "players.id", primary_key=True, index=True),
+    Column("side", Text, nullable=False),
+    Column("expects", Text, nullable=False),  # up | down
+    Column("confidence", Integer, nullable=False),  # per cent
+    Column("because", Text, nullable=False),  # a line, perhaps empty
+    Column("at", Double, nullable=False),
+)
+
 turns = Table(
     "turns",
     metadata,

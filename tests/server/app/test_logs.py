@@ -28,6 +28,9 @@ async def a_whole_visit(url: str) -> list[str]:
         async with client.connect(ann) as one, client.connect(back) as two:
             for game in (one, two):
                 await game.edit_draft({"buy": 1})
+                await game.predict("up", 70, f"because of {CANARY}")
+                with pytest.raises(Refused):
+                    await game.request({"type": "predict", "turn": 9, "expects": "up", "because": CANARY})
                 with pytest.raises(Refused):
                     await game.edit_draft({CANARY: 1})
                 with pytest.raises(Refused):

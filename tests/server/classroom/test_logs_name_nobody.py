@@ -22,6 +22,7 @@ async def test_logs_name_nobody(server: Server, capsys: pytest.CaptureFixture[st
     who = await server.access.facilitator(made.token, made.body.session)
     await server.classroom.act(who, SessionAction(action="start"))
     back = await server.classroom.reenter(Reenter(code=student.body.reentry))
+    await server.games.predict(await server.seat(friend), friend.body.match, 1, "up", 90, CANARY)
     for taken in (friend, second):
         await sign(server, await server.seat(taken), 1)
     for words in (CANARY, f"{CANARY}\x00", CANARY * 30):

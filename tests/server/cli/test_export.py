@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from airace_server.commands.export import lines, write_csv
+from airace_server.commands.export import harmless, lines, write_csv
 from support.commands import play_out, refused, run
 from support.server import LiveServer
 
@@ -61,6 +61,22 @@ def test_csv_holds_projects_and_deals_as_yes_and_no() -> None:
     orders = {"instruments": {}, "stances": {}, "projects": {"cloud": True}, "deals": {"caps": False}}
     turn = {"orders": {"beijing": orders}, "state": {"sides": {}, "world": {}}, "values": []}
     assert list(lines(turn)) == [("beijing", "project", "cloud", 1), ("beijing", "deal", "caps", 0)]
+
+
+def test_csv_holds_every_prediction_with_the_nickname_of_its_author(played: tuple[str, str]) -> None:
+    match = json.loads(exported(played, "match"))
+    rows = list(csv.DictReader(io.StringIO(exported(played, "csv"))))
+    found = {what: [row for row in rows if row["what"] == what] for what in ("prediction", "confidence", "because")}
+    turns = [str(turn["turn"]) for turn in match["turns"]]
+    for what, value in (("prediction", "up"), ("confidence", "70"), ("because", "'=1+1 we expect so")):
+        assert [(r["turn"], r["side"], r["name"], r["value"]) for r in found[what]] == [
+            (turn, "washington", "'=Ada", value) for turn in turns
+        ]
+
+
+def test_text_that_some_spreadsheet_takes_for_a_formula_is_told_as_text() -> None:
+    for start in ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠"):  # noqa: RUF001
+        assert str(harmless(f"{start}1+1")).startswith("'")
 
 
 def test_no_cell_of_an_export_is_a_formula(played: tuple[str, str]) -> None:

@@ -34,6 +34,9 @@ async def start(folder: Path, turns: int) -> Pair:
 
 async def secretly(server: Server, seat: SeatRef, turn: int, chance: random.Random) -> None:
     """Edit, be refused, sign, withdraw nothing: as chance wills."""
+    for _ in range(chance.randint(0, 2)):
+        expects, confidence = chance.choice(("up", "down", None)), chance.choice((50, 70, 90))
+        await server.games.predict(seat, seat.match, turn, expects, confidence, "x" * chance.randint(0, 9))  # type: ignore[arg-type]
     for _ in range(chance.randint(0, 5)):
         draft = await server.games.draft(seat.match, "washington")
         assert draft is not None
@@ -63,6 +66,7 @@ async def refusals(server: Server, seat: SeatRef, turn: int) -> list[str]:
         server.games.debrief(seat.match),
         server.games.turning_points(seat.match),
         server.games.export(seat.match),
+        server.games.calibration(seat),
     ):
         with pytest.raises(Refusal) as refused:
             await attempt
@@ -80,6 +84,7 @@ async def everything_sent(server: Server, both: Pair, turn: int) -> list[str]:
         events = await server.games.events_after(both.match, audience, 0)
         sent += [event.model_dump_json() for event in events or []]
     sent.append((await server.games.clock(both.match)).model_dump_json())
+    sent.append(repr(await server.games.predictions(both.match, "beijing")))
     return sent
 
 

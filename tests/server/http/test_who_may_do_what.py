@@ -30,6 +30,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/seats/{seat}": (HOLDER, {}),
     "GET /api/seats/{seat}/debrief": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/turning-points": (HOLDER_LATER, {}),
+    "GET /api/seats/{seat}/predictions": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/export": (HOLDER_LATER, {}),
     "POST /api/sessions": (EVERYBODY, {}),
     "GET /api/sessions/{session}": (FACILITATOR, {}),
@@ -48,6 +49,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "commit_orders": {"draft_no": 1},
     "withdraw_orders": {},
     "say": {"channel": "table", "text": "Hello", "once": "0123456789"},
+    "predict": {"expects": "up"},
 }
 OPEN_TO_ALL_WHO_SAID_HELLO = {"hello", "ping"}
 

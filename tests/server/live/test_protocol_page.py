@@ -111,6 +111,9 @@ async def record(server: Running) -> Examples:
         )
         await one.hear("draft")
         number = answer["draft_no"]
+        examples.pop("predictions", None)  # of those who have predicted nothing
+        await one.ask("predict", **known, expects="up", confidence=70, because="we expect more labs to pay off")
+        await one.hear("predictions")
         await one.ask("commit_orders", **known, draft_no=number - 1)
         await one.ask("ping")
         await one.ask("commit_orders", **known, draft_no=number)

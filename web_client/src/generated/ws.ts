@@ -9,12 +9,13 @@
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ClientMessage".
  */
-export type ClientMessage = Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Ping;
+export type ClientMessage = Hello | EditDraft | CommitOrders | WithdrawOrders | Say | Predict | Ping;
 /**
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ServerMessage".
  */
-export type ServerMessage = Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Done | Pong | ErrorFrame;
+export type ServerMessage =
+  Welcome | Snapshot | Event | Draft | ForecastFrame | Presence | Predictions | Done | Pong | ErrorFrame;
 
 export interface Protocol {
   ClientMessage?: ClientMessage;
@@ -115,6 +116,23 @@ export interface Say {
   channel: "team" | "table";
   text: string;
   once: string;
+}
+/**
+ * Say what you expect of the open turn: which way the number goes that the ruleset asks about (``asked`` of its
+ * description), how sure you are in per cent, and in a line why. It is yours alone until the match is over, may be
+ * changed until the turn closes, and keeps nobody from signing. ``expects`` null: take it back.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Predict".
+ */
+export interface Predict {
+  type: "predict";
+  request: string;
+  match: string;
+  turn: number;
+  expects: ("up" | "down") | null;
+  confidence?: 50 | 70 | 90;
+  because?: string;
 }
 /**
  * Answered by ``pong`` with the server's time.
@@ -743,6 +761,37 @@ export interface Presence {
   presence: PresenceBody;
 }
 /**
+ * All that you yourself have predicted in this match; replaces what was known. Sent after ``hello``, after each
+ * ``predict`` and when a turn has closed.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Predictions".
+ */
+export interface Predictions {
+  type: "predictions";
+  match: string;
+  predictions: PredictionBody[];
+}
+/**
+ * What somebody expected of ``turn`` of the number that the ruleset asks about. ``expects``: it goes ``up`` (a lead
+ * widens; a side that is behind catches up) or ``down``; ``confidence`` in per cent. ``before`` and ``after``: what it
+ * was when the turn opened and when the next did, as the side saw it then; None while that is to come. ``right``: it
+ * came so; None also when it did not move. ``score``: the Brier score, 0 (best) to 1; a coin's is 0.25.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PredictionBody".
+ */
+export interface PredictionBody {
+  turn: number;
+  expects: "up" | "down";
+  confidence: 50 | 70 | 90;
+  because: string;
+  before: number | null;
+  after: number | null;
+  right: boolean | null;
+  score: number | null;
+}
+/**
  * The request was carried out and stored. ``draft_no``: of the draft; ``said``: number of the message in its
  * channel.
  *
@@ -836,6 +885,63 @@ export interface DiagnosticBody {
   found: string;
   expected: string;
   hint: string;
+}
+/**
+ * What both sides predicted, beside the truth. ``asked``: what they were asked about, a variable under
+ * ``perceived`` or ``score.total``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Calibration".
+ */
+export interface Calibration {
+  asked: string;
+  people: PersonCalibration[];
+}
+/**
+ * What somebody predicted. ``person`` counts those of a side who predicted; ``nickname`` is told of teammates
+ * alone. ``score``: mean Brier score; None when nothing could be judged.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "PersonCalibration".
+ */
+export interface PersonCalibration {
+  side: "washington" | "beijing";
+  person: number;
+  you: boolean;
+  nickname: string | null;
+  predictions: RevealedPrediction[];
+  levels: LevelBody[];
+  score: number | null;
+}
+/**
+ * After the match ``before`` and ``after`` are the truth. ``seemed``: whether it seemed to come true when the turn
+ * closed, by what the side could know.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "RevealedPrediction".
+ */
+export interface RevealedPrediction {
+  turn: number;
+  expects: "up" | "down";
+  confidence: 50 | 70 | 90;
+  because: string;
+  before: number | null;
+  after: number | null;
+  right: boolean | null;
+  score: number | null;
+  seemed: boolean | null;
+}
+/**
+ * How many predictions were made with this confidence, and how many of them came true. Those of a number that did
+ * not move are not counted.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "LevelBody".
+ */
+export interface LevelBody {
+  confidence: 50 | 70 | 90;
+  made: number;
+  right: number;
 }
 /**
  * Seconds for the first and for later turns; None for both: no clock.
@@ -1200,6 +1306,7 @@ export interface RulesetOnOffer {
  * ``guide.<step>`` guides through the first turn (steps ``bottleneck``, ``lever``, ``forecast``, ``why``, ``sign``); a
  * ruleset may go without.
  * ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
+ * ``asked``: the number that players are asked to foresee, a variable under ``perceived`` or ``score.total``.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
  * the turn from which screens offer single instruments and not levers alone.
  *
@@ -1227,6 +1334,7 @@ export interface RulesetManifest {
   news?: {
     [k: string]: string[];
   };
+  asked?: string;
   variables: {
     [k: string]: VariableInfo;
   };
