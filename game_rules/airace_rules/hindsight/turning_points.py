@@ -175,9 +175,16 @@ def _chosen(points: Sequence[TurningPoint]) -> list[TurningPoint]:
 
 
 def _fits(point: TurningPoint, taken: Sequence[TurningPoint]) -> bool:
-    """Of a project or deal only its largest moment; of a turn, and of chance, no more than is allowed."""
-    if point.kind in ("project", "deal") and any((p.kind, p.key) == (point.kind, point.key) for p in taken):
+    """Of a project, a deal, or a side's money for a lever only the largest moment; of a turn, and of chance, no more
+    than is allowed."""
+    if any(_alike(point, other) for other in taken):
         return False
     if point.kind == "chance" and sum(p.kind == "chance" for p in taken) >= MOST_CHANCE:
         return False
     return sum(p.turn == point.turn for p in taken) < MOST_A_TURN
+
+
+def _alike(one: TurningPoint, other: TurningPoint) -> bool:
+    if one.kind == "budget":
+        return (one.kind, one.side, one.key) == (other.kind, other.side, other.key)
+    return one.kind in ("project", "deal") and (one.kind, one.key) == (other.kind, other.key)

@@ -182,6 +182,8 @@ def test_points_are_few_in_order_and_each_of_some_size(name: str) -> None:
         assert all(turns.count(turn) <= MOST_A_TURN for turn in turns)
         assert sum(point.kind == "chance" for point in points) <= MOST_CHANCE
         assert all(point.size >= LEAST for point in points)
+        money = [(point.side, point.key) for point in points if point.kind == "budget"]
+        assert len(set(money)) == len(money), "the same side's money for the same lever is told once"
         assert all(point.gauge is None or point.gauge.name in ruleset.gauges for point in points)
         assert all((point.headline is not None) == (point.kind == "chance") for point in points)
 

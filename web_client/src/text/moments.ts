@@ -11,6 +11,11 @@ import type { RulesetWords } from './ruleset.svelte';
 const LEAST_POINTS = 0.95;
 const LEAST_CHANCE = 0.05;
 
+/** The name of its turn; a stroke of the year after the last turn has the name of that. */
+export function whenItWas(point: TurningPoint, turnName: (turn: number) => string): string {
+  return turnName(point.headline?.aftermath ? point.turn + 1 : point.turn);
+}
+
 export function whatItWas(point: TurningPoint, words: RulesetWords): string {
   if (point.headline) return headlineWords(point.headline, words);
   const side = point.side ? words.side(point.side) : '';
@@ -32,12 +37,11 @@ export function whatItWas(point: TurningPoint, words: RulesetWords): string {
 
 /** One sentence for each thing that it changed by enough to be told, the largest first. */
 export function whatItDid(point: TurningPoint, words: RulesetWords, manifest: RulesetManifest): string[] {
-  const told = [
+  return [
     ...scores(point, words),
     ...(Math.abs(point.danger) >= LEAST_CHANCE ? [danger(point)] : []),
     ...gauge(point, words, manifest),
   ];
-  return told;
 }
 
 function scores(point: TurningPoint, words: RulesetWords): string[] {

@@ -3,7 +3,7 @@ import { greatest, leadOf } from '../model/story';
 import type { Scene } from '../model/scene';
 import { m } from '../paraglide/messages.js';
 import type { RulesetManifest, TimelinePoint, TurningPoint } from '../wire';
-import { whatItWas } from './moments';
+import { whatItWas, whenItWas } from './moments';
 import type { RulesetWords } from './ruleset.svelte';
 import { language } from './language.svelte';
 
@@ -17,7 +17,7 @@ export function storyWords(
   const top = greatest(turned);
   const sentences = [
     leadWords(timeline, words),
-    top ? m.story_turned({ turn: turnName(top.turn), what: whatItWas(top, words) }) : '',
+    top ? m.story_turned({ turn: whenItWas(top, turnName), what: whatItWas(top, words) }) : '',
     harmWords(timeline, manifest),
   ];
   return sentences.filter(Boolean).join(language() === 'zh' ? '' : ' ');
