@@ -13,6 +13,7 @@ import type {
   SessionInfo,
   SessionMade,
   Side,
+  TableChat,
   TurningPoints,
 } from '../wire';
 
@@ -94,6 +95,7 @@ export const api = {
   turningPoints: (seat: string) => call<TurningPoints>(`/api/seats/${at(seat)}/turning-points`),
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
+  tableChat: (session: string, table: number) => call<TableChat>(`/api/sessions/${at(session)}/tables/${table}/chat`),
   manifest: (hash: string) => call<RulesetManifest>(`/api/rulesets/${at(hash)}`),
   texts: (hash: string, language: string) =>
     call<Record<string, string>>(`/api/rulesets/${at(hash)}/texts/${at(language)}`),

@@ -22,6 +22,11 @@ export function applyTableFrame(state: Tables, frame: ServerMessage, now: number
   if (frame.type !== 'event' || frame.event <= state.lastEvent) return state;
   if (frame.event > state.lastEvent + 1) return { ...state, gap: true };
   const next = { ...state, lastEvent: frame.event };
+  if (frame.body.kind === 'table_said') {
+    const { messages } = frame.body;
+    const said = (table: TableBody) => ({ ...table, messages: Math.max(table.messages, messages) });
+    return { ...next, tables: state.tables.map((table) => (table.match === frame.match ? said(table) : table)) };
+  }
   if (frame.body.kind !== 'table_changed') return next;
   const changed = frame.body.table;
   return { ...next, tables: state.tables.map((table) => (table.table === changed.table ? changed : table)) };

@@ -40,6 +40,30 @@ const snapshot: ServerMessage = {
 };
 
 describe('the facilitator’s tables', () => {
+  it('count what was said at each table, and never backwards', () => {
+    const message = {
+      channel: 'team',
+      number: 1,
+      side: 'beijing',
+      nickname: 'Bo',
+      turn: 1,
+      at: 1,
+      text: 'Hi',
+    } as const;
+    const said = (event: number, messages: number): ServerMessage => ({
+      type: 'event',
+      event,
+      server_time: 50,
+      match: 'm2',
+      clock,
+      body: { kind: 'table_said', message, messages },
+    });
+    let state = applyTableFrame(NO_TABLES, snapshot, 0);
+    state = applyTableFrame(state, said(5, 3), 0);
+    state = applyTableFrame(state, said(6, 2), 0);
+    expect(state.tables.map((each) => each.messages)).toEqual([0, 3]);
+  });
+
   it('change one at a time', () => {
     const state = applyTableFrame(applyTableFrame(NO_TABLES, snapshot, 40), changed(5, table(2, 2)), 40);
     expect(state.tables.map((t) => t.clock.turn)).toEqual([1, 2]);

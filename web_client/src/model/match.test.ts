@@ -57,6 +57,23 @@ function play(frames: ServerMessage[], from: MatchModel = NO_MATCH): MatchModel 
 }
 
 describe('the model of a match', () => {
+  it('hears what is said, follows the switch, and is silent in a match against the computer', () => {
+    const message = {
+      channel: 'table',
+      number: 2,
+      side: 'beijing',
+      nickname: 'Bo',
+      turn: 1,
+      at: 2,
+      text: 'Hi',
+    } as const;
+    const before = { ...message, number: 1, text: 'Before' };
+    const begun: ServerMessage = { ...(snapshot(1, 1) as object), chat: { on: true, messages: [before] } } as never;
+    const model = play([begun, event(2, { kind: 'said', message }), event(3, { kind: 'chat_switched', on: false })]);
+    expect(model.chat).toEqual({ on: false, messages: [before, message] });
+    expect(play([snapshot(1, 1)]).chat).toBeNull();
+  });
+
   it('takes a snapshot whole and remembers its number', () => {
     const model = play([snapshot(12, 3)]);
     expect(model.view?.turn).toBe(3);

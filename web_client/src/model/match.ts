@@ -3,6 +3,7 @@
  * model. Drafts are kept apart (see draft/).
  */
 import type { ClockBody, Forecast, PresenceBody, ServerMessage, Side, View, Welcome, WireEvent } from '../wire';
+import { heard, joined, type Chat } from './chat';
 
 export interface MatchModel {
   welcome: Welcome | null;
@@ -21,6 +22,8 @@ export interface MatchModel {
   closedBy: CloseReason | null;
   /** What our newest draft may lead to, once the server has worked it out. */
   forecast: Forecast | null;
+  /** What was said to this side; null where nobody else is in the match. */
+  chat: Chat | null;
 }
 
 export type CloseReason = Extract<WireEvent['body'], { kind: 'turn_resolved' }>['closed_by'];
@@ -36,6 +39,7 @@ export const NO_MATCH: MatchModel = {
   justResolved: 0,
   closedBy: null,
   forecast: null,
+  chat: null,
 };
 
 /** `now`: our clock in Unix seconds when the frame came in. */
@@ -49,6 +53,7 @@ export function applyFrame(model: MatchModel, frame: ServerMessage, now: number)
         view: frame.view ?? model.view,
         clock: frame.clock ?? model.clock,
         presence: frame.presence ?? model.presence,
+        chat: frame.chat ? joined(model.chat, frame.chat) : null,
         lastEvent: frame.event,
         gap: false,
         offset: frame.server_time - now,
@@ -80,6 +85,8 @@ function applyEvent(model: MatchModel, frame: WireEvent, now: number): MatchMode
     const justResolved = body.view.report?.turn ?? 0;
     return { ...next, view: body.view, justResolved, closedBy: body.closed_by, forecast: null };
   }
+  if (body.kind === 'said') return { ...next, chat: heard(model.chat, body.message) };
+  if (body.kind === 'chat_switched') return { ...next, chat: model.chat && { ...model.chat, on: body.on } };
   return next;
 }
 

@@ -21,6 +21,7 @@ import {
   type SomeFields,
 } from '../draft/optimistic';
 import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
+import type { Channel } from './chat';
 import { applyFrame, NO_MATCH, type MatchModel } from './match';
 
 const EDIT_PAUSE_MS = 150;
@@ -102,6 +103,12 @@ export class PlaySession {
     await this.whileSigning(async () => {
       await this.connection.request({ type: 'withdraw_orders', ...this.address() });
     });
+  }
+
+  /** Say something to the own side or to both; done once it is stored. */
+  async say(channel: Channel, text: string, once: string): Promise<void> {
+    const match = this.model.welcome?.match ?? '';
+    await this.connection.request({ type: 'say', match, channel, text, once });
   }
 
   private async whileSigning(act: () => Promise<void>): Promise<void> {

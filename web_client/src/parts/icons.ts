@@ -33,6 +33,7 @@ const paths: Readonly<Record<string, string>> = {
   close: 'm4 4 8 8M12 4l-8 8',
   copy: 'M6 5.5h7v8H6zM3 10.5v-8h7',
   download: 'M8 2v8.5M4.5 7.5 8 11l3.5-3.5M2.5 14h11',
+  chat: 'M2 3h12v8H7l-3 2.5V11H2z',
   people:
     'M7.7 5.5a2.2 2.2 0 1 1-4.4 0 2.2 2.2 0 0 1 4.4 0zM13 6a1.8 1.8 0 1 1-3.6 0A1.8 1.8 0 0 1 13 6zM1.5 13c.2-2.6 1.8-4 4-4s3.8 1.4 4 4M10 9.3c2.6-.6 4.3.9 4.5 3.3',
   door: 'M6 2h7v12H6M9 8H2M4.8 5.2 2 8l2.8 2.8',

@@ -67,6 +67,17 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   not_over: () => ({ message: m.error_not_over(), hint: m.error_not_over_hint() }),
   server_full: () => ({ message: m.error_server_full(), hint: m.error_server_full_hint() }),
   forbidden_origin: () => ({ message: m.error_forbidden_origin(), hint: m.error_forbidden_origin_hint() }),
+  bad_message: (args) => ({
+    message: m.error_bad_message(),
+    hint: m.error_bad_message_hint({ most: text(args, 'most') }),
+  }),
+  chat_too_fast: (args) => ({
+    message: m.error_chat_too_fast(),
+    hint: m.error_chat_too_fast_hint({ seconds: text(args, 'seconds') }),
+  }),
+  chat_off: () => ({ message: m.chat_off(), hint: m.chat_off_hint() }),
+  chat_full: () => ({ message: m.error_chat_full(), hint: m.error_chat_full_hint() }),
+  chat_interrupted: () => ({ message: m.error_chat_interrupted(), hint: m.error_chat_interrupted_hint() }),
   internal: () => ({ message: m.error_internal(), hint: m.error_internal_hint() }),
 };
 
