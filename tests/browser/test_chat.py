@@ -13,10 +13,10 @@ MARKUP = "<img src=x onerror=document.title='broken'> & <b>bold</b>"
 
 def opened(person: Person) -> Locator:
     """The open chat."""
-    panel = person.page.get_by_role("dialog", name="Chat", exact=True)
-    if not panel.is_visible():
-        person.page.get_by_title("Open the chat").click()
-    return panel
+    button = person.page.get_by_title("Open the chat")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+    return person.page.get_by_role("dialog", name="Chat", exact=True)
 
 
 def channel(person: Person, name: str) -> Locator:
