@@ -20,7 +20,7 @@ from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.instead import no_stand_in, stand_in_of
 from airace_rules.language.leaves import Text
 from airace_rules.language.letting_go import GENERATED, let_go
-from airace_rules.language.marks import Marks, read_marks
+from airace_rules.language.marks import WORDS, Marks, read_marks
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
 from airace_rules.language.shapes import inner_shape, names_are_free
@@ -104,6 +104,9 @@ class _Extension:
             self.made.sections.nodes[section] = node  # refused later, in the words for that
             return
         for name, value in node.entries.items():
+            if name in WORDS and section != "sources" and isinstance(value, Leaf) and value.text == "true":
+                self._mark_of_a_section(section, node.keys[name])
+                continue
             marks = read_marks(value, names_are_free(shape), self.findings)
             self._entry(section, made, node.keys[name], marks, shape)
         if section == "scores" and not rescale_weights(made, node, self.findings):
@@ -222,6 +225,9 @@ class _Extension:
         found = None if instead is None else stand_in_of(section, key, instead, node, self.findings)
         if found is not None:
             self.stand_ins[space_of(section), name] = found
+        elif instead is not None:
+            self.made.broken.add(name)
+            self.made.removed.pop(name)
 
     # ------------------------------------------------------------ mistakes
 
@@ -234,6 +240,13 @@ class _Extension:
             f"{quote(key.text)} stands in the base already",
             found=f"{before.file}:{before.line}:{before.column}",
             hint=f"{hint}, or choose another name",
+        )
+
+    def _mark_of_a_section(self, section: str, key: Leaf) -> None:
+        self.made.broken.add(key.text)
+        expected = f"`{key.text}: true` in each entry of `{section}` that is meant"
+        self.findings.error(
+            "R124", key.place(), f"{quote(key.text)} stands in entries, not beside them", expected=expected
         )
 
     def _no_shares(self, marks: Marks) -> None:

@@ -141,6 +141,9 @@ def _check_tokens(text: str) -> int:
     return first
 
 
+_HANGING: Final = re.compile(r"(\*\*|[-+*/<>=,(]|\b(?:and|or|not|if|else))\s*$")
+
+
 class _Reader:
     """Takes Python's tree over into ours, node by node."""
 
@@ -157,6 +160,10 @@ class _Reader:
             at = min((error.offset or 1) - 1 + self.shift, len(self.text))
             problem = error.msg.split(". Perhaps")[0].split(". Maybe")[0]
             hint = "equality is written `==`" if re.search(r"(?<![<>=!])=(?!=)", flat) else ""
+            if last := _HANGING.search(flat):
+                start, end = (each + self.shift for each in last.span(1))
+                raise _Refused("R042", start, end, f"something is missing after `{last[1]}`", hint) from None
+            hint = hint or "look for a missing operator, operand or bracket"
             raise _Refused("R042", at, at + 1, f"this formula cannot be read: {problem}", hint) from None
         return self._convert(tree.body)
 

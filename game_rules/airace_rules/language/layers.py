@@ -82,6 +82,9 @@ def _find(wanted: Leaf, layers: list[Layer], library: Library, findings: Finding
         findings.error(
             "R121", wanted.place(), "too many rulesets build on each other", found=shown, expected=expected, hint=hint
         )
+    elif is_blank(wanted):
+        expected = "the name of a ruleset: a folder beside this one, or one that ships"
+        findings.error("R120", wanted.place(), "nothing stands after `extends:`", expected=expected)
     elif not FOLDER_NAME.fullmatch(name) or name in OWN_FOLDERS:
         findings.error(
             "R120",

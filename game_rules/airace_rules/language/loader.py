@@ -94,8 +94,12 @@ def _load(source: RulesetSource) -> tuple[Compiled | None, Findings]:
 def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | None:
     layers = read_layers(source, findings)
     complete = not findings.failed
-    if not complete and (layers[0].extends or layers[0].foreign):
+    own = layers[0]
+    if not complete and (own.extends or own.foreign):
         return None  # entries that change others make no sense without those
+    if "extends" in own.sections.nodes and not own.extends:
+        read_declarations(own.sections, findings)  # tells what is wrong with `extends:`, and no section is missing
+        return None
     merged = extend([layer.sections for layer in layers], findings)
     findings.removed = merged.removed
     decl = read_declarations(merged.sections, findings, merged.broken)

@@ -77,6 +77,11 @@ def _report_syntax(source: Source, error: yaml.YAMLError, findings: Findings) ->
     mark = getattr(error, "problem_mark", None)
     place = source.place(mark.line, mark.column, 1) if mark else source.path
     problem = str(getattr(error, "problem", None) or error)
+    if not isinstance(place, str) and place.source_line[place.column - 1 :].startswith("\t"):
+        findings.error(
+            "R003", place, "a tab stands where lines are indented", expected="spaces", hint="two spaces a step"
+        )
+        return
     findings.error(
         "R003",
         place,

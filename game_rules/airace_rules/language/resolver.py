@@ -179,6 +179,11 @@ class Resolver:
             if last in self.names.plain:
                 kind = self.names.plain[last].kind
                 hint = f"only stocks have a new value; {quote(last)} is a {kind}, write it without `new.`"
+                if kind == "var":
+                    hint = (
+                        "a variable of the turn is new: write it without `new.`; one that is known when the turn opens "
+                    )
+                    hint += "has none: write its formula here, with `new.` before its stocks"
                 self._error("R060", formula, name, f"there is no `new.` of {quote(last)}", hint=hint)
                 return
         hint = self._elsewhere(last) if aspect == "value" else ""
