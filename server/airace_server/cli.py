@@ -73,7 +73,9 @@ def bot(
     url: Annotated[str, typer.Argument(help="Address of the server, such as http://192.168.1.5:8000")],
     join: Annotated[str, typer.Option(help="Join code.")],
     side: Annotated[SideName | None, typer.Option(help="Default: wherever a seat is wanted most.")] = None,
-    strategy: Annotated[str, typer.Option(help="One of the ruleset's house strategies.")] = "balanced",
+    strategy: Annotated[
+        str, typer.Option(help="One of the ruleset's house strategies, random, or a planner.")
+    ] = "balanced",
     seats: Annotated[int, typer.Option(min=1, help="How many bots join.")] = 1,
 ) -> None:
     """Play over the network exactly as a person does."""
@@ -85,13 +87,13 @@ def bot(
 @app.command()
 def simulate(
     ruleset: Annotated[str, typer.Argument(help="Name of a ruleset that ships, or its folder.")],
-    washington: Annotated[str, typer.Option(help="House strategy of Washington.")] = "balanced",
-    beijing: Annotated[str, typer.Option(help="House strategy of Beijing.")] = "balanced",
+    washington: Annotated[str, typer.Option(help="Strategy of Washington, or a planner.")] = "balanced",
+    beijing: Annotated[str, typer.Option(help="Strategy of Beijing, or a planner.")] = "balanced",
     games: Annotated[int, typer.Option(min=1, help="How many games.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same figures everywhere.")] = 0,
     json: Json = False,
 ) -> None:
-    """Play a batch of games between two house strategies."""
+    """Play a batch of games between two strategies."""
     from airace_server.commands import simulate as command
 
     command.simulate(ruleset, washington, beijing, games, seed, json)
@@ -117,13 +119,32 @@ def balance(
     watch: Annotated[
         bool, typer.Option("--watch", help="Make it anew after every save; --games 2000 --rounds 1 unless said.")
     ] = False,
+    planner: Annotated[
+        str | None,
+        typer.Option(help="Instead of the report: this planner against every house strategy; --games of each, 200."),
+    ] = None,
+    unseen: Annotated[
+        bool, typer.Option("--unseen", help="With --planner: it has not studied the strategy that it meets.")
+    ] = False,
 ) -> None:
     """The balance report: is the game fair, is there a choice, and which line is to blame. Exit code 1 when a control
     fails and no figure can be trusted."""
     from airace_server.commands import balance as command
 
     wishes = command.wished(games, seed, rounds, workers, resume, watch=watch)
-    if watch:
+    if planner is not None:
+        from airace_server.commands import balance_planner
+
+        others = {
+            "--against": against,
+            "--html": html,
+            "--rounds": rounds,
+            "--resume": resume,
+            "--watch": watch or None,
+        }
+        balance_planner.require_alone([name for name, value in others.items() if value is not None])
+        balance_planner.report(ruleset, planner, games, wishes, unseen, json)
+    elif watch:
         from airace_server.commands import balance_watch
 
         balance_watch.watch(ruleset, against, wishes, html)

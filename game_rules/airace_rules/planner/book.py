@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from airace_rules.balance.arena import Arena
-from airace_rules.balance.mixture import Mixture
+from airace_rules.balance.mixture import Mixture, Trial, play_trials
 from airace_rules.balance.policy import Policy
 from airace_rules.balance.runner import Runner
 from airace_rules.balance.search import Search, run_searches
@@ -18,15 +18,17 @@ from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 
 SEED: Final = 0
+COMPARED: Final = 400  # games in which the plans of all searches are compared
 _KEPT_RULESETS: Final = 8
 _KEPT_BOOKS: Final = 64
 
-Writing = Callable[[Side, tuple[str, ...], int], tuple[Policy, ...]]
+Writing = Callable[[Side, tuple[str, ...], int, int], tuple[Policy, ...]]
 
 
-def book_of(ruleset: Ruleset, side: Side, rivals: tuple[str, ...], games: int) -> tuple[Policy, ...]:
-    """Plans for ``side`` against an even mixture of ``rivals``, found in about ``games`` games; none for 0 games."""
-    return _library(ruleset)(side, rivals, games) if games else ()
+def book_of(ruleset: Ruleset, side: Side, rivals: tuple[str, ...], studies: int, games: int) -> tuple[Policy, ...]:
+    """Plans for ``side`` against an even mixture of ``rivals``, one from each of ``studies`` searches of about
+    ``games`` games, the best first."""
+    return _library(ruleset)(side, rivals, studies, games) if studies else ()
 
 
 @once_per_object(_KEPT_RULESETS)
@@ -35,8 +37,12 @@ def _library(ruleset: Ruleset) -> Writing:
     return lru_cache(_KEPT_BOOKS)(partial(_written, ruleset))
 
 
-def _written(ruleset: Ruleset, side: Side, rivals: tuple[str, ...], games: int) -> tuple[Policy, ...]:
+def _written(ruleset: Ruleset, side: Side, rivals: tuple[str, ...], studies: int, games: int) -> tuple[Policy, ...]:
     field = Mixture(rivals, (1.0 / len(rivals),) * len(rivals))
-    search = Search(Space.of(ruleset, side), side, field, SEED, f"planner {','.join(rivals)}", games)
-    best = run_searches(Runner(SEED), Arena(f"{ruleset.hash} planner", ruleset), [search])
-    return tuple(found.policy for found in best)
+    name, space = f"planner {','.join(rivals)}", Space.of(ruleset, side)
+    runner, arena = Runner(SEED), Arena(f"{ruleset.hash} planner", ruleset)
+    searches = [Search(space, side, field, SEED, f"{name} {study}", games) for study in range(studies)]
+    found = [one.policy for one in run_searches(runner, arena, searches)]
+    trials = [Trial(side, policy, field, f"{name} compared", COMPARED) for policy in found]
+    payoffs = [result.payoff for result in play_trials(runner, arena, trials, "comparing plans")]
+    return tuple(found[k] for k in sorted(range(studies), key=lambda k: -payoffs[k]))

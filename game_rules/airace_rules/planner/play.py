@@ -38,7 +38,7 @@ def think(plan: Plan, states: Sequence[MatchState], side: Side, level: Level, ri
     """The best plan that the search finds for each match. A state holds what ``side`` is told; see ``state_from``."""
     imagined = imagine_all(plan, states, side, level.games, rivals)
     menu, matches = Menu.of(plan.ruleset, side), len(states)
-    book = book_of(plan.ruleset, side, rivals, level.study)
+    book = book_of(plan.ruleset, side, rivals, level.studies, level.study)
     pool, count = ready_made(plan.ruleset, book, matches)
     worths = imagined.worths(pool, count)
     for generation in range(level.generations):

@@ -63,7 +63,7 @@ def test_its_orders_are_allowed_whatever_happened_before(name: str) -> None:
         if state.ending is None:
             for side in SIDES:
                 view = view_for(ruleset, state, history, side)
-                given = bot_orders(ruleset, EASY if number % 2 else PLANNER, view, seed_of(0))
+                given = bot_orders(ruleset, PLANNER if number < 2 else EASY, view, seed_of(0))
                 check_orders(ruleset, state, side, given)
                 assert sum(given.instruments.values()) > 0
             places.add(state.turn)
@@ -147,15 +147,15 @@ def test_a_game_of_a_batch_is_the_same_as_one_played_turn_by_turn(name: str) -> 
             assert history[-1].opening[f"{side}.score.total"] == over.totals[side][row]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_same_view_has_the_same_orders_whatever_the_seed_of_the_match(name: str) -> None:
+@pytest.mark.parametrize(("name", "strategy"), [("quick", PLANNER), *((name, EASY) for name in NAMES)])
+def test_the_same_view_has_the_same_orders_whatever_the_seed_of_the_match(name: str, strategy: str) -> None:
     ruleset = ruleset_of(name)
     state, history = until(ruleset, 2, 1)
+    fresh = load_ruleset(ruleset.files)
     for side in SIDES:
         view = view_for(ruleset, state, history, side)
         sent = View.model_validate_json(view.model_dump_json())
-        fresh = load_ruleset(ruleset.files)
-        assert bot_orders(ruleset, PLANNER, view, seed_of(1)) == bot_orders(fresh, PLANNER, sent, seed_of(2))
+        assert bot_orders(ruleset, strategy, view, seed_of(1)) == bot_orders(fresh, strategy, sent, seed_of(2))
 
 
 def test_its_effort_is_a_number_of_turns_that_follows_from_its_level_alone() -> None:
@@ -174,7 +174,7 @@ def test_its_effort_is_a_number_of_turns_that_follows_from_its_level_alone() -> 
 
 
 def most_turns(ruleset: Ruleset, level: Level) -> int:
-    plans = 1 + len(ruleset.bots) + 1 + level.generations * level.brood
+    plans = level.studies + len(ruleset.bots) + 1 + level.generations * level.brood
     return plans * level.games * len(ruleset.turns)
 
 
