@@ -16,6 +16,15 @@ export function aheadOf(forecast: Forecast | null, name: string): Ahead | null {
   return { next, later: later ? { turn: second.turn, span: later } : null };
 }
 
+/** The same for a score. */
+export function scoreAhead(forecast: Forecast | null, dimension: string): Ahead | null {
+  const [first, second] = forecast?.outlooks ?? [];
+  const next = first?.scores[dimension];
+  if (!next) return null;
+  const later = second?.scores[dimension];
+  return { next, later: later ? { turn: second.turn, span: later } : null };
+}
+
 function spanIn(outlook: Forecast['outlooks'][number], name: string): Span | null {
   return outlook.own[name] ?? outlook.world[name] ?? outlook.perceived[name] ?? null;
 }

@@ -1,7 +1,7 @@
 /** What a turn's newsreel tells: headlines first, then the largest changes, each with a small picture from data. Pure. */
 import { rivalOf, type Headline, type Report, type RulesetManifest, type Side, type View } from '../wire';
 import { movedStocks, type Moved } from './report';
-import { isStill, seriesOf } from './variables';
+import { isStill, rivalSeries, seriesOf } from './variables';
 
 export const FEWEST_NEWS = 5;
 export const MOST_NEWS = 8;
@@ -68,7 +68,10 @@ export function pictureOf(item: NewsItem, view: View, manifest: RulesetManifest)
   const rivals = view.side !== null && item.spot === rivalOf(view.side);
   const about = (name: string) => manifest.variables[name]?.systems?.some((system) => item.systems.includes(system));
   const names = [...manifest.gauges, ...Object.keys(manifest.variables)].filter(about);
-  const drawn = names.map((name) => ({ name, values: rivals ? rivalSeries(view, name) : ownSeries(view, name) }));
+  const drawn = names.map((name) => ({
+    name,
+    values: rivals ? rivalSeries(view, name).map(({ value }) => value) : ownSeries(view, name),
+  }));
   return drawn.find(({ values }) => values.length > 1) ?? null;
 }
 
@@ -76,10 +79,4 @@ function ownSeries(view: View, name: string): number[] {
   const past = seriesOf(view, name).map(({ value }) => value);
   const change = view.report?.own[name] ?? view.report?.world[name];
   return past.length > 1 || !change ? past : [change.before, change.after];
-}
-
-/** What we held the rival's number to be at the start of each turn, the present one last. */
-export function rivalSeries(view: View, name: string): number[] {
-  const past = view.history.filter(({ turn }) => turn < view.turn).map(({ rival }) => rival[name]?.value);
-  return [...past, view.rival[name]?.value].filter((value) => value !== undefined);
 }

@@ -33,6 +33,16 @@ export function seriesOf(view: View, name: string): Point[] {
   return now === undefined ? points : [...points, { turn: view.turn, value: now }];
 }
 
+/** What we held the rival's number to be at the start of each turn so far, the present one last. */
+export function rivalSeries(view: View, name: string): Point[] {
+  const past = view.history.flatMap(({ turn, rival }) => {
+    const value = rival[name]?.value;
+    return value === undefined || turn >= view.turn ? [] : [{ turn, value }];
+  });
+  const now = view.rival[name]?.value;
+  return now === undefined ? past : [...past, { turn: view.turn, value: now }];
+}
+
 /** Shares of one are read as percentages. */
 export function isShare(info: VariableInfo | null): boolean {
   return info?.unit === 'share';
