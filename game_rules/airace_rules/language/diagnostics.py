@@ -156,7 +156,7 @@ def _excerpt(place: Place) -> tuple[str, str]:
         return "", ""
     at = place.column - 1
     first = 0 if len(place.source_line) <= MAX_EXCERPT else max(0, at - MAX_EXCERPT // 2)
-    shown = _clean(place.source_line[first : first + MAX_EXCERPT])
+    shown = _clean(place.source_line[first : first + MAX_EXCERPT].replace("\t", " "))
     start = min(at - first, len(shown))
     width = max(1, min(place.width, len(shown) - start))
     return shown, " " * _cells(shown[:start]) + "^" * max(1, _cells(shown[start : start + width]))

@@ -202,7 +202,7 @@ class _Reader:
             raise self._refuse(node, "R043", "only numbers may stand here", "true is 1 and false is 0")
         value = float(self.text[start:end])
         if value > MAX_NUMBER:
-            raise self._refuse(node, "R045", f"a number in a formula is at most {MAX_NUMBER:g}")
+            raise self._refuse(node, "R045", f"a number in a formula is at most {MAX_NUMBER:g}", "use another unit")
         return e.Number(start, end, value)
 
     def _path(self, node: ast.expr) -> tuple[str, ...]:

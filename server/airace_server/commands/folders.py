@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from airace_rules.errors import RulesetError
 from airace_rules.language.diagnostics import Diagnostic
@@ -20,6 +21,8 @@ def folder_of(name: str) -> Path:
         return Path(name)
     if name in known:
         return places / name
+    if Path(name).is_file():
+        fail(f"{name} is a file. Name the folder of its ruleset, such as {Path(name).parent}.")
     fail(f"There is no folder {name}, and no such ruleset ships. Those that ship: {', '.join(known) or 'none'}.")
 
 
@@ -29,8 +32,12 @@ def compiled(name: str) -> Compiled:
     try:
         return load_compiled(folder)
     except RulesetError as error:
-        told = [told_at(folder, diagnostic) for diagnostic in error.diagnostics]
-        fail("\n\n".join([*told, f"{name} does not load. Repair it, then try again."]))
+        broken(folder, error, f"{name} does not load. Repair it, then try again.")
+
+
+def broken(folder: Path, error: RulesetError, last: str) -> NoReturn:
+    """End with every mistake of the ruleset in ``folder``, and a sentence."""
+    fail("\n\n".join([*(told_at(folder, diagnostic) for diagnostic in error.diagnostics), last]))
 
 
 def told_at(folder: Path, diagnostic: Diagnostic) -> str:

@@ -250,6 +250,24 @@ def test_rules_derive_writes_what_follows_from_the_rules_and_only_that(tmp_path:
         assert (copy / file.name).read_bytes() == file.read_bytes(), file.name
 
 
+def test_rules_derive_writes_nothing_for_a_ruleset_whose_base_has_the_same_par(tmp_path: Path) -> None:
+    kid = tmp_path / "kid"
+    (kid / "texts").mkdir(parents=True)
+    (kid / "rules.yaml").write_text("format: 1\nname: kid\nextends: quick\n")
+    for language in ("en", "zh"):
+        (kid / "texts" / f"{language}.yaml").write_text("ruleset: {name: Kid, about: the same}\n")
+    for words in (("--check",), ()):
+        result = run("rules", "derive", str(kid), *words)
+        assert result.returncode == 0
+        assert "that of quick fits" in result.stderr
+    assert not (kid / "par.yaml").exists()
+
+
+def test_a_file_in_the_place_of_a_folder_is_told_with_its_folder() -> None:
+    said = refused_inside("rules", "check", str(QUICK / "scores.yaml"))
+    assert f"Name the folder of its ruleset, such as {QUICK}." in said
+
+
 def test_rules_derive_says_when_the_rules_have_mistakes(tmp_path: Path) -> None:
     copy = tmp_path / "quick"
     shutil.copytree(QUICK, copy)
@@ -257,6 +275,7 @@ def test_rules_derive_says_when_the_rules_have_mistakes(tmp_path: Path) -> None:
     result = run("rules", "derive", str(copy))
     assert result.returncode == 1
     assert "Nothing was derived" in result.stderr
+    assert f"{copy}/" in result.stderr
     assert "Traceback" not in result.stderr
 
 
