@@ -169,3 +169,19 @@ def test_a_turn_is_played_with_the_keyboard_alone(person: Come) -> None:
         someone.sees_turn(turn)
         turns_with_the_keyboard(someone)
     someone.sees_turn(3)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_chat_passes_axe_where_players_talk_and_where_the_facilitator_reads(person: Come, theme: str) -> None:
+    teacher, cai = person(color_scheme=theme), person(color_scheme=theme)
+    takes_a_seat(cai, makes_a_session(teacher, tables=1), "Cai")
+    cai.page.get_by_title("Open the chat").click()
+    box = cai.page.get_by_role("textbox", name="Message to both sides")
+    box.fill("Is anybody there?")
+    box.press("Enter")
+    expect(cai.page.get_by_role("log").get_by_text("Is anybody there?")).to_be_visible(timeout=SOON)
+    box.fill("x" * 281)
+    check(cai.page, "chat")
+    teacher.page.get_by_role("button", name="unread").click()
+    expect(teacher.page.get_by_role("log").get_by_text("Is anybody there?")).to_be_visible(timeout=SOON)
+    check(teacher.page, "chat of a table")
