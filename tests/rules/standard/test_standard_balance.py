@@ -5,6 +5,7 @@ docs/standard.md holds the figures themselves; what a single mechanism promises 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
@@ -12,9 +13,15 @@ import numpy as np
 import pytest
 
 from airace_rules.balance import par_is_fresh, simulate
+from airace_rules.balance.arena import Lot, arena_of
+from airace_rules.balance.field import course_of
 from airace_rules.balance.games import Finished, play
+from airace_rules.balance.matrix import play_matrix
+from airace_rules.balance.oracle import double_oracle
+from airace_rules.balance.policy import EVEN, Policy, Strategy, as_policy
+from airace_rules.balance.runner import Runner
 from airace_rules.balance.simulate import game_seed
-from airace_rules.ids import SIDES
+from airace_rules.ids import SIDES, Side
 from rules.standard.standard_games import STRATEGIES, batch, standard
 
 GAMES = 512
@@ -74,8 +81,61 @@ def test_mutual_bridge_building_is_safe_and_usually_but_not_always_ends_in_an_ac
 
 def test_sprinting_against_a_bridge_builder_tempts_and_frightens() -> None:
     washington, beijing = batch("sprinter", "bridge_builder"), batch("bridge_builder", "sprinter")
-    assert share(washington.washington_wins + beijing.beijing_wins, 2 * GAMES) >= 0.48
-    assert 0.09 <= share(washington.endings["catastrophe"] + beijing.endings["catastrophe"], 2 * GAMES) <= 0.2
+    assert 0.48 <= share(washington.washington_wins + beijing.beijing_wins, 2 * GAMES) <= 0.64
+    assert 0.08 <= share(washington.endings["catastrophe"] + beijing.endings["catastrophe"], 2 * GAMES) <= 0.18
+
+
+def test_mutual_bridge_building_favours_neither_side_by_much() -> None:
+    games = batch("bridge_builder", "bridge_builder")
+    assert 0.33 <= games.washington_wins / (games.washington_wins + games.beijing_wins) <= 0.67
+
+
+def payoff(side: Side, strategy: Strategy, other: Strategy) -> float:
+    """Share of its games that ``side`` wins."""
+    pair = (strategy, other) if side == "washington" else (other, strategy)
+    outcome = Runner(2031).play(arena_of(standard()), pair, [Lot(0, 1, "standard", 0, GAMES // 2)], "")
+    return share(int((outcome.winner == (1 if side == "washington" else -1)).sum()), GAMES // 2)
+
+
+def idle() -> Policy:
+    """The defaults of a seat that nobody plays: the same money on each lever, split as declared; nothing else."""
+    rules = standard()
+    blank, splits = as_policy(rules, EVEN), tuple(each.split for each in rules.instruments.values())
+    never = (0,) * len(rules.projects), (0,) * len(rules.deals)
+    return replace(blank, name="idle", factors=(splits, splits), projects=never[0], deals=never[1])
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_a_seat_left_on_its_defaults_loses(side: Side) -> None:
+    assert payoff(side, idle(), "balanced") <= 0.15
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("lever", ["chips", "power", "talent", "open_source", "sanctions"])
+def test_a_lever_left_alone_costs_ten_points_and_more(side: Side, lever: str) -> None:
+    rules = standard()
+    without = tuple(0.0 if key in rules.levers[lever] else 1.0 for key in rules.instruments)
+    neglect = replace(as_policy(rules, "balanced"), name=f"no {lever}", factors=(without, without))
+    assert payoff(side, neglect, "balanced") <= payoff(side, "balanced", "balanced") - 0.1
+
+
+def test_the_lead_changes_hands_and_who_is_behind_may_still_win() -> None:
+    outcome = Runner(2032).play(arena_of(standard()), STRATEGIES, LOTS, "")
+    course = course_of(standard(), outcome)
+    assert course.lead_changes >= 2
+    assert course.comeback_rate is not None
+    assert 0.22 <= course.comeback_rate <= 0.4
+
+
+LOTS = [Lot(k, k, f"mirror {k}", 0, GAMES // 4) for k in range(len(STRATEGIES))]
+
+
+def test_what_a_short_search_finds_gains_little_over_the_house_strategies() -> None:
+    """The report's own search, ten times as long, is made by `make prove-balance`."""
+    runner, arena = Runner(2033), arena_of(standard())
+    games = FEW * len(STRATEGIES) ** 2
+    matrix, _, _ = play_matrix(runner, arena, STRATEGIES, STRATEGIES, games, "")
+    assert double_oracle(runner, arena, matrix, games, rounds=1).gap <= 0.2
 
 
 def test_random_play_loses_to_steady_play() -> None:
