@@ -261,8 +261,13 @@ class _Extension:
             message, hint = f"there is nothing to {deed}: this ruleset extends no other", "remove this line"
         else:
             message = f"there is no {quote(name)} to {deed}"
-            hint = self.findings.suggest(name, known) or hint or self._elsewhere(name)
+            hint = self._where_removed(name) or self.findings.suggest(name, known) or hint or self._elsewhere(name)
         self.findings.error("R123", key.place(), message, hint=hint)
+
+    def _where_removed(self, name: str) -> str:
+        gone = self.made.removed.get(name)
+        where = gone and f"{gone.file}:{gone.line}:{gone.column}"
+        return f"it is removed at {where}; declare it anew without such a word" if where else ""
 
     def _elsewhere(self, name: str) -> str:
         """Which other section has this name."""

@@ -308,6 +308,15 @@ def test_a_part_that_is_refused_is_not_blamed_twice_for_its_text() -> None:
         assert [d.code for d in check_ruleset(files)] == [code]
 
 
+def test_who_changes_what_a_ruleset_in_between_removed_is_told_where() -> None:
+    mid = "format: 1\nname: mid\nextends: small\nevents:\n  fire: {remove: true, instead: 0}\n"
+    words = "ruleset: {name: M, about: m}\n"
+    top = "format: 1\nname: top\nextends: mid\nevents:\n  fire: {change: true, chance: '0.1'}\n"
+    files = {**under("small", base_files()), "mid/mid.yaml": mid, "mid/texts/en.yaml": words}
+    found = [d for d in check_ruleset({**files, "top.yaml": top, "texts/en.yaml": words}) if d.code == "R123"]
+    assert [d.hint for d in found] == ["it is removed at mid/mid.yaml:5:3; declare it anew without such a word"]
+
+
 def test_a_base_in_an_unknown_format_is_told() -> None:
     files = extending("")
     files["small/game.yaml"] = files["small/game.yaml"].replace("format: 1", "format: 7")
