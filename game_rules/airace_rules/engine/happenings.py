@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -10,17 +11,15 @@ from airace_rules.engine.extract import Extract
 from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.plan import Plan, owners_of
 from airace_rules.events import Happening
-from airace_rules.ids import WORLD, Side
-from airace_rules.ruleset import HappeningRule
+from airace_rules.ids import WORLD
 
 _KEPT: Final = 64
 
 
 class _Source(NamedTuple):
-    """Something that may happen to ``side`` (None: to the world), its cell, and where its arguments are."""
+    """Something that may happen, without its arguments; its cell, and where the arguments are."""
 
-    rule: HappeningRule
-    side: Side | None
+    happening: Happening
     cell: str
     args: Extract
 
@@ -30,15 +29,8 @@ def happenings_of(plan: Plan, values: Sequence[float]) -> tuple[Happening, ...]:
     turn program."""
     sources, flags = _sources(plan)
     return tuple(
-        Happening(
-            kind=rule.kind,
-            key=rule.key,
-            side=side,
-            visibility=rule.visibility,
-            weight=rule.weight,
-            args=args.of(values),
-        )
-        for rule, side, _, args in compress(sources, flags.take(values))
+        replace(happening, args=args.of(values)) if args.names else happening
+        for happening, _, args in compress(sources, flags.take(values))
     )
 
 
@@ -47,8 +39,7 @@ def _sources(plan: Plan) -> tuple[tuple[_Source, ...], Extract]:
     """All that may happen, and what takes its cells out."""
     sources = tuple(
         _Source(
-            rule,
-            None if owner == WORLD else owner,
+            Happening(rule.kind, rule.key, None if owner == WORLD else owner, rule.visibility, rule.weight, {}),
             f"{rule.kind}:{owner}.{rule.key}",
             plan.turn.extract((f"arg:{owner}.{rule.key}.{name}", name) for name in rule.args),
         )

@@ -47,6 +47,11 @@ INF: Final = math.inf
 NAN: Final = math.nan
 _MASK: Final = EXP_STEPS - 1
 _STEP: Final = 1.0 / LOG_STEPS
+# A row for each step, so that one look gives all that it has; no step of a logarithm lies below LOG_FIRST.
+_EXP_ROWS: Final = tuple(zip(EXP_HEADS, EXP_TAILS, strict=True))
+_LOG_ROWS: Final = ((0.0, 0.0, 0.0),) * LOG_FIRST + tuple(
+    (j * _STEP, high, low) for j, (high, low) in enumerate(zip(LOG_HIGHS, LOG_LOWS, strict=True), LOG_FIRST)
+)
 
 
 def exp(x: float) -> float:
@@ -64,12 +69,11 @@ def _exp_sum(x: float, tail: float) -> float:
     """e ** (x + tail) for x between EXP_LOW and EXP_HIGH and a much smaller tail."""
     k = math.floor(x * STEPS_PER_E + 0.5)
     r = ((x - k * STEP_HIGH) - k * STEP_LOW) + tail
-    i = k & _MASK
     e = k >> EXP_SHIFT
     half = e >> 1
-    head = EXP_HEADS[i]
+    head, rest = _EXP_ROWS[k & _MASK]
     square = r * r
-    p = ((EXP_TAILS[i] + r) + square * (0.5 + r * E3)) + (square * square) * (E4 + r * E5)
+    p = ((rest + r) + square * (0.5 + r * E3)) + (square * square) * (E4 + r * E5)
     return ((head + head * p) * SCALES[half + SCALE_BIAS]) * SCALES[(e - half) + SCALE_BIAS]
 
 
@@ -90,22 +94,20 @@ def _log_sum(x: float) -> tuple[float, float]:
     if z < SQRT_HALF:
         z = z + z
         e = e - 1
-    j = math.floor(LOG_STEPS / z + 0.5)
-    c = j * _STEP
+    c, log_high, log_low = _LOG_ROWS[math.floor(LOG_STEPS / z + 0.5)]
     t = z * SPLITTER
     z_high = t - (t - z)
     r_high = z_high * c - 1.0
     r_low = (z - z_high) * c
     r = r_high + r_low
-    first = e * LN2_HIGH + LOG_HIGHS[j - LOG_FIRST]
+    first = e * LN2_HIGH + log_high
     second = first + r
     half = -0.5 * r_high
     bend = r_high * half
     high = second + bend
     p = (r * r * r) * (L3 + r * (L4 + r * (L5 + r * (L6 + r * (L7 + r * (L8 + r * L9))))))
     low = (
-        (((e * LN2_LOW + LOG_LOWS[j - LOG_FIRST]) + ((first - second) + r)) + r_low * (-0.5 * r + half))
-        + ((second - high) + bend)
+        (((e * LN2_LOW + log_low) + ((first - second) + r)) + r_low * (-0.5 * r + half)) + ((second - high) + bend)
     ) + p
     y = high + low
     return y, (high - y) + low
@@ -119,9 +121,8 @@ def power(x: float, y: float) -> float:
     >>> power(3.0, 2.0), power(0.0, 0.75), power(0.0, 0.0)
     (9.0, 0.0, 1.0)
     """
-    if not 0.0 < x < INF or y != y:
+    if not (0.0 < x < INF and -POW_LIMIT <= y <= POW_LIMIT):
         return _power_edge(x, y)
-    y = POW_LIMIT if y > POW_LIMIT else -POW_LIMIT if y < -POW_LIMIT else y
     high, low = _log_sum(x)
     t = y * SPLITTER
     y_high = t - (t - y)
@@ -138,6 +139,8 @@ def _power_edge(x: float, y: float) -> float:
         return 1.0
     if x != x or y != y or x < 0.0:
         return NAN
+    if 0.0 < x < INF:
+        return power(x, POW_LIMIT if y > 0.0 else -POW_LIMIT)
     return INF if (x > 0.0) == (y > 0.0) else 0.0
 
 
