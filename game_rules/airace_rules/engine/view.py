@@ -13,7 +13,7 @@ from typing import Any, Final
 from airace_rules.engine.beliefs import believed_scores, score_sources
 from airace_rules.engine.budget import Budget, budget_from, defaults_from
 from airace_rules.engine.dice import Seed
-from airace_rules.engine.identity import once_per_object
+from airace_rules.engine.identity import ByIdentity, once_per_object
 from airace_rules.engine.plan import plan_of
 from airace_rules.engine.report import orders_data, report_data
 from airace_rules.engine.resolve import opening_of
@@ -26,6 +26,7 @@ from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import View
 
 _KEPT: Final = 64
+_KEPT_TURNS: Final = 512  # of a ruleset and a side; some 5 KiB each
 
 Opening = Mapping[str, float]
 Data = dict[str, Any]
@@ -150,7 +151,21 @@ def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int, gates
 
 
 def _past(table: _Table, side: Side, k: int) -> Data:
-    """The gauges at the start of a turn, as one side saw them."""
+    """The gauges at the start of a turn, as one side saw them. Every later view tells them again."""
+    kept, state, opening = _told(table.ruleset)[side], table.states[k], table.openings[k]
+    found = kept.get(state)
+    if found is None or (found[0] is not opening and found[0] != opening):
+        found = opening, _told_anew(table, side, k)
+        kept.keep(state, found)
+    return found[1]
+
+
+@once_per_object(_KEPT)
+def _told(ruleset: Ruleset) -> Mapping[Side, ByIdentity[MatchState, tuple[Opening, Data]]]:
+    return {side: ByIdentity(_KEPT_TURNS) for side in SIDES}
+
+
+def _told_anew(table: _Table, side: Side, k: int) -> Data:
     ruleset, state = table.ruleset, table.states[k]
     bands, perceived = state.sides[side].bands, state.sides[side].perceived
     seen = look(_past_rows(ruleset)[side], state, table.openings[k])

@@ -268,6 +268,17 @@ def test_the_past_is_told_as_it_was_seen_then() -> None:
         assert view.history[k].world == {"tension": view.world["tension"]}
 
 
+def test_a_past_told_before_is_told_the_same_again_and_another_past_as_it_was() -> None:
+    ruleset = load_ruleset(QUICK)
+    history = play(ruleset, 3)
+    stored = [from_json(TurnResult, to_json(result)) for result in history]
+    moved = [replace(history[0], opening={name: value + 1 for name, value in history[0].opening.items()}), *history[1:]]
+    for side in SIDES:
+        told, anew, other = (view_for(ruleset, past[-1].after, past, side) for past in (history, stored, moved))
+        assert told == anew
+        assert [told.history[k] == other.history[k] for k in range(4)] == [True, False, True, True]
+
+
 def test_parts_add_up_to_the_change_over_the_turn_and_the_year_after() -> None:
     for result in (history := play(TOY)):
         view = view_for(TOY, result.after, history[: result.turn], "washington")
