@@ -1,6 +1,7 @@
 /** The wire types under short names. The only module that knows where the generated files are. */
 export type {
   ActionResult,
+  Calibration,
   BudgetView,
   Change,
   ChatBody,
@@ -30,6 +31,8 @@ export type {
   Outcome,
   Part,
   Past,
+  PersonCalibration,
+  PredictionBody,
   PresenceBody,
   ProjectInfo,
   ProjectView,

@@ -1,6 +1,7 @@
 /** The HTTP side of the server: one function a route, typed bodies, one kind of error. */
 import type {
   ActionResult,
+  Calibration,
   Debrief,
   ErrorBody,
   JoinInfo,
@@ -93,6 +94,7 @@ export const api = {
   seat: (seat: string) => call<SeatInfo>(`/api/seats/${at(seat)}`),
   debrief: (seat: string) => call<Debrief>(`/api/seats/${at(seat)}/debrief`),
   turningPoints: (seat: string) => call<TurningPoints>(`/api/seats/${at(seat)}/turning-points`),
+  predictions: (seat: string) => call<Calibration>(`/api/seats/${at(seat)}/predictions`),
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   tableChat: (session: string, table: number) => call<TableChat>(`/api/sessions/${at(session)}/tables/${table}/chat`),

@@ -2,7 +2,17 @@
  * What a seat knows of its match, built from the server's frames. Pure: a frame and the time it came in give the next
  * model. Drafts are kept apart (see draft/).
  */
-import type { ClockBody, Forecast, PresenceBody, ServerMessage, Side, View, Welcome, WireEvent } from '../wire';
+import type {
+  ClockBody,
+  Forecast,
+  PredictionBody,
+  PresenceBody,
+  ServerMessage,
+  Side,
+  View,
+  Welcome,
+  WireEvent,
+} from '../wire';
 import { heard, joined, type Chat } from './chat';
 
 export interface MatchModel {
@@ -24,6 +34,8 @@ export interface MatchModel {
   forecast: Forecast | null;
   /** What was said to this side; null where nobody else is in the match. */
   chat: Chat | null;
+  /** What we ourselves have predicted, turn by turn. */
+  predictions: readonly PredictionBody[];
 }
 
 export type CloseReason = Extract<WireEvent['body'], { kind: 'turn_resolved' }>['closed_by'];
@@ -40,6 +52,7 @@ export const NO_MATCH: MatchModel = {
   closedBy: null,
   forecast: null,
   chat: null,
+  predictions: [],
 };
 
 /** `now`: our clock in Unix seconds when the frame came in. */
@@ -64,6 +77,8 @@ export function applyFrame(model: MatchModel, frame: ServerMessage, now: number)
       return { ...model, presence: frame.presence };
     case 'forecast':
       return frame.forecast.turn === model.view?.turn ? { ...model, forecast: frame.forecast } : model;
+    case 'predictions':
+      return { ...model, predictions: frame.predictions };
     case 'pong':
       return { ...model, offset: frame.server_time - now };
     case 'draft':

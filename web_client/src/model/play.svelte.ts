@@ -23,6 +23,8 @@ import {
 import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
 import type { Channel } from './chat';
 import { applyFrame, NO_MATCH, type MatchModel } from './match';
+import { Predicting } from './predicting.svelte';
+import { wishOf, type Wish } from './predictions';
 
 const EDIT_PAUSE_MS = 150;
 const RETRY_PAUSE_MS = 1200;
@@ -43,6 +45,14 @@ export class PlaySession {
   saving: boolean = $derived(unsaved(this.draft));
   orders: Fields = $derived(shownOrders(this.draft, this.model.view?.defaults ?? null));
 
+  readonly predicting: Predicting;
+  /** What we say of the open turn, whether the server has it or not. */
+  foreseen: Wish = $derived.by(() => {
+    const turn = this.model.view?.turn ?? 0;
+    const { unsaved } = this.predicting;
+    return unsaved?.turn === turn ? unsaved.wish : wishOf(this.model.predictions, turn);
+  });
+
   private connection: Connection;
   private stopWaking: () => void = () => undefined;
   private stopTimer: (() => void) | null = null;
@@ -59,6 +69,9 @@ export class PlaySession {
       onState: (state) => this.onState(state),
       later: outside.later,
     });
+    const send = (turn: number, wish: Wish) =>
+      this.connection.request({ type: 'predict', match: this.model.welcome?.match ?? '', turn, ...wish });
+    this.predicting = new Predicting(seat, send, outside.later);
   }
 
   start(): void {
@@ -80,6 +93,11 @@ export class PlaySession {
   edit(fields: SomeFields): void {
     this.keep(edit(this.draft, fields));
     this.flushSoon();
+  }
+
+  /** Say what we expect of the open turn, in place of what we said before. */
+  foresee(wish: Wish): void {
+    this.predicting.say(this.model.view?.turn ?? 0, wish);
   }
 
   /** Back to the orders that would count if nothing were committed. */
@@ -152,6 +170,7 @@ export class PlaySession {
       this.keep(receive(this.draft, frame.draft));
     }
     if (frame.type === 'welcome' || frame.type === 'snapshot') this.flushSoon();
+    if (frame.type === 'welcome') void this.predicting.flush();
   }
 
   private onView(): void {
@@ -161,6 +180,7 @@ export class PlaySession {
     const opened = openTurn(this.draft, turn);
     const kept = recall(this.seat, turn);
     this.keep(kept ? edit(opened, kept) : opened);
+    this.predicting.open(turn);
   }
 
   private keep(draft: LocalDraft): void {

@@ -27,6 +27,7 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   not_your_seat: () => ({ message: m.error_not_your_seat(), hint: m.error_not_your_seat_hint() }),
   wrong_turn: () => ({ message: m.error_wrong_turn(), hint: m.error_wrong_turn_hint() }),
   turn_closed: () => ({ message: m.error_wrong_turn(), hint: m.error_wrong_turn_hint() }),
+  prediction_closed: () => ({ message: m.error_prediction_closed(), hint: m.error_prediction_closed_hint() }),
   match_over: () => ({ message: m.error_match_over(), hint: m.error_match_over_hint() }),
   not_started: () => ({ message: m.error_not_started(), hint: m.error_not_started_hint() }),
   paused: () => ({ message: m.error_paused(), hint: m.error_paused_hint() }),
