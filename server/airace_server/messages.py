@@ -482,6 +482,13 @@ class PlayFriend(Body):
     clock: ClockSettings = ClockSettings()
 
 
+class Rematch(Body):
+    """Play the same friend again. ``side`` is the one you would like; if the friend has asked before you, you get the
+    side that is left."""
+
+    side: Side = "washington"
+
+
 class NewSession(Body):
     """A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
     or None to leave them on their default orders."""
@@ -551,7 +558,8 @@ class Reentered(Body):
 class SeatInfo(Body):
     """Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
     ``ruleset`` is its hash. ``seed_hash``: the commitment to the match's chance, hex SHA-256 of salt and seed; both
-    are in the match file once every table that shares them is over."""
+    are in the match file once every table that shares them is over. ``rematch``: the side that is free for you in the
+    rematch that your friend has opened; None when there is none."""
 
     seat: str
     match: str
@@ -564,6 +572,7 @@ class SeatInfo(Body):
     kind: Literal["solo", "friend", "class"]
     ruleset: str
     seed_hash: str
+    rematch: Side | None = None
 
 
 class LevelBody(Body):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.people import SOON, Come, Person
+from support.people import SOON, Come, Person, joins, opens_a_match
 from support.playing import RULESETS
 from support.server import LiveServer
 
@@ -88,6 +88,31 @@ def test_a_rematch_against_the_house_swaps_the_sides(person: Come) -> None:
     assert page.url != before
     seat = page.evaluate("fetch(`/api/seats/${location.pathname.split('/').pop()}`).then(answer => answer.json())")
     assert seat["side"] == "beijing"
+
+
+def test_a_friend_is_told_of_the_rematch_and_comes_along_on_the_other_side(person: Come) -> None:
+    ann, bo = person(), person()
+    joins(bo, opens_a_match(ann))
+    end = ann.over
+    for _ in range(12):
+        expect(ann.page.locator("button.sign:enabled").or_(end).first).to_be_visible(timeout=SOON)
+        if end.is_visible():
+            break
+        for someone in (ann, bo):
+            someone.page.locator("button.sign:enabled").click(timeout=SOON)
+        expect(ann.page.locator("button.sign:enabled").or_(end).first).to_be_visible(timeout=SOON)
+    expect(bo.page.get_by_role("button", name="Play again")).to_be_visible(timeout=SOON)
+    ann.page.get_by_role("button", name="Swap sides").click()
+    expect(bo.page.get_by_text("Your friend has opened a rematch")).to_be_visible(timeout=SOON)
+    bo.page.get_by_role("button", name="Join the rematch").click()
+    for someone in (ann, bo):
+        expect(someone.page.locator("button.sign")).to_be_visible(timeout=SOON)
+    sides = [
+        someone.page.evaluate("fetch(`/api/seats/${location.pathname.split('/').pop()}`).then(answer => answer.json())")
+        for someone in (ann, bo)
+    ]
+    assert sides[0]["match"] == sides[1]["match"]
+    assert {sides[0]["side"], sides[1]["side"]} == {"washington", "beijing"}
 
 
 def test_on_a_phone_the_end_is_short_and_its_charts_unfold_two_a_line(person: Come) -> None:

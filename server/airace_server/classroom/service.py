@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from airace_rules.ids import Side, rival_of
 from airace_rules.planner import PLANNERS
 from airace_rules.ruleset import Ruleset
-from airace_server.classroom import seating, sessions
+from airace_server.classroom import rematch, seating, sessions
 from airace_server.classroom.actions import Actions
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.classroom.sessions import Plan, SessionRow
@@ -28,6 +28,7 @@ from airace_server.messages import (
     PlayNow,
     Reenter,
     Reentered,
+    Rematch,
     SeatInfo,
     SeatTaken,
     SessionAction,
@@ -140,16 +141,31 @@ class Classroom:
 
         def job(connection: Connection) -> Change[Granted[SeatTaken]]:
             session = sessions.by_code(connection, wish.code, lock=True)
-            place = self._place(connection, session, wish.side)
-            taken = self._take(connection, session, place.match, place.table, place.side, nickname)
-            streams = self._games.starting.seated(connection, place.match)
-            if session.kind == "friend" and not seating.empty_sides(connection, place.match):
-                streams += self._games.starting.open(connection, place.match, ruleset)
-            return Change(taken, streams)
+            return self._enter(connection, session, ruleset, wish.side, nickname)
 
         taken = await self._games.unit.write(job)
         log.info("seat_taken", session=taken.body.session, match=taken.body.match, side=taken.body.side)
         return taken
+
+    async def rematch(self, seat: SeatRef, wish: Rematch) -> Granted[SeatTaken]:
+        """Play the same friend again: the first to ask opens the match, the other takes the side that is left. Raises
+        forbidden, not_over, server_full."""
+        played = await self._store.read(lambda connection: sessions.by_id(connection, seat.session))
+        ruleset = await self._rulesets.get(played.ruleset_hash)
+        nickname = seating.clean_nickname(seat.nickname)
+
+        def job(connection: Connection) -> Change[Granted[SeatTaken]]:
+            rematch.require_finished(connection, seat)
+            waiting = rematch.offered(connection, seat)
+            if waiting is not None:
+                session = sessions.by_id(connection, waiting[0].id, lock=True)
+                return self._enter(connection, session, ruleset, waiting[1], nickname)
+            clock = rematch.clock_of(connection, seat)
+            session, [match] = self._make(connection, Plan("friend", "", ruleset, 1, clock, False, None))
+            rematch.offer(connection, seat, session.code, self._now())
+            return Change(self._take(connection, session, match, 1, wish.side, nickname))
+
+        return self._made("friend", await self._games.unit.write(job))
 
     async def reenter(self, wish: Reenter) -> Granted[Reentered]:
         """Come back by code on any device; the body says whether the token is a seat's or a facilitator's. Raises
@@ -175,12 +191,13 @@ class Classroom:
     async def seat_info(self, seat: SeatRef, token: str) -> SeatInfo:
         """A seat's own page. ``token`` is the one that proved it."""
 
-        def job(connection: Connection) -> tuple[SessionRow, int, str]:
+        def job(connection: Connection) -> tuple[SessionRow, int, str, Side | None]:
             query = select(matches.c.table_number, matches.c.seed_hash).where(matches.c.id == seat.match)
             table, seed_hash = connection.execute(query).one()
-            return sessions.by_id(connection, seat.session), table, seed_hash
+            waiting = rematch.offered(connection, seat)
+            return sessions.by_id(connection, seat.session), table, seed_hash, waiting and waiting[1]
 
-        session, table, seed_hash = await self._store.read(job)
+        session, table, seed_hash, waiting = await self._store.read(job)
         return SeatInfo(
             seat=seat.id,
             match=seat.match,
@@ -193,6 +210,7 @@ class Classroom:
             kind=session.kind,
             ruleset=session.ruleset_hash,
             seed_hash=seed_hash,
+            rematch=waiting,
         )
 
     async def session_info(self, facilitator: FacilitatorRef, base_url: str) -> SessionInfo:
@@ -238,6 +256,17 @@ class Classroom:
         if all(phase == "over" for phase in phases):
             raise Refusal("match_over", "This game is over.", "Ask for the code of a new one.", field="code")
         return seating.choose(seating.free_places(connection, session.id, self._limit(session)), side)
+
+    def _enter(
+        self, connection: Connection, session: SessionRow, ruleset: Ruleset, side: Side | None, nickname: str
+    ) -> Change[Granted[SeatTaken]]:
+        """Take a free seat; two friends who are complete begin."""
+        place = self._place(connection, session, side)
+        taken = self._take(connection, session, place.match, place.table, place.side, nickname)
+        streams = self._games.starting.seated(connection, place.match)
+        if session.kind == "friend" and not seating.empty_sides(connection, place.match):
+            streams += self._games.starting.open(connection, place.match, ruleset)
+        return Change(taken, streams)
 
     def _take(
         self, connection: Connection, session: SessionRow, match: str, table: int, side: Side, nickname: str

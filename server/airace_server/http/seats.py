@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from airace_rules.views import Debrief, TurningPoints
 from airace_server.http.files import as_file
-from airace_server.http.parts import TheParts, TheSeat, seat_cookie
-from airace_server.messages import Calibration, SeatInfo
+from airace_server.http.parts import TheParts, TheSeat, makes_a_match, seat_cookie
+from airace_server.http.play import seated
+from airace_server.messages import Calibration, Rematch, SeatInfo, SeatTaken
 
 router = APIRouter(prefix="/api/seats", tags=["seats"])
 
@@ -36,6 +37,12 @@ async def turning_points(seat: TheSeat, parts: TheParts) -> TurningPoints:
 async def predictions(seat: TheSeat, parts: TheParts) -> Calibration:
     """What both sides predicted, beside what came of it, once the match is over."""
     return await parts.games.calibration(seat)
+
+
+@router.post("/{seat}/rematch", dependencies=[Depends(makes_a_match)])
+async def rematch(wish: Rematch, seat: TheSeat, request: Request, response: Response, parts: TheParts) -> SeatTaken:
+    """Play the same friend again, once the match is over: whoever asks first opens it, the other comes along."""
+    return seated(await parts.classroom.rematch(seat, wish), request, response, parts)
 
 
 @router.get("/{seat}/export")

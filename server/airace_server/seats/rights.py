@@ -35,6 +35,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "GET /api/seats/{seat}/debrief": SEAT,
     "GET /api/seats/{seat}/turning-points": SEAT,
     "GET /api/seats/{seat}/predictions": SEAT,
+    "POST /api/seats/{seat}/rematch": SEAT,
     "GET /api/seats/{seat}/export": SEAT,
     "GET /api/sessions/{id}": FACILITATOR,
     "POST /api/sessions/{id}/actions": FACILITATOR,

@@ -31,6 +31,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/seats/{seat}/debrief": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/turning-points": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/predictions": (HOLDER_LATER, {}),
+    "POST /api/seats/{seat}/rematch": (HOLDER_LATER, {}),
     "GET /api/seats/{seat}/export": (HOLDER_LATER, {}),
     "POST /api/sessions": (EVERYBODY, {}),
     "GET /api/sessions/{session}": (FACILITATOR, {}),

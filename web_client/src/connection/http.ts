@@ -95,6 +95,7 @@ export const api = {
   debrief: (seat: string) => call<Debrief>(`/api/seats/${at(seat)}/debrief`),
   turningPoints: (seat: string) => call<TurningPoints>(`/api/seats/${at(seat)}/turning-points`),
   predictions: (seat: string) => call<Calibration>(`/api/seats/${at(seat)}/predictions`),
+  rematch: (seat: string, side: Side) => post<SeatTaken>(`/api/seats/${at(seat)}/rematch`, { side }),
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   tableChat: (session: string, table: number) => call<TableChat>(`/api/sessions/${at(session)}/tables/${table}/chat`),

@@ -1247,6 +1247,16 @@ export interface Reentered {
   session: string;
 }
 /**
+ * Play the same friend again. ``side`` is the one you would like; if the friend has asked before you, you get the
+ * side that is left.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Rematch".
+ */
+export interface Rematch {
+  side?: "washington" | "beijing";
+}
+/**
  * A role in a team: keys of the levers, stances, projects and deals that it drafts (projects of the other side
  * among them). ``signs``: it closes the turn for the team. Texts: ``seat.<key>.name``, ``.help``, and ``.briefing``,
  * which tells this role alone what to watch.
@@ -1437,7 +1447,8 @@ export interface RulesetName {
 /**
  * Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
  * ``ruleset`` is its hash. ``seed_hash``: the commitment to the match's chance, hex SHA-256 of salt and seed; both
- * are in the match file once every table that shares them is over.
+ * are in the match file once every table that shares them is over. ``rematch``: the side that is free for you in the
+ * rematch that your friend has opened; None when there is none.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "SeatInfo".
@@ -1454,6 +1465,7 @@ export interface SeatInfo {
   kind: "solo" | "friend" | "class";
   ruleset: string;
   seed_hash: string;
+  rematch?: ("washington" | "beijing") | null;
 }
 /**
  * A seat is yours: the cookie is set. ``reentry`` is the code that brings it back on another device.
