@@ -22,6 +22,16 @@ describe('the projects on the board', () => {
     expect(card('reactor').obstacle).toEqual({ kind: 'needs', lines: ['trust > 30'] });
   });
 
+  it('say in which turn they are finished, if nothing is left out from the next possible instalment on', () => {
+    expect(card('cloud').finishes).toBe(view.turn + 2);
+    expect(card('grid').finishes).toBe(view.turn);
+    const under = { ...view, projects: { ...view.projects, cloud: { ...view.projects!.cloud!, progress: 2 } } };
+    const late = { ...view, projects: { ...view.projects, cloud: { ...view.projects!.cloud!, starts: 5 } } };
+    const found = (of: typeof view) => projectCards(of, manifest, 'washington', {}, 1000);
+    expect(found(under).find((c) => c.info.key === 'cloud')?.finishes).toBe(view.turn);
+    expect(found(late).find((c) => c.info.key === 'cloud')?.finishes).toBe(7);
+  });
+
   it('say how many points are missing, and never for what is paid already', () => {
     expect(card('cloud', {}, 45).obstacle).toEqual({ kind: 'points', missing: 25 });
     expect(card('cloud', { cloud: true }, 0).obstacle).toBeNull();

@@ -25,6 +25,8 @@ export interface ProjectCard {
   obstacle: Obstacle | null;
   /** Instalments of a joint project that the rival has paid and we have not, as far as we know. */
   awaited: number;
+  /** The turn in which it is finished if each instalment is paid as soon as it can be, and none more is needed. */
+  finishes: number;
 }
 
 const ORDER: readonly Stage[] = ['running', 'open', 'closed', 'done'];
@@ -51,7 +53,16 @@ export function projectCards(
     const barrier = pays ? null : obstacle(state, cost, left, starts >= most ? most : null);
     const rival = info.joint ? (view.rival_projects?.[info.key]?.progress ?? 0) : 0;
     const awaited = Math.max(0, rival - state.progress - state.escrow);
-    return { info, state, cost, paying: pays, stage: stageOf(state), obstacle: barrier, awaited };
+    return {
+      info,
+      state,
+      cost,
+      paying: pays,
+      stage: stageOf(state),
+      obstacle: barrier,
+      awaited,
+      finishes: finishes(view, state),
+    };
   });
   return cards.sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage));
 }
@@ -59,6 +70,11 @@ export function projectCards(
 /** Most projects that a side may start in a turn. */
 export function startsIn(manifest: RulesetManifest, turn: number): number {
   return manifest.turns[turn - 1]?.new_projects ?? manifest.new_projects ?? 1;
+}
+
+function finishes(view: View, state: ProjectView): number {
+  const first = Math.max(view.turn, state.starts ?? 0);
+  return first + Math.max(1, state.turns - state.progress) - 1;
 }
 
 /** Whether an instalment has been paid before this turn. */
