@@ -106,7 +106,8 @@ class PresenceBody(Message):
 class ChatMessage(Message):
     """Something that a player said: plain text, never HTML. ``channel``: ``team`` (the side's own) or ``table``
     (between the sides). ``number``: from 1 without gaps in its channel; each side's own is one. ``turn``: the turn that
-    was open, 0 before the start. ``nickname``: None when the player was erased. ``at``: Unix seconds."""
+    was open, 0 before the start, the one after the last when the match is over. ``nickname``: None when the player was
+    erased. ``at``: Unix seconds."""
 
     channel: Channel
     number: int

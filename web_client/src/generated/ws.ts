@@ -524,7 +524,8 @@ export interface ChatBody {
 /**
  * Something that a player said: plain text, never HTML. ``channel``: ``team`` (the side's own) or ``table``
  * (between the sides). ``number``: from 1 without gaps in its channel; each side's own is one. ``turn``: the turn that
- * was open, 0 before the start. ``nickname``: None when the player was erased. ``at``: Unix seconds.
+ * was open, 0 before the start, the one after the last when the match is over. ``nickname``: None when the player was
+ * erased. ``at``: Unix seconds.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "ChatMessage".

@@ -67,6 +67,14 @@ describe('the chat', () => {
     expect(sent).toEqual(['停火']);
   });
 
+  it('says when something was said, also after the end', () => {
+    const message = { ...chat.messages[0]!, text: 'Well played' };
+    const messages = [0, 1, 6].map((turn, index) => ({ ...message, turn, number: index + 1 }));
+    render(ChatPanel, { chat: { on: true, messages }, talk, at: 'table', tabs, me, kind: 'class', ended: 6, onclose });
+    const turns = [...document.querySelectorAll('.turn')].map((line) => line.textContent);
+    expect(turns).toEqual(['Before the start', 'Turn 1', 'After the end']);
+  });
+
   it('closes with Escape', async () => {
     panel();
     await fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Escape' });
