@@ -124,7 +124,10 @@ class Settings(BaseSettings):
         1,
         ge=0,
         le=64,
-        description="Processes that work out forecasts of drafts; 0: no forecasts. Each takes about 80 MB.",
+        description=(
+            "Processes that work out forecasts of drafts; 0: no forecasts. Each takes about 80 MB. Unless it is 0, one "
+            "more starts with the first planner that plays; else planners think inside the server."
+        ),
     )
     queue_bytes: int = Field(
         262_144,

@@ -9,7 +9,7 @@ from airace_rules.bots.undertakings import enforced, pay, sign, standing_cells
 from airace_rules.engine.allocate import allocate
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.kernel import kernel_of
-from airace_rules.errors import MatchOver, RulesError
+from airace_rules.errors import MatchOver, NotFinite, RulesError
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
 from airace_rules.planner.levels import PLANNERS, level_of
@@ -60,9 +60,13 @@ def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed
 
         return random_choices(ruleset, side, view.turn, seed)
     if strategy in PLANNERS:
+        from airace_rules.outlook.course import steady_of
         from airace_rules.planner.play import planner_choices
 
-        return planner_choices(ruleset, level_of(strategy), side, view)
+        try:
+            return planner_choices(ruleset, level_of(strategy), side, view)
+        except NotFinite:  # in a match that it imagined: the real one goes on
+            return _choices(ruleset, steady_of(ruleset), side, view, seed)
     known = ", ".join(strategies_of(ruleset))
     raise RulesError(f"ruleset {ruleset.name} has no strategy {strategy!r}; it has {known}")
 

@@ -17,6 +17,7 @@ from airace_rules.engine.canonical import to_json
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.plan import plan_of
 from airace_rules.engine.view import view_of_state
+from airace_rules.errors import NotFinite
 from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.planner import LEVELS, PLANNER, PLANNERS, Level, level_of
 from airace_rules.planner.play import Planner, think
@@ -182,6 +183,17 @@ def test_every_ruleset_has_the_planners_the_weakest_first() -> None:
     assert PLANNERS == ("planner_easy", "planner", "planner_hard")
     for name in NAMES:
         assert strategies_of(ruleset_of(name))[-len(PLANNERS) :] == PLANNERS
+
+
+def test_a_formula_that_breaks_in_its_mind_does_not_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ruleset = ruleset_of("quick")
+    view = view_for(ruleset, new_match(ruleset, seed_of(1)), [], "beijing")
+
+    def breaks(*given: object) -> None:
+        raise NotFinite("var:world.fever", float("inf"))
+
+    monkeypatch.setattr("airace_rules.planner.play.think", breaks)
+    assert bot_orders(ruleset, PLANNER, view, seed_of(1)) == bot_orders(ruleset, "balanced", view, seed_of(1))
 
 
 def test_a_house_strategy_of_that_name_is_the_one_that_plays() -> None:
