@@ -26,8 +26,9 @@ from sqlalchemy import select
 
 from airace_rules import replay
 from airace_rules.ids import SIDES
+from airace_server.bodies import Join, PlayFriend
 from airace_server.games.rows import body_of
-from airace_server.messages import Join, PlayFriend, TurnResolved
+from airace_server.messages import TurnResolved
 from airace_server.seats.access import seat_query, seat_ref
 from airace_server.seats.refs import SeatRef
 from airace_server.store.tables import orders, seats, turns

@@ -25,8 +25,9 @@ from sqlalchemy import select
 
 from airace_rules import replay
 from airace_rules.ids import SIDES, Side
+from airace_server.bodies import ClockSettings
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings, TurnResolved
+from airace_server.messages import TurnResolved
 from airace_server.store.tables import outbox, turns
 from support.playing import Clock, Pair, Server, load_once, pair, serving
 

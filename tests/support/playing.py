@@ -12,12 +12,12 @@ from typing import Final
 from airace_rules import load_ruleset
 from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import ClockSettings, Join, NewSession, PlayFriend, SeatTaken
 from airace_server.bots.house import HouseBots
 from airace_server.classroom.service import Classroom, Granted
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
 from airace_server.games.shelf import Shelf
-from airace_server.messages import ClockSettings, Join, NewSession, PlayFriend, SeatTaken
 from airace_server.seats.access import Access
 from airace_server.seats.refs import FacilitatorRef, SeatRef
 from airace_server.settings import Settings

@@ -10,10 +10,11 @@ import structlog
 from sqlalchemy import Connection
 
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import ActionResult, SessionAction, TableChat
 from airace_server.classroom import seating, sessions
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.errors import Refusal
-from airace_server.messages import ActionResult, ErrorBody, SessionAction, TableChat
+from airace_server.messages import ErrorBody
 from airace_server.store import Store
 from airace_server.store.unit_of_work import Change
 

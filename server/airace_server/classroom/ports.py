@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from airace_rules import Seed
 from airace_rules.ruleset import Ruleset
-from airace_server.messages import ClockSettings, TableBody, TableChat
+from airace_server.bodies import ClockSettings, TableChat
+from airace_server.messages import TableBody
 from airace_server.store.unit_of_work import Change
 
 T = TypeVar("T")

@@ -10,10 +10,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from airace_rules.ids import Side
+from airace_server.bodies import ClockSettings
 from airace_server.classroom import seating, sessions
 from airace_server.classroom.sessions import SessionRow
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings
 from airace_server.seats.refs import SeatRef
 from airace_server.store.tables import matches
 

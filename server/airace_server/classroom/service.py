@@ -13,12 +13,7 @@ from sqlalchemy import Connection, select
 from airace_rules.ids import Side, rival_of
 from airace_rules.planner import PLANNERS
 from airace_rules.ruleset import Ruleset
-from airace_server.classroom import rematch, seating, sessions
-from airace_server.classroom.actions import Actions
-from airace_server.classroom.ports import Games, Rulesets
-from airace_server.classroom.sessions import Plan, SessionRow
-from airace_server.errors import Refusal
-from airace_server.messages import (
+from airace_server.bodies import (
     ActionResult,
     ClockSettings,
     Join,
@@ -36,6 +31,11 @@ from airace_server.messages import (
     SessionMade,
     TableChat,
 )
+from airace_server.classroom import rematch, seating, sessions
+from airace_server.classroom.actions import Actions
+from airace_server.classroom.ports import Games, Rulesets
+from airace_server.classroom.sessions import Plan, SessionRow
+from airace_server.errors import Refusal
 from airace_server.seats.access import grant, seat_query, seat_ref, subject_of
 from airace_server.seats.codes import normal
 from airace_server.seats.refs import FacilitatorRef, SeatRef

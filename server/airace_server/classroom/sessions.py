@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, delete, func, insert, select
 
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import ClockSettings
 from airace_server.classroom.ports import Starting
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings
 from airace_server.seats.codes import new_join_code, normal
 from airace_server.seats.refs import new_id
 from airace_server.store.tables import (

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from airace_server.messages import Confidence, Direction, LevelBody
+from airace_server.bodies import LevelBody
+from airace_server.messages import Confidence, Direction
 
 CONFIDENCES: Final[tuple[Confidence, ...]] = (50, 70, 90)
 

@@ -11,17 +11,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from airace_rules.ids import SIDES, Side
+from airace_server.bodies import PersonCalibration, RevealedPrediction
 from airace_server.errors import Refusal
 from airace_server.games import rows
 from airace_server.games.calibration import brier, came_true, levels, mean_score
 from airace_server.games.rows import MatchRow
-from airace_server.messages import (
-    Confidence,
-    Direction,
-    PersonCalibration,
-    PredictionBody,
-    RevealedPrediction,
-)
+from airace_server.messages import Confidence, Direction, PredictionBody
 from airace_server.seats.refs import SeatRef
 from airace_server.store.tables import players, predictions, seats
 from airace_server.typed import shown

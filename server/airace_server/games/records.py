@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from airace_rules import asked_of, asked_seen, asked_truly, debrief_for, export_match
 from airace_rules.ids import SIDES
 from airace_rules.views import Debrief, TurningPoints
+from airace_server.bodies import Calibration
 from airace_server.errors import Refusal
 from airace_server.games import predictions, rows
 from airace_server.games.book import Book, Page
@@ -17,7 +18,6 @@ from airace_server.games.forecaster import Forecaster
 from airace_server.games.lru import Lru
 from airace_server.games.predictions import Person
 from airace_server.games.rows import MatchRow
-from airace_server.messages import Calibration
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
 from airace_server.store.tables import matches

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from airace_rules.ids import SIDES, Audience, Side, rival_of
+from airace_server.bodies import TableChat
 from airace_server.errors import Refusal
 from airace_server.games import chat, feed, rows
 from airace_server.games.book import Book
@@ -32,7 +33,6 @@ from airace_server.messages import (
     Snapshot,
     TableBody,
     TableChanged,
-    TableChat,
     TableSaid,
     TurnResolved,
 )

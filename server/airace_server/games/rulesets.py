@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 from airace_rules import manifest_for
 from airace_rules.manifest import RulesetManifest
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import BrokenSave, DiagnosticBody, RulesetName, RulesetOnOffer
 from airace_server.errors import Refusal
 from airace_server.games.shelf import Shelf, Shelved
-from airace_server.messages import BrokenSave, DiagnosticBody, RulesetName, RulesetOnOffer
 from airace_server.store import Store
 from airace_server.store.tables import rulesets
 

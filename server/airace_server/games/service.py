@@ -21,6 +21,7 @@ from airace_rules.ids import Audience, Side
 from airace_rules.orders import NO_ORDERS, Orders
 from airace_rules.state import MatchState
 from airace_rules.views import Debrief, Forecast, TurningPoints
+from airace_server.bodies import Calibration, TableChat
 from airace_server.games import chat, clock, drafts, feed, predictions, rows
 from airace_server.games.book import Book, Known
 from airace_server.games.deadlines import Deadlines
@@ -33,7 +34,6 @@ from airace_server.games.rows import MatchRow
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.starting import Starting
 from airace_server.messages import (
-    Calibration,
     Channel,
     ClockBody,
     CloseReason,
@@ -45,7 +45,6 @@ from airace_server.messages import (
     PresenceBody,
     Snapshot,
     TableBody,
-    TableChat,
 )
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store

@@ -13,13 +13,13 @@ from airace_rules import Seed, default_orders, new_match, to_json
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import ClockSettings
 from airace_server.errors import Refusal
 from airace_server.games import rows
 from airace_server.games.book import Book
 from airace_server.games.clock import opening
 from airace_server.games.drafts import open_drafts
 from airace_server.games.feed import open_match_streams, open_session_stream, tell, tell_facilitator
-from airace_server.messages import ClockSettings
 from airace_server.store.tables import matches
 
 SEED_BYTES: Final = 32

@@ -8,8 +8,8 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 
+from airace_server.bodies import Health
 from airace_server.errors import Refusal
-from airace_server.messages import Health
 
 router = APIRouter(tags=["server"])
 

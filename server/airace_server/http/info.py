@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import APIRouter, Request, Response
 
 from airace_server.addresses import reachable_at
+from airace_server.bodies import ServerInfo
 from airace_server.errors import Refusal
 from airace_server.http.parts import TheParts, base_url, server_port
-from airace_server.messages import PROTOCOL_VERSION, ServerInfo
+from airace_server.messages import PROTOCOL_VERSION
 from airace_server.seats.codes import JOIN_SYMBOLS, normal
 
 router = APIRouter(prefix="/api", tags=["server"])

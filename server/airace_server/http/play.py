@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from airace_server.bodies import Join, JoinInfo, PlayFriend, PlayNow, Reenter, Reentered, SeatTaken
 from airace_server.classroom.service import Granted
 from airace_server.http.cookies import remember
 from airace_server.http.parts import Parts, TheParts, makes_a_match, seat_cookie, session_cookie, tries_a_code
-from airace_server.messages import Join, JoinInfo, PlayFriend, PlayNow, Reenter, Reentered, SeatTaken
 
 router = APIRouter(prefix="/api", tags=["play"])
 

@@ -8,8 +8,8 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from airace_rules.manifest import RulesetManifest
+from airace_server.bodies import RulesetCatalogue
 from airace_server.http.parts import TheParts
-from airace_server.messages import RulesetCatalogue
 
 router = APIRouter(prefix="/api/rulesets", tags=["rulesets"])
 

@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from airace_rules.views import Debrief, TurningPoints
+from airace_server.bodies import Calibration, Rematch, SeatInfo, SeatTaken
 from airace_server.http.files import as_file
 from airace_server.http.parts import TheParts, TheSeat, makes_a_match, seat_cookie
 from airace_server.http.play import seated
-from airace_server.messages import Calibration, Rematch, SeatInfo, SeatTaken
 
 router = APIRouter(prefix="/api/seats", tags=["seats"])
 

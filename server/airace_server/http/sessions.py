@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from airace_server.bodies import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade, TableChat
 from airace_server.errors import Refusal
 from airace_server.http.cookies import remember
 from airace_server.http.files import as_file
@@ -18,7 +19,6 @@ from airace_server.http.parts import (
     makes_a_match,
     session_cookie,
 )
-from airace_server.messages import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade, TableChat
 
 router = APIRouter(prefix="/api/sessions", tags=["sessions"])
 

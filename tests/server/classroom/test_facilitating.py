@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from airace_rules import replay
+from airace_server.bodies import Join, NewSession, SessionAction
 from airace_server.errors import Refusal
-from airace_server.messages import Join, NewSession, SessionAction, TableChanged
+from airace_server.messages import TableChanged
 from support.playing import Server, a_class
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
+from airace_server.bodies import ClockSettings, Join, NewSession, PlayFriend, PlayNow, Reenter
 from airace_server.classroom.service import MEMBERS_PER_SIDE
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings, Join, NewSession, PlayFriend, PlayNow, Reenter
 from support.playing import Server, a_class, pair, play_out
 
 
@@ -205,6 +205,6 @@ async def test_a_friend_s_clock_and_a_class_s_clock_are_those_wished_for(server:
 
 
 def _start() -> object:
-    from airace_server.messages import SessionAction
+    from airace_server.bodies import SessionAction
 
     return SessionAction(action="start")

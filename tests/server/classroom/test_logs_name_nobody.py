@@ -6,8 +6,8 @@ from contextlib import suppress
 
 import pytest
 
+from airace_server.bodies import Join, NewSession, PlayFriend, PlayNow, Reenter, SessionAction
 from airace_server.errors import Refusal
-from airace_server.messages import Join, NewSession, PlayFriend, PlayNow, Reenter, SessionAction
 from support.playing import Server, sign
 
 CANARY = "Kanarienvogel"

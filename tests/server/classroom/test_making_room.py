@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, func, select
 
+from airace_server.bodies import Join, NewSession, PlayFriend, PlayNow
 from airace_server.classroom import sessions
 from airace_server.classroom.service import Classroom
 from airace_server.classroom.sessions import KEPT_SECONDS
 from airace_server.errors import Refusal
-from airace_server.messages import Join, NewSession, PlayFriend, PlayNow
 from airace_server.settings import Settings
 from airace_server.store.tables import metadata
 from support.playing import Server, a_class, pair, play_turn

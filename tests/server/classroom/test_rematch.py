@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from airace_server.bodies import ClockSettings, Join, PlayNow, Rematch, SeatInfo
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings, Join, PlayNow, Rematch, SeatInfo
 from airace_server.seats.refs import SeatRef
 from support.playing import Server, pair, play_out
 

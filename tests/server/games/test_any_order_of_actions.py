@@ -16,8 +16,9 @@ from airace_rules import check_orders, default_orders
 from airace_rules.errors import OrdersError
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
+from airace_server.bodies import ClockSettings
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings, TurnResolved
+from airace_server.messages import TurnResolved
 from support.playing import Clock, Pair, Server, pair, serving
 
 FIRST, LATER = 100.0, 50.0

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from airace_rules.ids import SIDES, Audience
+from airace_server.bodies import Join, PlayNow, SessionAction
 from airace_server.errors import Refusal
 from airace_server.games import chat
-from airace_server.messages import Channel, ChatMessage, Event, Join, PlayNow, Said, SessionAction, TableSaid
+from airace_server.messages import Channel, ChatMessage, Event, Said, TableSaid
 from airace_server.seats.refs import SeatRef
 from support.playing import Pair, Server, a_class, pair, play_out
 

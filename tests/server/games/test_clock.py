@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from airace_server.bodies import ClockSettings
 from airace_server.errors import Refusal
 from airace_server.games.deadlines import Deadlines
-from airace_server.messages import ClockChanged, ClockSettings, TurnResolved
+from airace_server.messages import ClockChanged, TurnResolved
 from support.playing import Clock, Server, pair, serving, sign
 
 CLOCK = ClockSettings(first_turn=120, turn=60)

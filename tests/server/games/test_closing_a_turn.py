@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, select, text, update
 
 from airace_rules import default_orders
+from airace_server.bodies import Join, SessionAction
 from airace_server.games.drafts import commit
 from airace_server.games.referee import TRIES
-from airace_server.messages import Join, SessionAction
 from airace_server.store.engines import parse_url
 from airace_server.store.tables import drafts, matches, seats, turns
 from support.playing import Server, a_class, pair, serving, sign

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from airace_rules import default_orders
+from airace_server.bodies import Join
 from airace_server.errors import Refusal
-from airace_server.messages import DraftBody, Join
+from airace_server.messages import DraftBody
 from support.playing import Pair, Server, pair, play_out, play_turn, sign
 
 
@@ -167,7 +168,7 @@ async def test_orders_come_only_to_the_open_turn_of_one_s_own_match(server: Serv
 
 
 async def test_before_the_start_and_after_the_end_nothing_is_taken(server: Server) -> None:
-    from airace_server.messages import PlayFriend
+    from airace_server.bodies import PlayFriend
 
     first = await server.classroom.play_friend(PlayFriend(nickname="Ann"))
     seat = await server.seat(first)

@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 from airace_rules.orders import Orders
+from airace_server.bodies import Join, PlayNow, SessionAction
 from airace_server.errors import Refusal
-from airace_server.messages import Join, PlayNow, SessionAction
 from support.playing import Server, a_class, pair, serving, sign
 
 

@@ -15,10 +15,10 @@ from airace_rules import to_json
 from airace_rules.orders import Orders
 from airace_rules.planner import PLANNERS
 from airace_rules.ruleset import Ruleset
+from airace_server.bodies import PlayNow
 from airace_server.bots.house import HouseBots
 from airace_server.errors import Refusal
 from airace_server.games.workers import Task, Workers
-from airace_server.messages import PlayNow
 from support.playing import Server
 
 EASY = PLANNERS[0]

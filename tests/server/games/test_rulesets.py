@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from airace_server.bodies import PlayNow
 from airace_server.errors import Refusal
 from airace_server.games.folders import shipped
-from airace_server.messages import PlayNow
 from support.playing import pair, play_out, play_turn, serving
 
 

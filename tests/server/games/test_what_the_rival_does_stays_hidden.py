@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from airace_rules.ids import Audience
+from airace_server.bodies import ClockSettings
 from airace_server.errors import Refusal
-from airace_server.messages import ClockSettings
 from airace_server.seats.refs import SeatRef
 from support.playing import RULESETS, Clock, Pair, Server, pair, play_turn, serving, sign
 

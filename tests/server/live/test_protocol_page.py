@@ -13,16 +13,10 @@ from typing import Any, get_args
 import pytest
 import pytest_asyncio
 
+from airace_server.bodies import SeatTaken
 from airace_server.errors import STATUS
 from airace_server.http import errors
-from airace_server.messages import (
-    ClientMessage,
-    EventBody,
-    SeatTaken,
-    ServerMessage,
-    client_messages,
-    server_messages,
-)
+from airace_server.messages import ClientMessage, EventBody, ServerMessage, client_messages, server_messages
 from support.sockets import Line, Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

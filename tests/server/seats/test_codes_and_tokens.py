@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from airace_server.bodies import Join, PlayFriend, Reenter
 from airace_server.errors import STATUS, Refusal
-from airace_server.messages import Join, PlayFriend, Reenter
 from airace_server.seats.codes import ALPHABET, JOIN_SYMBOLS, REENTRY_SYMBOLS, new_join_code, normal
 from airace_server.seats.rights import RIGHTS, may, require
 from airace_server.seats.tokens import TOKEN_BYTES, code_for, new_token
