@@ -72,6 +72,30 @@ class Games:
         self.bot_keys = (self.bot_keys[0][those], self.bot_keys[1][those])
 
 
+def beside_each_other(each: Sequence[Games]) -> Games:
+    """Several batches as one, in this order, all of the same turn."""
+    first = each[0]
+    if any(games.turn != first.turn for games in each):
+        raise ValueError("games beside each other are of the same turn")
+    return Games(
+        first.turn,
+        np.arange(sum(len(games.index) for games in each)),
+        {cell: np.concatenate([games.cells[cell] for games in each]) for cell in first.cells},
+        {
+            cell: [np.concatenate(rows) for rows in zip(*(games.pipelines[cell] for games in each), strict=True)]
+            for cell in first.pipelines
+        },
+        {side: np.concatenate([games.carried[side] for games in each]) for side in SIDES},
+        _joined_words([games.keys for games in each]),
+        _joined_words([games.bot_keys for games in each]),
+    )
+
+
+def _joined_words(keys: Sequence[tuple[Words, Words]]) -> tuple[Words, Words]:
+    first, second = (np.concatenate(words) for words in zip(*keys, strict=True))
+    return first, second
+
+
 @dataclass(frozen=True, slots=True)
 class Finished:
     """Games that ended together: ``index`` in the batch, after ``turn`` turns, with ``ending``; ``winner``: +1 for

@@ -14,6 +14,7 @@ import numpy as np
 from airace_rules.balance.games import (
     GameKeys,
     Games,
+    beside_each_other,
     finished,
     keys_of,
     open_page,
@@ -28,7 +29,6 @@ from airace_rules.engine.dice import Seed
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.plan import Plan, plan_of
 from airace_rules.engine.sight import known_of, sees
-from airace_rules.engine.words import Words
 from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.orders import Orders
@@ -149,7 +149,7 @@ def _courses(plan: Plan, drafts: Sequence[Draft]) -> list[list[_Step]]:
     sides = [draft.ground.side for draft in drafts]
     orders = [choices_of(ruleset, draft.ground.state, draft.ground.side, draft.orders) for draft in drafts]
     players: dict[Side, Player] = {side: Lines.of(ruleset, side, GAMES, sides, orders) for side in SIDES}
-    games = _beside_each_other([draft.ground.games for draft in drafts])
+    games = beside_each_other([draft.ground.games for draft in drafts])
     ended: list[Counter[str]] = [Counter() for _ in drafts]
     for _ in range(_turns_ahead(ruleset, turn)):
         turn_page(plan, games, players)
@@ -168,29 +168,6 @@ def _courses(plan: Plan, drafts: Sequence[Draft]) -> list[list[_Step]]:
         if not len(games.index):
             break
     return courses
-
-
-def _beside_each_other(each: Sequence[Games]) -> Games:
-    first = each[0]
-    if any(games.turn != first.turn for games in each):
-        raise ValueError("forecasts made together are for the same turn")
-    return Games(
-        first.turn,
-        np.arange(sum(len(games.index) for games in each)),
-        {cell: np.concatenate([games.cells[cell] for games in each]) for cell in first.cells},
-        {
-            cell: [np.concatenate(rows) for rows in zip(*(games.pipelines[cell] for games in each), strict=True)]
-            for cell in first.pipelines
-        },
-        {side: np.concatenate([games.carried[side] for games in each]) for side in SIDES},
-        _words_of([games.keys for games in each]),
-        _words_of([games.bot_keys for games in each]),
-    )
-
-
-def _words_of(keys: Sequence[tuple[Words, Words]]) -> tuple[Words, Words]:
-    first, second = (np.concatenate(words) for words in zip(*keys, strict=True))
-    return first, second
 
 
 def _turns_ahead(ruleset: Ruleset, turn: int) -> int:

@@ -14,6 +14,7 @@ from airace_rules.balance.games import (
     Finished,
     GameKeys,
     Games,
+    beside_each_other,
     finished,
     keys_of,
     open_page,
@@ -108,7 +109,7 @@ def imagine_all(
 ) -> Imagined:
     """Each of these states of one turn, imagined from what ``side`` may know."""
     keys = _keys(samples)
-    games = _joined([imagine(plan, state, side, keys) for state in states])
+    games = beside_each_other([imagine(plan, state, side, keys) for state in states])
     open_page(plan, games)
     perceive(plan, games)
     return Imagined(plan, side, rivals, samples, games, len(states))
@@ -118,24 +119,6 @@ def imagine_all(
 def _keys(samples: int) -> GameKeys:
     """The same chances in every turn of every match: they are the planner's own, never those of the match."""
     return keys_of([Seed(hashlib.sha256(f"airace planner {sample}".encode()).digest()) for sample in range(samples)])
-
-
-def _joined(parts: Sequence[Games]) -> Games:
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    return Games(
-        turn=first.turn,
-        index=np.arange(sum(len(part.index) for part in parts)),
-        cells={cell: np.concatenate([part.cells[cell] for part in parts]) for cell in first.cells},
-        pipelines={
-            cell: [np.concatenate([part.pipelines[cell][k] for part in parts]) for k in range(len(rows))]
-            for cell, rows in first.pipelines.items()
-        },
-        carried={side: np.concatenate([part.carried[side] for part in parts]) for side in first.carried},
-        keys=(np.tile(first.keys[0], len(parts)), np.tile(first.keys[1], len(parts))),
-        bot_keys=(np.tile(first.bot_keys[0], len(parts)), np.tile(first.bot_keys[1], len(parts))),
-    )
 
 
 def _repeated(games: Games, times: int) -> Games:

@@ -211,5 +211,5 @@ def test_a_draft_that_is_not_allowed_spoils_none_beside_it() -> None:
 def test_forecasts_made_together_are_for_the_same_turn() -> None:
     ruleset = ruleset_of("quick")
     grounds = [grounds_for(ruleset, [(played(ruleset, turns), "beijing")])[0] for turns in (0, 1)]
-    with pytest.raises(ValueError, match="same turn"):
+    with pytest.raises(ValueError, match="of the same turn"):
         forecasts_for(ruleset, [Draft(ground, Orders()) for ground in grounds])
