@@ -78,10 +78,10 @@ def __getattr__(name: str) -> object:
     """Bring a public name when it is first asked for: a program that checks rule files need not load the engine."""
     for home, names in _HOMES.items():
         if name in names:
-            value = globals()[name] = getattr(import_module(home), name)
-            return value
+            found: object = getattr(import_module(home), name)
+            return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *(name for name in __all__ if name not in globals())]
+    return list(__all__)

@@ -12,6 +12,8 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +46,17 @@ class Chromium:
         return {"executable_path": self.path, "args": FLAGS, "env": {**os.environ, **self.env}}
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Among the processes that share the tests."""
+    from fcntl import LOCK_EX, flock  # where Chromium is unpacked there is one
+
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "chromium.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
 def unpacked() -> Chromium:
     """The package reuses whatever it finds unpacked, also of another version: hence one folder for each version.
     Its own fonts.conf names the system's temporary folder, where this one is not."""
@@ -63,7 +76,8 @@ def find_chromium() -> Chromium:
     if wanted := os.environ.get("AIRACE_CHROMIUM"):
         return Chromium(wanted)
     if sys.platform == "linux" and platform.machine() == "x86_64":
-        return unpacked()
+        with one_at_a_time():
+            return unpacked()
     for name in NAMES:
         if path := shutil.which(name):
             return Chromium(path)

@@ -68,13 +68,13 @@ class Actions:
         return await self._games.table_chat(tables[table][0], MOST_READ)
 
     async def _file(self, match: str) -> dict[str, Any] | None:
-        """With what was said. None: not over, or another table plays with the same chance."""
+        """With what was said, if anything was. None: not over, or another table plays with the same chance."""
         try:
             file = await self._games.export(match)
         except Refusal:
             return None
         chat = await self._games.table_chat(match, MOST_EXPORTED)
-        return {**file, "chat": [message.model_dump() for message in chat.said]}
+        return {**file, "chat": [message.model_dump() for message in chat.said]} if chat.said else file
 
     async def _doing(self, session: str, wish: SessionAction) -> Callable[[str], Awaitable[None]]:
         match wish.action:

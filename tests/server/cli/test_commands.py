@@ -127,7 +127,8 @@ def test_a_finished_match_is_exported_and_verified(live_server: LiveServer, tmp_
     )
     turns = {row["turn"] for row in table}
     assert len(turns) == len(json.loads(exported.stdout)["turns"])
-    assert {row["what"] for row in table} == {"order", "stance", "stock", "value"}
+    predicted = {"prediction", "confidence", "because"}
+    assert {row["what"] for row in table} == {"order", "stance", "stock", "value", *predicted}
 
 
 def test_verify_names_turn_and_variable_of_the_first_difference(live_server: LiveServer, tmp_path: Path) -> None:
