@@ -112,11 +112,11 @@ class Tour:
 
     def sign(self, page: Page) -> None:
         """Sign, and wait for the next turn or the end."""
-        page.locator("button.sign:enabled").click()
+        page.locator("button.sign:not(.signed):enabled").click()
         page.wait_for_timeout(600)
-        expect(page.locator("button.sign:enabled").or_(page.locator("main.end, main h1")).first).to_be_visible(
-            timeout=SOON
-        )
+        expect(
+            page.locator("button.sign:not(.signed):enabled").or_(page.locator("main.end, main h1")).first
+        ).to_be_visible(timeout=SOON)
 
     def a_class(self) -> None:
         teacher, player = self.teacher, self.player

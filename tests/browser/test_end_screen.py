@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.people import SOON, Come, Person, joins, opens_a_match
+from support.people import SOON, TURNS, Come, Person, joins, opens_a_match
 from support.playing import RULESETS
 from support.server import LiveServer
 
@@ -24,16 +24,13 @@ def plays_to_the_end(someone: Person, lever: str | None = None) -> Page:
     page = someone.page
     page.goto("/")
     page.get_by_role("button", name="Play now").click()
-    end = page.locator("main h1")
-    for turn in range(12):
-        expect(page.locator("button.sign:enabled").or_(end).first).to_be_visible(timeout=SOON)
-        if end.is_visible():
+    for turn in range(1, TURNS + 2):
+        if not someone.comes_to(turn):
             return page
-        if lever and turn == 1:
+        if lever and turn == 2:
             page.get_by_role("slider", name=lever).first.press("Home")
             expect(page.get_by_role("button", name="Sign orders")).to_contain_text("draft saved", timeout=SOON)
-        page.locator("button.sign").click()
-        page.wait_for_timeout(300)
+        someone.sign()
     raise AssertionError("the match did not end")
 
 
@@ -93,14 +90,11 @@ def test_a_rematch_against_the_house_swaps_the_sides(person: Come) -> None:
 def test_a_friend_is_told_of_the_rematch_and_comes_along_on_the_other_side(person: Come) -> None:
     ann, bo = person(), person()
     joins(bo, opens_a_match(ann))
-    end = ann.over
-    for _ in range(12):
-        expect(ann.page.locator("button.sign:enabled").or_(end).first).to_be_visible(timeout=SOON)
-        if end.is_visible():
-            break
-        for someone in (ann, bo):
-            someone.page.locator("button.sign:enabled").click(timeout=SOON)
-        expect(ann.page.locator("button.sign:enabled").or_(end).first).to_be_visible(timeout=SOON)
+    turn = 1
+    while all([ann.comes_to(turn), bo.comes_to(turn)]):
+        ann.sign()
+        bo.sign()
+        turn += 1
     expect(bo.page.get_by_role("button", name="Play again")).to_be_visible(timeout=SOON)
     ann.page.get_by_role("button", name="Swap sides").click()
     expect(bo.page.get_by_text("Your friend has opened a rematch")).to_be_visible(timeout=SOON)

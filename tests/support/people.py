@@ -45,6 +45,12 @@ class Person:
         """A breakthrough or a catastrophe may end a match before its last turn."""
         return self.over.is_visible()
 
+    def comes_to(self, turn: int) -> bool:
+        """Wait until the turn opens; False when the match is over instead."""
+        opened = self.page.get_by_text(f"Turn {turn} of {TURNS}", exact=True)
+        expect(opened.or_(self.over).first).to_be_visible(timeout=SOON)
+        return not self.sees_the_end()
+
     def sign(self) -> None:
         self.page.get_by_role("button", name="Sign orders").click()
 
