@@ -34,7 +34,7 @@ log = structlog.get_logger("airace.live")
 
 MOST_EVENTS: Final = 100
 RETRY_SECONDS: Final = 1.0
-FORECAST_SECONDS: Final = 0.2  # at least, between two forecasts for a side
+FORECAST_SECONDS: Final = 0.2  # at least, from the beginning of one forecast for a side to the next
 
 Room = tuple[str, Audience]
 
@@ -142,6 +142,7 @@ class Hub:
     async def _show_forecast(self, match: str, side: Side) -> None:
         """Of the newest draft alone, and not more often than anybody can read."""
         room: Room = (match, side)
+        begun = asyncio.get_running_loop().time()
         draft = await self._games.draft(match, side) if room in self._rooms else None
         if draft is None:
             return
@@ -149,7 +150,7 @@ class Hub:
         if forecast is not None:
             message = ForecastFrame(type="forecast", match=match, draft_no=draft.draft_no, forecast=forecast)
             self._put(self._rooms.get(room, ()), frame(message, replaces="forecast"))
-        await asyncio.sleep(FORECAST_SECONDS)
+        await asyncio.sleep(begun + FORECAST_SECONDS - asyncio.get_running_loop().time())
 
     async def _catch_up(self, stream: str, audience: Audience) -> None:
         here = [m for m in self._rooms.get((stream, audience), ()) if m.cursor is not None]
