@@ -15,7 +15,7 @@ from support.playing import Server, a_class, pair, play_out
 
 async def code_of(asking: object) -> str:
     with pytest.raises(Refusal) as refused:
-        await asking  # type: ignore[misc]
+        await asking
     return refused.value.code
 
 
