@@ -127,7 +127,7 @@ def test_teammates_see_each_other_pay_and_sign(person: Come) -> None:
     # What is missing comes from the levers, in the same edit.
     switch(cai, "Start: State cloud").click()
     expect(switch(dee, "Start: State cloud")).to_have_attribute("aria-pressed", "true", timeout=SOON)
-    expect(dee.page.get_by_text("No points left")).to_be_visible()
+    expect(dee.page.get_by_text("All of it is placed")).to_be_visible()
     tab(dee, "Deals")
     switch(dee, "Sign: Hotline").click()
     tab(cai, "Deals")

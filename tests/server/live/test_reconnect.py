@@ -22,6 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MATCHES = 24
 STEPS = 30
+TRIES = 5
 
 seen: set[str] = set()
 cuts = 0
@@ -139,6 +140,18 @@ def known(mirror: Mirror) -> dict[str, object]:
     }
 
 
+async def at_the_same_event(server: Running, player: Player) -> Mirror:
+    """What a fresh load shows once it and the player stand at one event, which a bot that stands in for somebody absent
+    may move on between the two; the last try when they never meet."""
+    for _ in range(TRIES):
+        fresh = await player.fresh()
+        await server.hub.settled()
+        await player.deliver(everything=True)
+        if fresh.last_event == player.mirror.last_event:
+            break
+    return fresh
+
+
 @pytest.mark.parametrize("seed", range(MATCHES))
 async def test_coming_back_shows_what_a_fresh_load_shows(server: Running, seed: int) -> None:
     chance = random.Random(seed)
@@ -162,9 +175,7 @@ async def test_coming_back_shows_what_a_fresh_load_shows(server: Running, seed: 
         await player.deliver(everything=True)
         await player.deliver(everything=True)
     for player in players:
-        fresh = await player.fresh()
-        await server.hub.settled()
-        await player.deliver(everything=True)
+        fresh = await at_the_same_event(server, player)
         assert known(player.mirror) == known(fresh), player.seat.side
     for player in players:
         assert player.pipe is not None
