@@ -157,10 +157,14 @@ class Builder:
         return index
 
     def _fold(self, op: Op, args: tuple[int, ...]) -> float | None:
-        nodes = [self.nodes[arg] for arg in args]
-        if op not in _FOLD or any(node.op is not Op.CONST for node in nodes):
+        if op not in _FOLD:
             return None
-        values = [node.value for node in nodes]
+        values = []
+        for arg in args:
+            node = self.nodes[arg]
+            if node.op is not Op.CONST:
+                return None
+            values.append(node.value)
         if op is Op.DIV and values[1] == 0:
             return None
         if op in (Op.MIN, Op.MAX) and values[0] == values[1] == 0:

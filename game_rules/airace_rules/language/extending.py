@@ -21,6 +21,7 @@ from airace_rules.language.instead import no_stand_in, stand_in_of
 from airace_rules.language.leaves import Text
 from airace_rules.language.letting_go import GENERATED, let_go
 from airace_rules.language.marks import WORDS, Marks, read_marks
+from airace_rules.language.moving import Moves
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
 from airace_rules.language.shapes import inner_shape, names_are_free
@@ -58,6 +59,7 @@ class _Extension:
         )
         self.removed: dict[str, set[str]] = {}  # section → names that this ruleset removes
         self.stand_ins: dict[tuple[str, str], StandIn] = {}
+        self.moves: dict[MapNode, Moves] = {}
 
     def run(self) -> Extended:
         for word in (*HEAD, *LIST_SECTIONS):  # tests are promises of the ruleset that makes them
@@ -109,6 +111,7 @@ class _Extension:
                 continue
             marks = read_marks(value, names_are_free(shape), self.findings)
             self._entry(section, made, node.keys[name], marks, shape)
+        self._in_order(made)
         if section == "scores" and not rescale_weights(made, node, self.findings):
             self.made.sections.nodes[section] = old if isinstance(old, MapNode) else MapNode(node.source, node.start)
             self.made.broken.update(node.entries)
@@ -168,6 +171,7 @@ class _Extension:
             inner = inner_shape(shape, name)
             inside = read_marks(node, names_are_free(inner), self.findings)
             self._field(made, given.keys[name], inside, (shape, inner), words, section)
+        self._in_order(made)
         return made
 
     def _field(
@@ -213,11 +217,15 @@ class _Extension:
             self._nothing_there(before.text, before, "stand before", made.entries)
             return False
         made.entries[name], made.keys[name] = value, key
-        order = [other for other in made.entries if other != name]
-        order.insert(order.index(before.text), name)
-        made.entries = {other: made.entries[other] for other in order}
-        made.keys = {other: made.keys[other] for other in order}
+        if made not in self.moves:
+            self.moves[made] = Moves(made)
+        self.moves[made].add(name, before.text)
         return True
+
+    def _in_order(self, made: MapNode) -> None:
+        """Carries out the moves inside one mapping, when nothing more is put into it."""
+        if moves := self.moves.pop(made, None):
+            moves.carry_out()
 
     def _gone(self, section: str, name: str, key: Leaf, instead: Node | None, node: Node) -> None:
         self.removed.setdefault(section, set()).add(name)

@@ -124,18 +124,25 @@ def _check_tokens(text: str) -> int:
         raise _Refused("R040", 0, 1, f"a formula has at most {MAX_LENGTH} characters", "split it into variables")
     at = depth = operators = 0
     first = -1
-    while at < len(text):
-        token = _TOKEN.match(text, at)
-        if token is None:
-            raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", _INSTEAD.get(text[at], ""))
-        if token.lastgroup != "space" and first < 0:
+    for token in _TOKEN.finditer(text):
+        if token.start() != at:
+            break
+        kind = token.lastgroup
+        if kind != "space" and first < 0:
             first = at
-        depth += (token.lastgroup == "open") - (token.lastgroup == "close")
-        operators += token.lastgroup in ("operator", "open") or token.group() in _WORDS
+        if kind == "open":
+            depth += 1
+            operators += 1
+        elif kind == "close":
+            depth -= 1
+        elif kind == "operator" or (kind == "name" and token[0] in _WORDS):
+            operators += 1
         if depth > MAX_NESTING or operators > MAX_OPERATORS:
             limit = f"{MAX_OPERATORS} operators and {MAX_NESTING} nested brackets"
             raise _Refused("R040", at, token.end(), f"a formula has at most {limit}", "split it into variables")
         at = token.end()
+    if at < len(text):
+        raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", _INSTEAD.get(text[at], ""))
     if first < 0:
         raise _Refused("R042", 0, 1, "a formula is missing", 'write a number or a formula such as "chips * 0.5"')
     return first

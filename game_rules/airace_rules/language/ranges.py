@@ -94,8 +94,9 @@ def _fault_of(op: Op, known: list[Interval]) -> tuple[str, Interval] | None:
 
 
 def _corners(function: Callable[[float, float], float], a: Interval, b: Interval) -> Interval:
-    values = [function(x, y) for x in a for y in b]
-    if any(math.isnan(value) for value in values):
+    (left, right), (low, high) = a, b
+    values = function(left, low), function(left, high), function(right, low), function(right, high)
+    if math.isnan(sum(values)) and any(map(math.isnan, values)):  # infinities of both signs have no sum either
         return -math.inf, math.inf
     return min(values), max(values)
 

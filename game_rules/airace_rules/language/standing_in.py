@@ -5,7 +5,8 @@ Where each side has its own number, a param with both takes its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -80,6 +81,9 @@ class StandIn:
 
 StandIns = Mapping[tuple[str, str], StandIn]
 """Section (empty: any of ``BARE``) and name → what stands in for it."""
+Swap = tuple[int, int, str, StandIn]
+"""Start and end in a formula, what is to stand there, and why."""
+_WORD: Final = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 
 
 def space_of(section: str) -> str:
@@ -153,6 +157,7 @@ def _entries_of(shape: Any) -> Any:
 class _Writer:
     def __init__(self, stand_ins: StandIns) -> None:
         self.stand_ins = stand_ins
+        self.names = frozenset(name for _, name in stand_ins)
         self.params: dict[str, StandIn] = {}  # those that formulas read
 
     def rewritten(self, node: Node, shape: Any, side: Side | None = None) -> Node:
@@ -188,42 +193,48 @@ class _Writer:
         return made
 
     def _formula(self, leaf: Leaf) -> Leaf:
-        if not any(name in leaf.text for _, name in self.stand_ins):
+        if self.names.isdisjoint(_WORD.findall(leaf.text)):
             return leaf
         formula = parse_formula(leaf, Findings())
-        swaps = sorted(self._swaps(formula.expr, None), key=lambda swap: swap[0]) if formula else []
+        swaps: list[Swap] = []
+        if formula:
+            self._gather(formula.expr, None, swaps)
+        if not swaps:
+            return leaf
+        swaps.sort(key=lambda swap: swap[0])
         text, at = "", 0
         for start, end, new, _ in swaps:
             text, at = f"{text}{leaf.text[at:start]}{new}", end
-        if not swaps:
-            return leaf
         return Leaf(leaf.source, text + leaf.text[at:], leaf.start, leaf.end, True, swaps[0][3].mark)
 
-    def _swaps(self, expr: e.Expr, stance: StandIn | None) -> Iterator[tuple[int, int, str, StandIn]]:
-        """Start, end, new text and its reason, none inside another. ``stance``: whose options are meant."""
+    def _gather(self, expr: e.Expr, stance: StandIn | None, swaps: list[Swap]) -> None:
+        """Adds to ``swaps``, none inside another. ``stance``: whose options are meant."""
         if isinstance(expr, e.Name):
-            yield from self._name(expr, stance)
+            if swap := self._name(expr, stance):
+                swaps.append(swap)
             return
         if isinstance(expr, e.Call) and expr.function in GATHERING and isinstance(expr.arguments[0], e.Name):
             if found := self._found(expr.arguments[0]):
                 changed = "changed" in expr.arguments[0].path[:-1]
-                yield expr.start, expr.end, "0" if changed else found.gathered(expr.function), found
+                swaps.append((expr.start, expr.end, "0" if changed else found.gathered(expr.function), found))
             return
         if isinstance(expr, e.Compare):
             compared = (self._found(name) for name in expr.operands if isinstance(name, e.Name))
             stance = next((found for found in compared if found and found.options), stance)
         for child in e.children(expr):
-            yield from self._swaps(child, stance)
+            self._gather(child, stance, swaps)
 
-    def _name(self, name: e.Name, stance: StandIn | None) -> Iterator[tuple[int, int, str, StandIn]]:
+    def _name(self, name: e.Name, stance: StandIn | None) -> Swap | None:
         if stance is not None and name.path[0] == "option" and name.path[-1] in stance.options:
-            yield name.start, name.end, str(stance.options.index(name.path[-1])), stance
-        elif found := self._found(name):
-            owner = name.path[0] if name.path[0] in OWNERS and len(name.path) > 1 else ""
-            read = "0" if "changed" in name.path[:-1] else found.read(owner)
-            if found.param and found.param in read:
-                self.params[found.param] = found
-            yield name.start, name.end, read, found
+            return name.start, name.end, str(stance.options.index(name.path[-1])), stance
+        found = self._found(name)
+        if found is None:
+            return None
+        owner = name.path[0] if name.path[0] in OWNERS and len(name.path) > 1 else ""
+        read = "0" if "changed" in name.path[:-1] else found.read(owner)
+        if found.param and found.param in read:
+            self.params[found.param] = found
+        return name.start, name.end, read, found
 
     def _found(self, name: e.Name) -> StandIn | None:
         rest = name.path[1:] if name.path[0] in OWNERS and len(name.path) > 1 else name.path
