@@ -20,13 +20,14 @@ from airace_server.store.tables import audience_events, sequences
 from airace_server.store.unit_of_work import note
 
 MATCH_AUDIENCES: Final[tuple[Audience, ...]] = ("washington", "beijing", "spectator")
+AUDIENCES: Final[tuple[Audience, ...]] = (*MATCH_AUDIENCES, "facilitator")
 
 
-_COUNT: Final = (
+_COUNT: Final = (  # with so many places, and not as many as are wanted: such a statement is written out once
     update(sequences)
     .where(
-        sequences.c.stream.in_(bindparam("streams", expanding=True)),
-        sequences.c.audience.in_(bindparam("audiences", expanding=True)),
+        sequences.c.stream.in_([bindparam("match"), bindparam("session")]),
+        sequences.c.audience.in_([bindparam(f"audience{place}") for place in range(len(AUDIENCES))]),
     )
     .values(last=sequences.c.last + 1)
     .returning(sequences.c.stream, sequences.c.audience, sequences.c.last)
@@ -129,8 +130,8 @@ def tell_some(
 ) -> tuple[str, ...]:
     """The same for some audiences alone, of which ``whom`` says as what they get it; nobody else's number moves."""
     stored = {"clock": clock.model_dump(), **body}
-    wanted = {"streams": (row.id, row.session_id), "audiences": tuple(whom)}
-    counted = connection.execute(_COUNT, wanted).all()
+    wanted = {f"audience{place}": name if name in whom else "" for place, name in enumerate(AUDIENCES)}
+    counted = connection.execute(_COUNT, {"match": row.id, "session": row.session_id, **wanted}).all()
     events = [
         {
             "stream": stream,

@@ -119,7 +119,8 @@ class Hub:
             return
         self._newest[room] = draft
         self._put(self._rooms[room], frame(Draft(type="draft", match=match, draft=draft), replaces="draft"))
-        self.want_forecast(match, side)
+        if known is None or (draft.turn, draft.draft_no) != (known.turn, known.draft_no):  # more than the signature
+            self.want_forecast(match, side)
 
     def want_forecast(self, match: str, side: Side) -> None:
         """Send the side a forecast of its draft as it then is, soon."""

@@ -19,6 +19,8 @@ from airace_server.live.frames import Frame
 
 TESTED_UVICORN: Final = "0.54."
 EXTENSION: Final = "airace.protocol"
+MOST_TOGETHER: Final = 65_536
+"""Bytes that are written at once; what comes after them waits until they have left."""
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -64,28 +66,40 @@ def protocol_class() -> Any:
 
 
 class SharedWire:
-    """Writes straight to the transport of uvicorn's connection."""
+    """Writes straight to the transport of uvicorn's connection: once for all that is written in one round of the loop,
+    since each write is a call of the system, which costs more than all that leads to it."""
 
-    __slots__ = ("_protocol",)
+    __slots__ = ("_protocol", "_together")
 
     def __init__(self, protocol: SharedFrames) -> None:
         self._protocol = protocol
+        self._together: bytes = b""
 
     def writable(self) -> bool:
-        return self._protocol.writable.is_set() and not self._protocol.disconnected
+        protocol = self._protocol
+        return protocol.writable.is_set() and not protocol.disconnected and len(self._together) < MOST_TOGETHER
 
     def write(self, frame: Frame) -> None:
-        if not (self._protocol.close_sent or self._protocol.transport.is_closing()):
-            self._protocol.transport.write(frame.wire)
+        if not self._together:
+            self._protocol.loop.call_soon(self._leave)
+        self._together += frame.wire
+
+    def _leave(self) -> None:
+        together, self._together = self._together, b""
+        if together and not (self._protocol.close_sent or self._protocol.transport.is_closing()):
+            self._protocol.transport.write(together)
+            if len(together) >= MOST_TOGETHER and self.writable() and self._protocol.caught_up is not None:
+                self._protocol.caught_up()
 
     def buffered(self) -> int:
-        return self._protocol.transport.get_write_buffer_size()
+        return len(self._together) + self._protocol.transport.get_write_buffer_size()
 
     def on_writable(self, call: Callable[[], None]) -> None:
         self._protocol.caught_up = call
 
     async def close(self, code: int, reason: str, grace: float) -> None:
         """Not through ASGI: there ``send`` waits until the reader has caught up, which may be never."""
+        self._leave()
         protocol = self._protocol
         if protocol.close_sent or protocol.disconnected or protocol.transport.is_closing():
             return
