@@ -86,7 +86,8 @@ def check_classroom(decl: Declarations, findings: Findings) -> None:
         _check_teams(decl, findings)
     for plan in decl.lessons.values():
         _check_minutes(plan, findings)
-        _check_turns(plan, decl.turn_count, findings)
+        if decl.turns:
+            _check_turns(plan, decl.turn_count, findings)
 
 
 def _said(decl: Declarations) -> Iterator[tuple[str, Leaf]]:

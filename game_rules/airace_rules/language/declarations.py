@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,10 +12,10 @@ from airace_rules.language import classroom_schema as c
 from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
-from airace_rules.language.diagnostics import Findings, TooManyErrors, listed, quote
+from airace_rules.language.diagnostics import Findings, TooManyErrors, quote
 from airace_rules.language.format import Format
 from airace_rules.language.leaves import NAME, SYSTEM, Flag, Reference, Text
-from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, report_duplicate
 from airace_rules.language.shapes import read_as
 
 if TYPE_CHECKING:
@@ -49,10 +50,14 @@ Entries = dict[str, Entry[T]]
 
 @dataclass(slots=True, eq=False)
 class Sections:
-    """Top-level section → its node, entries of all files together in the order of the files; and → its first key."""
+    """Top-level section → its node, entries of all files together in the order of the files; and → its first key.
+    ``unknown``: names that no section has. ``lost``: words in such sections and in those of a wrong kind; they may be
+    names that others use."""
 
     nodes: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Leaf] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -151,24 +156,6 @@ _FEW: Final = frozenset(
 _KEYS: Final = {"sources": re.compile(".*", re.DOTALL), "codex": SYSTEM}  # of sections whose keys are no names
 
 
-def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
-    """The sections of one ruleset."""
-    merged: dict[str, Node] = {}
-    keys: dict[str, Leaf] = {}
-    for root in roots:
-        for name, node in root.entries.items():
-            if name not in ENTRY_SECTIONS and name not in SINGLE_SECTIONS and name not in LIST_SECTIONS:
-                _unknown_section(root.keys[name], findings)
-            elif name not in merged:
-                keys[name] = root.keys[name]
-                merged[name] = _opened(name, node, root.keys[name], findings)
-            elif name in SINGLE_SECTIONS:
-                report_duplicate(keys[name], root.keys[name], findings)
-            else:
-                _merge_into(merged[name], _opened(name, node, root.keys[name], findings), findings)
-    return Sections(merged, keys)
-
-
 def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str] = ()) -> Declarations:
     """Every section by its schema. Entries of a wrong shape are reported and left out. ``broken``: names that were
     lost before."""
@@ -192,52 +179,16 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
     return found
 
 
-def _unknown_section(key: Leaf, findings: Findings) -> None:
-    known = [*SINGLE_SECTIONS, *ENTRY_SECTIONS, *LIST_SECTIONS]
-    hint = findings.suggest(key.text, known)
-    findings.error("R020", key.place(), f"there is no section {quote(key.text)}", expected=listed(known, 30), hint=hint)
-
-
-def _opened(name: str, node: Node, key: Leaf, findings: Findings) -> Node:
-    """A section of entries as a fresh mapping that further files may extend."""
-    if name in SINGLE_SECTIONS:
-        return node
-    if name in LIST_SECTIONS:
-        return _opened_list(name, node, key, findings)
-    fresh = MapNode(key.source, key.start)
-    if isinstance(node, MapNode):
-        fresh.entries.update(node.entries)
-        fresh.keys.update(node.keys)
-    elif not is_blank(node):
-        findings.error("R022", key.place(), f"the section `{name}` is a mapping", expected="`key: value` lines")
-    return fresh
-
-
-def _opened_list(name: str, node: Node, key: Leaf, findings: Findings) -> ListNode:
-    """A section that is a list as a fresh one that further files may extend."""
-    if not isinstance(node, ListNode) and not is_blank(node):
-        findings.error("R022", key.place(), f"the section `{name}` is a list", expected="lines that begin with `-`")
-    return ListNode(key.source, key.start, list(node.items) if isinstance(node, ListNode) else [])
-
-
-def _merge_into(section: Node, more: Node, findings: Findings) -> None:
-    if isinstance(section, ListNode) and isinstance(more, ListNode):
-        section.items.extend(more.items)
-    if not isinstance(section, MapNode) or not isinstance(more, MapNode):
-        return
-    for key, node in more.entries.items():
-        if key in section.keys:
-            report_duplicate(section.keys[key], more.keys[key], findings)
-        else:
-            section.entries[key], section.keys[key] = node, more.keys[key]
-
-
-def require_sections(decl: Declarations, findings: Findings) -> None:
-    """Reports the sections that no file has."""
-    for name in REQUIRED:
-        if name not in decl.keys:
-            expected = f"`{name}:` in one of the files"
-            findings.error("R021", "(ruleset)", f"the section `{name}` is missing", expected=expected)
+def require_sections(decl: Declarations, unknown: Iterable[str], findings: Findings) -> None:
+    """Reports the sections that no file has. ``unknown``: names that no section has; each of them may be a missing one
+    with a mistake in it."""
+    missing = [name for name in REQUIRED if name not in decl.keys]
+    for word in unknown:
+        for meant in difflib.get_close_matches(word, missing, n=1):
+            missing.remove(meant)
+    for name in missing:
+        expected = f"`{name}:` in one of the files"
+        findings.error("R021", "(ruleset)", f"the section `{name}` is missing", expected=expected)
 
 
 def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, findings: Findings) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from airace_rules.language.declarations import Sections, merge_files
+from airace_rules.language.declarations import Sections
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.folders import FOLDER_NAME, MAX_FILES, OWN_FOLDERS, Library, RulesetSource, open_library
 from airace_rules.language.format import Format
+from airace_rules.language.merging import merge_files
 from airace_rules.language.nodes import Leaf, MapNode, Source, is_blank
 from airace_rules.language.reader import Allowance, read_yaml
 from airace_rules.language.shapes import read_as
@@ -27,13 +28,15 @@ _EXPECTED: Final = "`name.yaml`, `texts/<language>.yaml` or `texts/<language>/<p
 class Layer:
     """One ruleset of a chain. ``base``: its name if others extend it, empty for the ruleset that was asked for.
     ``files``: path as diagnostics name it → text; ``texts``: language → roots of its files.
-    ``foreign``: it is written in a format that this program does not read, and was not read further."""
+    ``foreign``: it is written in a format that this program does not read, and was not read further. ``unread``: one
+    of its files could not be read, or does not belong here."""
 
     base: str
     files: dict[str, str] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
     texts: dict[str, list[MapNode]] = field(default_factory=dict)
     foreign: bool = False
+    unread: bool = False
 
     @property
     def name(self) -> str:
@@ -49,16 +52,18 @@ class Layer:
 
 
 def read_layers(source: RulesetSource, findings: Findings) -> list[Layer]:
-    """The ruleset at a source, then what it extends, and so on. When ``findings`` has errors afterwards, something
-    is missing."""
+    """The ruleset at a source, then what it extends, and so on, as far as these are found."""
     library = open_library(source)
     allowance = Allowance()
-    layers = [_read_layer("", library.own(findings), allowance, findings)]
+    known = len(findings.items)
+    files: Mapping[str, str] | None = library.own(findings)
+    layers = [_read_layer("", files or {}, len(findings.items) > known, allowance, findings)]
     while (wanted := layers[-1].extends) is not None:
+        known = len(findings.items)
         files = _find(wanted, layers, library, findings)
         if files is None:
             return layers
-        layers.append(_read_layer(wanted.text, files, allowance, findings))
+        layers.append(_read_layer(wanted.text, files, len(findings.items) > known, allowance, findings))
         _check_base(wanted, layers[-1], findings)
     if findings.failed:
         return layers  # which files belong here may stand in one that could not be read
@@ -115,24 +120,28 @@ def _check_base(wanted: Leaf, layer: Layer, findings: Findings) -> None:
         findings.error("R120", place, message, found=quote(layer.name), expected=f"`name: {layer.base}`")
 
 
-def _read_layer(base: str, given: Mapping[str, str], allowance: Allowance, findings: Findings) -> Layer:
+def _read_layer(base: str, given: Mapping[str, str], unread: bool, allowance: Allowance, findings: Findings) -> Layer:
     prefix = f"{base}/" if base else ""
+    known = len(findings.items)
     files = _accepted(given, prefix, findings)
+    unread |= len(findings.items) > known
     roots: dict[str, MapNode] = {}
     for path, text in files.items():
+        known = len(findings.items)
         node = read_yaml(Source(prefix + path, text, inherited=bool(base)), findings, allowance)
         if isinstance(node, MapNode):
             roots[path] = node
         elif node is not None and not is_blank(node):
             findings.error("R022", node.place(), "a rule file is a mapping", expected="`section:` lines")
+        unread |= path not in roots and len(findings.items) > known
     named = {prefix + path: text for path, text in files.items()}
     if not _in_this_format(roots.values(), findings):
-        return Layer(base, named, foreign=True)
+        return Layer(base, named, foreign=True, unread=True)
     texts: dict[str, list[MapNode]] = {}
     for path in list(roots):
         if match := _TEXT_FILE.fullmatch(path):
             texts.setdefault(match[1], []).append(roots.pop(path))
-    return Layer(base, named, merge_files(roots.values(), findings), texts)
+    return Layer(base, named, merge_files(roots.values(), findings), texts, unread=unread)
 
 
 def _in_this_format(roots: Iterable[MapNode], findings: Findings) -> bool:

@@ -93,19 +93,21 @@ def _load(source: RulesetSource) -> tuple[Compiled | None, Findings]:
 
 def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | None:
     layers = read_layers(source, findings)
-    complete = not findings.failed
-    own = layers[0]
-    if not complete and (own.extends or own.foreign):
+    own, bases = layers[0], layers[1:]
+    if own.foreign or layers[-1].extends or any(base.unread for base in bases):
         return None  # entries that change others make no sense without those
     if "extends" in own.sections.nodes and not own.extends:
         read_declarations(own.sections, findings)  # tells what is wrong with `extends:`, and no section is missing
         return None
-    merged = extend([layer.sections for layer in layers], findings)
+    # In a file that could not be read may stand what this ruleset extends.
+    told = Findings() if own.unread and not own.extends else findings
+    merged = extend([layer.sections for layer in layers], told)
     findings.removed = merged.removed
-    decl = read_declarations(merged.sections, findings, merged.broken)
-    if not complete:
+    lost = set[str]().union(*(layer.sections.lost for layer in layers))
+    decl = read_declarations(merged.sections, findings, merged.broken | lost)
+    if own.unread:
         return None  # what is missing may stand in the file that could not be read: no follow-up errors
-    require_sections(decl, findings)
+    require_sections(decl, own.sections.unknown, findings)
     files = {path: text for layer in layers for path, text in layer.files.items()}
     texts = merged_texts([layer.texts for layer in layers], findings)
     compiled = _compile(decl, merged.sections, texts, files, findings)

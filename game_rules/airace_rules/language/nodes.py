@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from airace_rules.language.diagnostics import Findings, Place, quote
@@ -108,6 +109,17 @@ Node = Leaf | ListNode | MapNode
 def is_blank(node: Node) -> bool:
     """Whether nothing was written: ``key:`` with no value."""
     return isinstance(node, Leaf) and not node.quoted and node.text in ("", "~", "null")
+
+
+def words_in(node: Node) -> Iterator[str]:
+    """Every key and every value."""
+    if isinstance(node, Leaf):
+        yield node.text
+        return
+    if isinstance(node, MapNode):
+        yield from node.entries
+    for inner in node.entries.values() if isinstance(node, MapNode) else node.items:
+        yield from words_in(inner)
 
 
 def report_duplicate(first: Leaf, second: Leaf, findings: Findings, key: str = "") -> None:
