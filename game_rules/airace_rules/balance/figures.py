@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
+import numpy as np
+
 from airace_rules.balance.compare import Comparison
 from airace_rules.balance.equilibrium import SUPPORTED, Equilibrium
 from airace_rules.balance.field import Tally
@@ -15,6 +17,7 @@ from airace_rules.balance.mixture import Mixture
 from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.policy import Strategy, name_of
 from airace_rules.balance.report import House, Report
+from airace_rules.balance.solved import Solved
 from airace_rules.balance.worth import lever_curves, lever_losses
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.ids import SIDES
@@ -113,12 +116,21 @@ def _equilibrium(house: House) -> dict[str, Any]:
         "regrets": best.regrets,
         "in_support_when_resampled": _by_name(solved.stability, names),
         "standard_deviations": _by_name(solved.spread, names),
+        "resampled": {side: _resampled(solved, row) for row, side in enumerate(SIDES)},
         "further": [{**_mixed(other, names), "payoffs": other.payoffs} for other in solved.others],
         "by_score": {
             **_mixed(solved.by_score, names),
             "payoffs": solved.by_score.payoffs,
             "regrets": solved.by_score.regrets,
         },
+    }
+
+
+def _resampled(solved: Solved, row: int) -> dict[str, Any]:
+    sizes, counts = np.unique(solved.sizes[row], return_counts=True)
+    return {
+        "support": {str(size): int(count) for size, count in zip(sizes.tolist(), counts.tolist(), strict=True)},
+        "largest_share": np.quantile(solved.largest[row], (0.05, 0.5, 0.95)).tolist(),
     }
 
 

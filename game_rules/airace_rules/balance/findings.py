@@ -8,6 +8,7 @@ from typing import Final
 
 from airace_rules.balance.field import Tally
 from airace_rules.balance.matrix import Matrix
+from airace_rules.balance.mixing import mixing_findings
 from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.places import Places
 from airace_rules.balance.policy import Strategy, name_of
@@ -23,8 +24,6 @@ FAIR: Final = (0.45, 0.55)  # side rate
 MOST_EXPLOITABLE: Final = 0.05
 RARE: Final = 0.01  # share of games of an ending or project
 MOST_OF_THE_FIELD: Final = 0.6  # mean payoff of one strategy
-MOST_OF_A_MIXTURE: Final = 0.5
-LEAST_SUPPORT: Final = 3
 LEAST_LEVER: Final = 0.1
 COMEBACKS: Final = (0.25, 0.4)
 LEAST_LEAD_CHANGES: Final = 2
@@ -115,29 +114,20 @@ def _exploits(report: Report, oracle: Oracle) -> Iterator[Finding]:
 
 def _strategies(house: House, places: Places) -> Iterator[Finding]:
     payoffs, errors = house.matrix.payoffs(), house.matrix.errors()
-    found = house.solved.equilibrium
     for row, side in enumerate(SIDES):
         own = payoffs[row] if row == 0 else payoffs[row].T
         noise = errors[row] if row == 0 else errors[row].T
         names = [name_of(strategy) for strategy in _own_strategies(house.matrix, row)]
-        shares = (found.rows, found.columns)[row]
         yield from _dominated(names, own, noise, side_name(side), places)
         mean_errors = (noise**2).sum(axis=1) ** 0.5 / len(names)
         surely = (own.mean(axis=1) - SURE * mean_errors).tolist()
-        for name, mean, least, share in zip(names, own.mean(axis=1).tolist(), surely, shares.tolist(), strict=True):
+        for name, mean, least in zip(names, own.mean(axis=1).tolist(), surely, strict=True):
             place = places.of(f"bots.{name}")
             if len(names) > 2 and least > MOST_OF_THE_FIELD:
                 words = f"`{name}` beats the whole field as {side_name(side)}: {mean:.0%} on average."
                 yield Finding("strategy", place, f"{words} Wanted: at most {MOST_OF_THE_FIELD:.0%}.")
-            if len(names) > 2 and share > MOST_OF_A_MIXTURE:
-                words = f"`{name}` is {share:.0%} of {side_name(side)}'s equilibrium: there is little to choose."
-                yield Finding("strategy", place, words)
-        support = int((shares > 0).sum())
-        if support < min(LEAST_SUPPORT, len(names)):
-            words = (
-                f"{side_name(side)}'s equilibrium has {support} of {len(names)} strategies; wanted: {LEAST_SUPPORT}."
-            )
-            yield Finding("support", "", words)
+        mixing = mixing_findings(house.solved, row, names, side_name(side), places)
+        yield from (Finding(about, place, words) for about, place, words in mixing)
 
 
 def _own_strategies(matrix: Matrix, row: int) -> tuple[Strategy, ...]:

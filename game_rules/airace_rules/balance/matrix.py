@@ -123,6 +123,33 @@ def halves(ruleset: Ruleset, outcome: Outcome, row: int) -> Whole:
     return np.where(given_to_nobody(ruleset, outcome), 0, sign + 1)
 
 
+def played_on(
+    runner: Runner, arena: Arena, matrix: Matrix, rows: Sequence[int], columns: Sequence[int], games: int, stage: str
+) -> Matrix:
+    """The matrix with about ``games`` further games, shared out over the cells of some rows and columns."""
+    sizes = shared_out(games, len(rows) * len(columns))
+    cells = [(i, j) for i in rows for j in columns]
+    lots = [
+        Lot(i, len(matrix.rows) + j, cell_name(matrix.rows[i], matrix.columns[j]), int(matrix.games[i, j]), size)
+        for (i, j), size in zip(cells, sizes, strict=True)
+    ]
+    outcome = runner.play(arena, (*matrix.rows, *matrix.columns), lots, stage)
+    chosen, others = [matrix.rows[i] for i in rows], [matrix.columns[j] for j in columns]
+    return _added(matrix, counted(arena.ruleset, chosen, others, lots, outcome), np.ix_(rows, columns))
+
+
+def _added(matrix: Matrix, more: Matrix, where: tuple[Whole, ...]) -> Matrix:
+    def summed(name: str) -> Whole:
+        counts: Whole = getattr(matrix, name).copy()
+        counts[where] += getattr(more, name)
+        return counts
+
+    games, scores = summed("games"), matrix.scores.copy()
+    for mean, further in zip(scores, more.scores, strict=True):
+        mean[where] = (mean[where] * matrix.games[where] + further * more.games) / games[where]
+    return Matrix(matrix.rows, matrix.columns, games, summed("wins"), summed("losses"), summed("nobody"), scores)
+
+
 def joined_matrix(old: Matrix, right: Matrix | None, below: Matrix | None) -> Matrix:
     """A matrix with further columns to its right and then further rows below."""
     rows, columns = old.rows, old.columns

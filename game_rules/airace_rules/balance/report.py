@@ -9,6 +9,7 @@ from typing import Final
 from airace_rules.balance.arena import Arena, arena_of
 from airace_rules.balance.compare import Comparison, compare
 from airace_rules.balance.controls import Controls, games_of_a_pair, run_controls
+from airace_rules.balance.decisive import PASS_SHARE, PASSES, played_out
 from airace_rules.balance.field import Course, Tally, course_of, tally
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix
 from airace_rules.balance.mixture import Mixture, mixed_lots, most_played
@@ -16,7 +17,7 @@ from airace_rules.balance.oracle import LEAST_RETEST, ROUNDS, Oracle, double_ora
 from airace_rules.balance.places import Places
 from airace_rules.balance.runner import Runner
 from airace_rules.balance.sensitivity import Sensitivity, sensitivity
-from airace_rules.balance.solved import Solved, solve
+from airace_rules.balance.solved import Solved
 from airace_rules.balance.worth import Worth, count_variants, worths
 from airace_rules.language.loader import Compiled
 
@@ -35,7 +36,8 @@ CONTROLS: Final = 3  # that play games of their own
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the house strategies do. ``field``: the uniform round-robin; ``mixed``: games between the equilibrium
+    """What the house strategies do. ``matrix``: with more games where they decide the equilibrium; ``field``: the
+    uniform round-robin; ``mixed``: games between the equilibrium
     mixtures, and ``course`` how those went."""
 
     matrix: Matrix
@@ -126,8 +128,8 @@ def _give_verdict(
 
 
 def _play_house(desk: _Desk, strategies: tuple[str, ...]) -> House:
-    matrix, outcome, _ = play_matrix(desk.runner, desk.arena, strategies, strategies, desk.games, "playing the matrix")
-    solved = solve(matrix, desk.runner.seed)
+    even, outcome, _ = play_matrix(desk.runner, desk.arena, strategies, strategies, desk.games, "playing the matrix")
+    matrix, solved = played_out(desk.runner, desk.arena, even, desk.games)
     mixtures = mixtures_of(matrix, solved.equilibrium)
     mixed, course = desk.between(*mixtures)
     return House(matrix, tally(desk.arena.ruleset, outcome), solved, mixtures, mixed, course)
@@ -157,4 +159,5 @@ def expected_games(compiled: Compiled, games: int, against: bool = False, rounds
     mixed = 2 * max(LEAST_GAMES, games // MIXED_SHARE)
     compared = 2 * games if against else 0
     held = CONTROLS * games_of_a_pair(strategies) * strategies**2
-    return held + games + mixed + rounds * found + changed + nudged + compared
+    matrix = (1 + PASSES * PASS_SHARE) * games
+    return held + matrix + mixed + rounds * found + changed + nudged + compared

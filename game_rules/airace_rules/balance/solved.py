@@ -10,7 +10,7 @@ import numpy as np
 from airace_rules.balance.chance import normals
 from airace_rules.balance.equilibrium import SUPPORTED, Equilibrium, chosen, equilibria, follow
 from airace_rules.balance.matrix import Matrix
-from airace_rules.engine.mathfn_array import Floats
+from airace_rules.engine.mathfn_array import Floats, Whole
 
 SAMPLES: Final = 200
 
@@ -19,13 +19,26 @@ SAMPLES: Final = 200
 class Solved:
     """``equilibrium`` of the payoffs, ``others`` found beside it; ``by_score``: the equilibrium when each side wants
     its own score and nothing else. ``stability``: for each side how often a strategy is in the support when the
-    payoffs are moved within their errors (``SAMPLES`` times), ``spread``: standard deviation of each probability."""
+    payoffs are moved within their errors (``SAMPLES`` times), ``spread``: standard deviation of each probability.
+    ``sizes`` and ``largest``: for each side how many strategies these moved equilibria have, and their largest share,
+    arrays of shape (samples,)."""
 
     equilibrium: Equilibrium
     others: tuple[Equilibrium, ...]
     by_score: Equilibrium
     stability: tuple[Floats, Floats]
     spread: tuple[Floats, Floats]
+    sizes: tuple[Whole, Whole]
+    largest: tuple[Floats, Floats]
+
+    def at_least(self, row: int, strategies: int) -> float:
+        """In what share of the moved matrices the equilibrium of Washington (``row`` 0) or Beijing (1) has so many
+        strategies or more."""
+        return float((self.sizes[row] >= strategies).mean())
+
+    def at_most(self, row: int, share: float) -> float:
+        """In what share of them none of its strategies is more than ``share`` of it."""
+        return float((self.largest[row] <= share).mean())
 
 
 def solve(matrix: Matrix, seed: int) -> Solved:
@@ -42,6 +55,8 @@ def solve(matrix: Matrix, seed: int) -> Solved:
         by_score=scores,
         stability=(_share(rows), _share(columns)),
         spread=(np.sqrt(_variance(rows)), np.sqrt(_variance(columns))),
+        sizes=((rows > SUPPORTED).sum(axis=1), (columns > SUPPORTED).sum(axis=1)),
+        largest=(rows.max(axis=1), columns.max(axis=1)),
     )
 
 

@@ -11,6 +11,7 @@ from airace_rules.balance.field import Tally
 from airace_rules.balance.figures import LIMITS
 from airace_rules.balance.findings import findings
 from airace_rules.balance.matrix import Matrix
+from airace_rules.balance.mixing import resampled_in_words
 from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.policy import name_of
 from airace_rules.balance.report import House, Report
@@ -110,6 +111,7 @@ def _equilibrium(house: House) -> Iterator[str]:
         SIDES, (solved.equilibrium.rows, solved.equilibrium.columns), solved.stability, names, strict=True
     ):
         yield f"  {side_name(side):<12}" + _mixture([name_of(s) for s in strategies], shares, stable)
+        yield " " * 14 + resampled_in_words(solved, SIDES.index(side))
     best = solved.equilibrium
     payoffs = f"payoffs {best.payoffs[0]:.3f} and {best.payoffs[1]:.3f}"
     yield f"  {payoffs}, regrets {_small(best)}; {_others(len(solved.others))}"

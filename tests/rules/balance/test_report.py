@@ -195,5 +195,5 @@ def test_a_mixture_meets_another_in_games_numbered_through() -> None:
 def test_a_strategy_is_not_said_to_beat_the_field_by_the_luck_of_a_few_games() -> None:
     report = balance(Runner(0), shipped("quick"), 100, rounds=0)
     payoffs, _ = report.house.matrix.payoffs()
-    assert max(payoffs.mean(axis=1)) > 0.7  # of a strategy that wins about half of many games
+    assert max(payoffs.mean(axis=1)) > 0.6  # of a strategy that wins about half of many games
     assert not [finding for finding in findings(report) if "beats the whole field" in finding.words]

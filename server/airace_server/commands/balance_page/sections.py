@@ -9,6 +9,7 @@ from airace_rules.balance.compare import Comparison
 from airace_rules.balance.equilibrium import SUPPORTED
 from airace_rules.balance.field import Tally
 from airace_rules.balance.matrix import Matrix
+from airace_rules.balance.mixing import resampled_in_words
 from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.policy import name_of
 from airace_rules.balance.report import House, Report
@@ -126,7 +127,9 @@ def _equilibrium(part: House) -> str:
                 rows.append((side_name(side), name_of(strategy), *cells))
     heads = ("Side", "Strategy", "Share", "In the support when resampled", "Share when playing for own score")
     regret = max(solved.equilibrium.regrets)
-    return rows_table(f"Mixtures from which neither side gains (regret {regret:.0e})", heads, rows)
+    words = [f"{side_name(side)}: {resampled_in_words(solved, row)}." for row, side in enumerate(SIDES)]
+    table = rows_table(f"Mixtures from which neither side gains (regret {regret:.0e})", heads, rows)
+    return table + "".join(element("p", line) for line in words)
 
 
 def oracle(ruleset: Ruleset, part: Oracle) -> Iterator[str]:
