@@ -9,8 +9,10 @@ export function route(): Route {
   return here.route;
 }
 
-export function go(path: string): void {
-  history.pushState(null, '', path);
+/** `instead`: in place of the page that was here, which is done with; "back" does not lead to it. */
+export function go(path: string, instead = false): void {
+  if (instead) history.replaceState(null, '', path);
+  else history.pushState(null, '', path);
   here.route = routeOf(path);
   window.scrollTo(0, 0);
 }

@@ -1,5 +1,6 @@
 /** The browser's own parts for a connection: its socket, its timers, and the moments to try again at once. */
 import type { Connection, Line } from './socket';
+import { watchSleep } from './time';
 
 export function openSocket(): Line {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -24,16 +25,24 @@ export function later(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Nudge the connection when the network is back or the tab is looked at again. Returns how to stop. */
+/**
+ * Nudge the connection when the network comes or goes, the tab is looked at again, or the device wakes. Returns how to
+ * stop.
+ */
 export function wakeUps(connection: Connection): () => void {
-  const online = () => connection.nudge();
+  const nudge = () => connection.nudge();
   const seen = () => {
-    if (document.visibilityState === 'visible') connection.nudge();
+    if (document.visibilityState === 'visible') nudge();
   };
-  window.addEventListener('online', online);
+  const ofWindow = ['online', 'offline', 'pageshow', 'focus'];
+  for (const name of ofWindow) window.addEventListener(name, nudge);
   document.addEventListener('visibilitychange', seen);
+  document.addEventListener('resume', nudge);
+  const stopWatching = watchSleep(nudge);
   return () => {
-    window.removeEventListener('online', online);
+    for (const name of ofWindow) window.removeEventListener(name, nudge);
     document.removeEventListener('visibilitychange', seen);
+    document.removeEventListener('resume', nudge);
+    stopWatching();
   };
 }

@@ -66,13 +66,21 @@ function isErrorBody(body: unknown): body is ErrorBody {
   return typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
 }
 
+export const NO_COOKIES = problem('no_cookies', 'This browser keeps no cookies.', 'Allow them for this address.');
+
+/** Whoever has no cookies holds no seat: that is what to say, instead of asking for a code that would not help. */
+function forWantOfCookies(body: ErrorBody): ErrorBody | null {
+  const unproven = body.code === 'not_your_seat' || body.code === 'not_facilitator';
+  return unproven && !navigator.cookieEnabled ? NO_COOKIES : null;
+}
+
 async function call<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init).catch(() => {
     throw new Refused(problem('network', 'The server does not answer.', 'Check the network and try again.'));
   });
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as T;
-  if (isErrorBody(body)) throw new Refused({ ...body, args: body.args ?? {} }, answer.status);
+  if (isErrorBody(body)) throw new Refused(forWantOfCookies(body) ?? { ...body, args: body.args ?? {} }, answer.status);
   throw new Refused(problem('internal', `The server answered ${answer.status}.`, 'Try again.'), answer.status);
 }
 

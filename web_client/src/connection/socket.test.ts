@@ -159,3 +159,33 @@ describe('a final refusal', () => {
     expect(timers.waiting).toHaveLength(0);
   });
 });
+
+describe('a line that may be dead', () => {
+  it('is asked soon when a request is not answered, and given up without a pong', () => {
+    open();
+    connection.request({ type: 'commit_orders', match: 'm', turn: 1, draft_no: 1 }).catch(() => undefined);
+    timers.fire(4000);
+    expect(line().sent.at(-1)).toMatchObject({ type: 'ping' });
+    timers.fire(8000);
+    expect(state().kind).toBe('lost');
+  });
+
+  it('gets no more time by being asked again and again', () => {
+    open();
+    connection.nudge();
+    connection.nudge();
+    connection.nudge();
+    expect(line().sent.filter(({ type }) => type === 'ping')).toHaveLength(1);
+    timers.fire(8000);
+    expect(state().kind).toBe('lost');
+  });
+
+  it('goes on when it answers', () => {
+    open();
+    connection.nudge();
+    line().say({ type: 'pong', request: null, server_time: 0 });
+    expect(timers.waiting.map(({ ms }) => ms)).toEqual([20_000]);
+    connection.nudge();
+    expect(line().sent.filter(({ type }) => type === 'ping')).toHaveLength(2);
+  });
+});

@@ -44,6 +44,7 @@ interface Waiting {
 
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 8_000;
+const ANSWER_WITHIN_MS = 4_000;
 export const INTERRUPTED: ErrorBody = {
   code: 'interrupted',
   message: 'The connection broke before the server answered.',
@@ -60,6 +61,8 @@ export class Connection {
   private attempts = 0;
   private everOpen = false;
   private requests = 0;
+  /** A ping is out, and its pong must come in time. */
+  private pinged = false;
 
   constructor(private readonly parts: ConnectionParts) {}
 
@@ -75,7 +78,7 @@ export class Connection {
   /** Try now instead of waiting: the network came back, or the tab woke up. */
   nudge(): void {
     if (this.state.kind === 'lost') this.connect();
-    else if (this.state.kind === 'open') this.ping();
+    else if (this.state.kind === 'open' && !this.pinged) this.ping();
   }
 
   /** Begin again from hello, for instance because an event number is missing. */
@@ -90,6 +93,7 @@ export class Connection {
 
   request(body: RequestBody, id = this.nextId()): Promise<Done> {
     if (this.state.kind !== 'open' || !this.line) return Promise.reject(new Refused(INTERRUPTED));
+    if (this.waiting.size === 0 && !this.pinged) this.wait(ANSWER_WITHIN_MS, () => this.ping());
     const answer = new Promise<Done>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     this.line.send(JSON.stringify({ ...body, request: id }));
     return answer;
@@ -126,11 +130,16 @@ export class Connection {
     this.attempts = 0;
     this.everOpen = true;
     this.become({ kind: 'open' });
+    this.rest();
+  }
+
+  private rest(): void {
+    this.pinged = false;
     this.wait(PING_EVERY_MS, () => this.ping());
   }
 
   private answer(frame: ServerMessage): void {
-    if (frame.type === 'pong') return this.wait(PING_EVERY_MS, () => this.ping());
+    if (frame.type === 'pong') return this.rest();
     if (frame.type !== 'done' && frame.type !== 'error') return;
     if (frame.request === null) return;
     const waiting = this.waiting.get(frame.request);
@@ -140,6 +149,7 @@ export class Connection {
   }
 
   private ping(): void {
+    this.pinged = true;
     this.line?.send(JSON.stringify({ type: 'ping', request: this.nextId() }));
     this.wait(PONG_WITHIN_MS, () => this.lose());
   }
@@ -159,6 +169,7 @@ export class Connection {
 
   private drop(): void {
     this.cancelTimer();
+    this.pinged = false;
     const line = this.line;
     this.line = null;
     if (line) {

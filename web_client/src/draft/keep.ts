@@ -11,11 +11,15 @@ export function forget(seat: string, storage: Storage = sessionStorage): void {
   storage.removeItem(keyOf(seat));
 }
 
-/** What was kept for this very turn, else null. */
-export function recall(seat: string, turn: number, storage: Storage = sessionStorage): SomeFields | null {
+export interface Kept {
+  turn: number;
+  fields: SomeFields;
+}
+
+/** What was kept, of whichever turn; null when there is nothing. */
+export function recall(seat: string, storage: Storage = sessionStorage): Kept | null {
   try {
-    const kept = JSON.parse(storage.getItem(keyOf(seat)) ?? 'null') as { turn: number; fields: SomeFields } | null;
-    return kept?.turn === turn ? kept.fields : null;
+    return JSON.parse(storage.getItem(keyOf(seat)) ?? 'null') as Kept | null;
   } catch {
     return null;
   }

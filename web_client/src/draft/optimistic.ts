@@ -108,3 +108,12 @@ export function openTurn(draft: LocalDraft, turn: number): LocalDraft {
 export function unsaved(draft: LocalDraft): boolean {
   return !isEmpty(draft.pending) || draft.flights.length > 0;
 }
+
+/** Whether `orders` already hold all of `fields`. */
+export function holds(orders: Fields, fields: SomeFields): boolean {
+  const kinds = Object.keys(NO_FIELDS) as (keyof Fields)[];
+  return kinds.every((kind) => {
+    const held: Record<string, unknown> = orders[kind];
+    return Object.entries(fields[kind] ?? {}).every(([key, value]) => (held[key] ?? false) === value);
+  });
+}

@@ -1,4 +1,6 @@
 /** Light or dark: the system's choice until the player makes one. */
+import '../storage';
+
 type Theme = 'light' | 'dark';
 
 const KEY = 'airace.theme';

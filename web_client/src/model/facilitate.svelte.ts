@@ -1,6 +1,7 @@
 /** A class session as its facilitator sees it: all tables, kept up to date. */
 import { later, openSocket, wakeUps } from '../connection/browser';
 import { Connection, type LineState } from '../connection/socket';
+import { steadyNow } from '../connection/time';
 import { PROTOCOL, type ServerMessage, type TableBody } from '../wire';
 
 export interface Tables {
@@ -64,7 +65,7 @@ export class FacilitatorSession {
   }
 
   private onFrame(frame: ServerMessage): void {
-    this.state = applyTableFrame(this.state, frame, Date.now() / 1000);
+    this.state = applyTableFrame(this.state, frame, steadyNow());
     if (this.state.gap) this.connection.resync();
   }
 }

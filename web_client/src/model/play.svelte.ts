@@ -2,11 +2,13 @@
 import { later, openSocket, wakeUps } from '../connection/browser';
 import { Refused } from '../connection/http';
 import { Connection, INTERRUPTED, type ConnectionParts, type LineState } from '../connection/socket';
+import { steadyNow } from '../connection/time';
 import { defaultFields } from '../draft/defaults';
-import { forget, recall, store } from '../draft/keep';
+import { forget, recall, store, type Kept } from '../draft/keep';
 import {
   accepted,
   edit,
+  holds,
   interrupted,
   isEmpty,
   newDraft,
@@ -22,7 +24,7 @@ import {
 } from '../draft/optimistic';
 import { PROTOCOL, type ErrorBody, type ServerMessage } from '../wire';
 import type { Channel } from './chat';
-import { applyFrame, NO_MATCH, type MatchModel } from './match';
+import { applyFrame, isCommitted, NO_MATCH, type MatchModel } from './match';
 import { Predicting } from './predicting.svelte';
 import { wishOf, type Wish } from './predictions';
 
@@ -30,6 +32,8 @@ const EDIT_PAUSE_MS = 150;
 const RETRY_PAUSE_MS = 1200;
 /** Refusals that say nothing about the edit itself: it is kept and sent again. */
 const PASSING = ['too_fast', 'unavailable', 'internal'];
+/** Refusals that say that an edit came too late. */
+const LATE = ['wrong_turn', 'turn_closed', 'match_over'];
 
 /** Sockets and timers, given from outside so that tests can hold them. */
 export type Outside = Pick<ConnectionParts, 'open' | 'later'>;
@@ -41,6 +45,8 @@ export class PlaySession {
   /** What was refused last, shown beside the orders until the next success. */
   problem = $state.raw<ErrorBody | null>(null);
   signing = $state(false);
+  /** Edits that a closing turn overtook on their way to the server. */
+  missed = $state.raw<Kept | null>(null);
   /** Edits the server does not have yet. */
   saving: boolean = $derived(unsaved(this.draft));
   orders: Fields = $derived(shownOrders(this.draft, this.model.view?.defaults ?? null));
@@ -49,14 +55,16 @@ export class PlaySession {
   /** What we say of the open turn, whether the server has it or not. */
   foreseen: Wish = $derived.by(() => {
     const turn = this.model.view?.turn ?? 0;
-    const { unsaved } = this.predicting;
-    return unsaved?.turn === turn ? unsaved.wish : wishOf(this.model.predictions, turn);
+    const said = this.predicting.unsaved ?? this.predicting.stored;
+    return said?.turn === turn ? said.wish : wishOf(this.model.predictions, turn);
   });
 
   private connection: Connection;
   private stopWaking: () => void = () => undefined;
   private stopTimer: (() => void) | null = null;
   private flying: Promise<void> | null = null;
+  /** Asked for when the line broke: whether our side is signed. */
+  private asked: boolean | null = null;
 
   constructor(
     readonly seat: string,
@@ -75,6 +83,7 @@ export class PlaySession {
   }
 
   start(): void {
+    this.stopWaking();
     this.connection.start();
     this.stopWaking = wakeUps(this.connection);
   }
@@ -106,8 +115,14 @@ export class PlaySession {
     if (view) this.edit(defaultFields(view, this.orders));
   }
 
+  /** Make the edits that came too late for their turn in this one. */
+  makeAgain(): void {
+    if (this.missed) this.edit(this.missed.fields);
+    this.missed = null;
+  }
+
   async sign(): Promise<void> {
-    await this.whileSigning(async () => {
+    await this.whileSigning(true, async () => {
       while (!isEmpty(this.draft.pending)) {
         if (this.line.kind !== 'open') throw new Refused(INTERRUPTED);
         await this.flush();
@@ -118,7 +133,7 @@ export class PlaySession {
   }
 
   async withdraw(): Promise<void> {
-    await this.whileSigning(async () => {
+    await this.whileSigning(false, async () => {
       await this.connection.request({ type: 'withdraw_orders', ...this.address() });
     });
   }
@@ -129,13 +144,16 @@ export class PlaySession {
     await this.connection.request({ type: 'say', match, channel, text, once });
   }
 
-  private async whileSigning(act: () => Promise<void>): Promise<void> {
+  private async whileSigning(signed: boolean, act: () => Promise<void>): Promise<void> {
     this.signing = true;
+    this.asked = null;
     try {
       await act();
       this.problem = null;
+      if (signed) this.missed = null;
     } catch (reason) {
       this.blame(reason);
+      if (this.problem?.code === INTERRUPTED.code) this.asked = signed;
     } finally {
       this.signing = false;
     }
@@ -162,7 +180,7 @@ export class PlaySession {
 
   private onFrame(frame: ServerMessage): void {
     const before = this.model;
-    this.model = applyFrame(before, frame, Date.now() / 1000);
+    this.model = applyFrame(before, frame, steadyNow());
     if (this.model.gap) this.connection.resync();
     if (this.model.view !== before.view) this.onView();
     if (frame.type === 'draft') this.keep(receive(this.draft, frame.draft));
@@ -171,16 +189,32 @@ export class PlaySession {
     }
     if (frame.type === 'welcome' || frame.type === 'snapshot') this.flushSoon();
     if (frame.type === 'welcome') void this.predicting.flush();
+    if (frame.type === 'predictions') this.predicting.heard();
+    if (frame.type === 'snapshot' || frame.type === 'draft' || frame.type === 'event') this.comparePromise();
+  }
+
+  /** A signature whose answer was lost did arrive after all. */
+  private comparePromise(): void {
+    const { view } = this.model;
+    if (this.asked === null || !view?.side || this.asked !== isCommitted(this.model, view.side)) return;
+    this.asked = null;
+    this.problem = null;
   }
 
   private onView(): void {
     const turn = this.model.view?.turn ?? 0;
     if (turn <= this.draft.turn) return;
     this.problem = null;
+    this.asked = null;
+    const kept = recall(this.seat);
     const opened = openTurn(this.draft, turn);
-    const kept = recall(this.seat, turn);
-    this.keep(kept ? edit(opened, kept) : opened);
+    this.keep(kept?.turn === turn ? edit(opened, kept.fields) : opened);
+    if (kept && kept.turn < turn) this.miss(kept);
     this.predicting.open(turn);
+  }
+
+  private miss(late: Kept): void {
+    if (!holds(this.orders, late.fields) && !this.model.view?.over) this.missed = late;
   }
 
   private keep(draft: LocalDraft): void {
@@ -220,6 +254,7 @@ export class PlaySession {
       if (reason.body.code === 'interrupted') return;
       if (PASSING.includes(reason.body.code)) return await this.takeBack();
       this.keep(refused(this.draft, id, null));
+      if (LATE.includes(reason.body.code)) return this.miss({ turn: this.draft.turn, fields });
       throw reason;
     }
   }

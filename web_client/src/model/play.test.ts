@@ -147,3 +147,62 @@ describe('signing', () => {
     expect(play.orders.instruments.buy).toBe(10);
   });
 });
+
+describe('what comes too late', () => {
+  const next = { ...view, turn: 2, report: { turn: 1 } };
+
+  async function lose(): Promise<void> {
+    line().onclose?.();
+    await settle();
+  }
+  function comesBackTo(seen: object): void {
+    play.retryNow();
+    welcome();
+    line().say({ type: 'snapshot', event: 2, server_time: 0, view: seen, clock: { ...clock, turn: 2 } });
+  }
+
+  it('is kept and said when the turn closed without it, and can be made again', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await lose();
+    comesBackTo(next);
+    expect(play.missed).toMatchObject({ turn: 1, fields: { instruments: { buy: 60 } } });
+    expect(play.orders.instruments).toEqual({ buy: 50, fab: 30 });
+    play.makeAgain();
+    await edited();
+    expect(play.missed).toBeNull();
+    expect(sent('edit_draft').at(-1)).toMatchObject({ turn: 2, instruments: { buy: 60 } });
+  });
+
+  it('is said as well when the server refused it for coming too late', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await edited();
+    answer('edit_draft', { type: 'error', fatal: false, error: problem('wrong_turn') });
+    await settle();
+    line().say({ type: 'snapshot', event: 2, server_time: 0, view: next, clock: { ...clock, turn: 2 } });
+    expect(play.missed?.fields.instruments).toEqual({ buy: 60 });
+    expect(play.problem).toBeNull();
+  });
+
+  it('is not said when the orders show that it came in time', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await edited();
+    await lose();
+    comesBackTo({ ...next, defaults: { instruments: { buy: 60, fab: 30 }, stances: {} } });
+    expect(play.missed).toBeNull();
+  });
+
+  it('of a signature is a refusal until the match shows that it came in time', async () => {
+    const signing = play.sign();
+    await settle();
+    await lose();
+    await signing;
+    expect(play.problem?.code).toBe('interrupted');
+    play.retryNow();
+    welcome();
+    const committed = { washington: true, beijing: false };
+    const signed = { ...clock, committed };
+    const ours = { ...view, side: 'washington' };
+    line().say({ type: 'snapshot', event: 2, server_time: 0, view: ours, clock: signed });
+    expect(play.problem).toBeNull();
+  });
+});

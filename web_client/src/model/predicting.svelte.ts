@@ -14,6 +14,10 @@ const RETRY_PAUSE_MS = 1500;
 
 export class Predicting {
   unsaved = $state.raw<Unsaved | null>(null);
+  /** What the server has stored, until it has told all our tabs so. */
+  stored = $state.raw<Unsaved | null>(null);
+  /** Words in the box that belong to no prediction yet; a turn that closes leaves them for the next. */
+  typed = $state.raw<string | null>(null);
   problem = $state.raw<ErrorBody | null>(null);
   private flying = false;
 
@@ -22,17 +26,31 @@ export class Predicting {
     private readonly seat: string,
     private readonly send: (turn: number, wish: Wish) => Promise<unknown>,
     private readonly later: (ms: number, then: () => void) => unknown,
-  ) {}
+  ) {
+    this.typed = sessionStorage.getItem(this.typedKey);
+  }
+
+  type(text: string | null): void {
+    this.typed = text;
+    if (text === null) sessionStorage.removeItem(this.typedKey);
+    else sessionStorage.setItem(this.typedKey, text);
+  }
 
   say(turn: number, wish: Wish): void {
     this.keep({ turn, wish });
     void this.flush();
   }
 
+  /** The server's own list came, which may hold what another tab said. */
+  heard(): void {
+    this.stored = null;
+  }
+
   /** Another turn is open: what was kept for it comes back, all else is too late. */
   open(turn: number): void {
     this.problem = null;
     const kept = this.unsaved ?? this.kept();
+    if (kept && kept.turn !== turn) this.leave(kept);
     this.keep(kept?.turn === turn ? kept : null);
     void this.flush();
   }
@@ -45,6 +63,7 @@ export class Predicting {
     try {
       await this.send(sent.turn, sent.wish);
       this.problem = null;
+      this.stored = sent;
       if (this.unsaved === sent) this.keep(null);
     } catch (reason) {
       if (!(reason instanceof Refused)) throw reason;
@@ -58,12 +77,24 @@ export class Predicting {
   private blame(body: ErrorBody, sent: Unsaved): void {
     if (body.code === 'interrupted') return; // sent again after the next welcome
     if (PASSING.includes(body.code)) this.later(RETRY_PAUSE_MS, () => void this.flush());
-    else if (this.unsaved === sent) this.keep(null);
+    else if (this.unsaved === sent) {
+      this.leave(sent);
+      this.keep(null);
+    }
     if (body.code !== 'too_fast') this.problem = body;
+  }
+
+  /** Its turn is over or it was refused: its words stay in the box. */
+  private leave({ wish }: Unsaved): void {
+    if (this.typed === null && wish.because !== '') this.type(wish.because);
   }
 
   private get key(): string {
     return `airace.foreseen.${this.seat}`;
+  }
+
+  private get typedKey(): string {
+    return `airace.foreseen.typed.${this.seat}`;
   }
 
   private keep(unsaved: Unsaved | null): void {

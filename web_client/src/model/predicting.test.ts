@@ -99,3 +99,43 @@ describe('predicting', () => {
     expect(late.unsaved).toBeNull();
   });
 });
+
+describe('what is typed without being said', () => {
+  it('outlives a reload and the turn', () => {
+    predicting.open(2);
+    predicting.type('our new labs');
+    predicting = made();
+    predicting.open(3);
+    expect(predicting.typed).toBe('our new labs');
+    predicting.type(null);
+    expect(made().typed).toBeNull();
+  });
+
+  it('is what the server did not take in time', async () => {
+    predicting.open(2);
+    predicting.say(2, down);
+    asked[0]!.refuse('prediction_closed');
+    await settle();
+    expect(predicting.typed).toBe('they build more');
+  });
+
+  it('and what had not even left when the turn closed', async () => {
+    predicting.open(2);
+    predicting.say(2, down);
+    asked[0]!.refuse('interrupted');
+    await settle();
+    predicting.open(3);
+    expect(predicting.typed).toBe('they build more');
+    expect(predicting.unsaved).toBeNull();
+  });
+});
+
+it('is shown from the answer on, also before the server has told all tabs', async () => {
+  predicting.say(2, up);
+  asked[0]!.stored();
+  await settle();
+  expect(predicting.unsaved).toBeNull();
+  expect(predicting.stored?.wish).toEqual(up);
+  predicting.heard();
+  expect(predicting.stored).toBeNull();
+});

@@ -18,6 +18,7 @@ const amount = (args: Args, name: string) => {
 
 const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   network: () => ({ message: m.error_network(), hint: m.error_network_hint() }),
+  no_cookies: () => ({ message: m.error_no_cookies(), hint: m.error_no_cookies_hint() }),
   interrupted: () => ({ message: m.error_interrupted(), hint: m.error_interrupted_hint() }),
   too_large: () => ({ message: m.error_too_large(), hint: m.error_too_large_hint() }),
   too_fast: () => ({ message: m.error_too_fast(), hint: m.error_too_fast_hint() }),

@@ -1,4 +1,5 @@
 /** The language of the screen. Reading it in a template makes the template follow it, so switching needs no reload. */
+import '../storage';
 import { getLocale, overwriteGetLocale, setLocale, type Locale } from '../paraglide/runtime.js';
 
 const chosen = $state({ now: getLocale() });
