@@ -20,7 +20,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from servers import airace
+from servers import Started, airace
 from websockets.asyncio.client import ClientConnection, connect
 
 from airace_client import Client, Seat
@@ -90,10 +90,10 @@ async def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
             return frame
 
 
-async def drag(url: str, ruleset: str, count: int, seconds: float) -> dict[str, Any]:
+async def drag(server: Started, ruleset: str, count: int, seconds: float) -> dict[str, Any]:
     """What ``count`` players wait, who drag at the same time."""
     async with AsyncExitStack() as stack:
-        players = await players_of(url, ruleset, count, stack)
+        players = await players_of(server.url, ruleset, count, stack)
         ears = [asyncio.create_task(player.listen()) for player in players]
         await asyncio.gather(*(player.drag(WARM_UP) for player in players))
         await asyncio.sleep(1.0)
@@ -101,20 +101,26 @@ async def drag(url: str, ruleset: str, count: int, seconds: float) -> dict[str, 
             player.waited.clear()
             player.sent = player.sent // 10 * 10
         before = sum(player.sent for player in players)
+        busy, own = (server.cpu_seconds(), sum(server.children().values())), time.process_time()
         await asyncio.gather(*(player.drag(seconds) for player in players))
         await asyncio.sleep(1.0)
+        used = (server.cpu_seconds() - busy[0], sum(server.children().values()) - busy[1], time.process_time() - own)
         for ear in ears:
             ear.cancel()
         failed = [e for e in await asyncio.gather(*ears, return_exceptions=True) if isinstance(e, RuntimeError)]
         if failed:
             raise failed[0]
     waited = sorted(time for player in players for time in player.waited)
+    serving, working, asking = (round(seconds_used / seconds, 2) for seconds_used in used)
     return {
         "players": count,
         "drafts": sum(player.sent for player in players) - before,
         "forecasts": len(waited),
         "p50_ms": round(statistics.median(waited), 1),
         "p95_ms": round(statistics.quantiles(waited, n=20)[18], 1),
+        "server_cores": serving,
+        "worker_cores": working,
+        "players_cores": asking,
     }
 
 
@@ -123,8 +129,8 @@ def figures(ruleset: str, players: int, seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, airace(Path(folder)) as server:
         return {
             "ruleset": ruleset,
-            "alone": asyncio.run(drag(server.url, ruleset, 1, seconds)),
-            "together": asyncio.run(drag(server.url, ruleset, players, seconds)),
+            "alone": asyncio.run(drag(server, ruleset, 1, seconds)),
+            "together": asyncio.run(drag(server, ruleset, players, seconds)),
         }
 
 
@@ -145,6 +151,8 @@ def main() -> None:
         print(
             f"{part['players']:>3} dragging: p50 {part['p50_ms']:6.1f} ms   p95 {part['p95_ms']:6.1f} ms"
             f"   {part['forecasts']} forecasts of {part['drafts']} drafts"
+            f"   processors: server {part['server_cores']}, workers {part['worker_cores']},"
+            f" players {part['players_cores']}"
         )
 
 

@@ -47,8 +47,12 @@ class Started:
 
     def cpu_seconds(self) -> float:
         """Processor time that the process has used."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / 100.0
+        return _cpu_seconds(self.process.pid)
+
+    def children(self) -> dict[int, float]:
+        """Process → processor time in seconds, for each process that the server has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return {int(child): _cpu_seconds(int(child)) for task in tasks for child in task.read_text().split()}
 
     def _wait_for_url(self) -> str:
         said: list[str] = []
@@ -65,6 +69,11 @@ class Started:
         """End it and wait."""
         self.process.terminate()
         self.process.wait(PATIENCE)
+
+
+def _cpu_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100.0
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from airace_server.games.forecaster import Forecaster
 from airace_server.games.rulesets import Rulesets
 from airace_server.games.service import Games
 from airace_server.games.shelf import Shelf
-from airace_server.games.workers import Workers
 from airace_server.http import client, docs, errors, health, info, play, rulesets, seats, sessions
 from airace_server.http.errors import ERROR_RESPONSES
 from airace_server.http.guard import Guard
@@ -93,9 +92,7 @@ async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitS
     games = Games(store, rules, bus.publish, attendance.here, now, forecaster=forecaster)
     classroom = Classroom(store, games, rules, settings, now)
     access = Access(store)
-    thinkers = Workers(min(1, settings.forecast_workers))
-    stack.callback(thinkers.close)
-    bots = HouseBots(store, games, thinkers)
+    bots = HouseBots(store, games, forecaster.thinkers)
     hub = Hub(games, attendance)
     bus.subscribe(hub.notice)
     bus.subscribe(bots.wake)

@@ -80,7 +80,7 @@ def beside_each_other(each: Sequence[Games]) -> Games:
     return Games(
         first.turn,
         np.arange(sum(len(games.index) for games in each)),
-        {cell: np.concatenate([games.cells[cell] for games in each]) for cell in first.cells},
+        _joined_rows([games.cells for games in each]),
         {
             cell: [np.concatenate(rows) for rows in zip(*(games.pipelines[cell] for games in each), strict=True)]
             for cell in first.pipelines
@@ -89,6 +89,11 @@ def beside_each_other(each: Sequence[Games]) -> Games:
         _joined_words([games.keys for games in each]),
         _joined_words([games.bot_keys for games in each]),
     )
+
+
+def _joined_rows(each: Sequence[Mapping[str, Floats]]) -> Rows:
+    blocks = [np.array([cells[cell] for cell in each[0]]) for cells in each]
+    return dict(zip(each[0], np.concatenate(blocks, axis=1), strict=True))
 
 
 def _joined_words(keys: Sequence[tuple[Words, Words]]) -> tuple[Words, Words]:
@@ -176,9 +181,10 @@ def _drawn(draws: DrawSet, games: Games) -> Rows:
     return dict(zip(draws.cells, draw_games(draws, games.keys, games.turn, 0), strict=True))
 
 
-def perceive(plan: Plan, games: Games) -> None:
-    """What each side makes of the page: its estimates and beliefs."""
-    games.cells.update(run_games(plan.perception, {**games.cells, **_drawn(plan.view_draws, games)}, games.index.shape))
+def perceive(plan: Plan, games: Games, drawn: Rows | None = None) -> None:
+    """What each side makes of the page: its estimates and beliefs. ``drawn``: as of ``turn_with``."""
+    drawn = _drawn(plan.view_draws, games) if drawn is None else drawn
+    games.cells.update(run_games(plan.perception, {**games.cells, **drawn}, games.index.shape))
 
 
 def turn_page(plan: Plan, games: Games, players: Mapping[Side, Player]) -> None:

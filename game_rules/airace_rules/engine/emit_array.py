@@ -41,7 +41,7 @@ _TEMPLATES: Final[Mapping[Op, str]] = {
 _AGAINST_CONSTANT: Final[Mapping[Op, str]] = {Op.MIN: "minimum({0}, {1})", Op.MAX: "maximum({0}, {1})"}
 
 _GATHERED: Final[Mapping[Op, str]] = {Op.EXP: "exps", Op.LOG: "logs", Op.POW: "powers"}
-FEW: Final = 512  # games: above, an operation is so much work that nothing is gained by joining it with others
+FEW: Final = 1024  # games: above, an operation is so much work that nothing is gained by joining it with others
 
 
 def _gathered(function: Callable[..., Floats]) -> Callable[..., Sequence[Floats]]:

@@ -18,16 +18,18 @@ from airace_rules.balance.games import (
     finished,
     keys_of,
     open_page,
+    ordered_by,
     perceive,
-    turn_page,
+    turn_with,
     year_after,
 )
 from airace_rules.balance.orders import Player
 from airace_rules.engine.budget import budget_of, default_orders
 from airace_rules.engine.check import check_orders
 from airace_rules.engine.dice import Seed
+from airace_rules.engine.draws import draw_games
 from airace_rules.engine.mathfn_array import Floats
-from airace_rules.engine.plan import Plan, plan_of
+from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.engine.sight import known_of, sees
 from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
@@ -116,7 +118,7 @@ def forecasts_for(ruleset: Ruleset, drafts: Sequence[Draft]) -> list[Forecast | 
 def _imagined(plan: Plan, state: MatchState, side: Side) -> Games:
     games = imagine(plan, state, side, _keys())
     open_page(plan, games)
-    perceive(plan, games)
+    perceive(plan, games, _drawn(plan.view_draws, games))
     return games
 
 
@@ -124,6 +126,20 @@ def _imagined(plan: Plan, state: MatchState, side: Side) -> Games:
 def _keys() -> GameKeys:
     """The keys of all games: every draft meets the same chances."""
     return keys_of([Seed(hashlib.sha256(f"airace forecast {game}".encode()).digest()) for game in range(GAMES)])
+
+
+def _drawn(draws: DrawSet, games: Games) -> dict[str, Floats]:
+    """The draws of a phase for games of many lines: every line meets the same."""
+    chances = _chances(draws, games.turn)
+    return dict(zip(draws.cells, chances[:, games.index % GAMES], strict=True))
+
+
+@lru_cache(maxsize=256)
+def _chances(draws: DrawSet, turn: int) -> Floats:
+    """Shape (draws, GAMES)."""
+    if not draws.cells:
+        return np.empty((0, GAMES))
+    return draw_games(draws, _keys().draws, turn, 0)
 
 
 # ---------------------------------------------------------------- playing on
@@ -152,11 +168,12 @@ def _courses(plan: Plan, drafts: Sequence[Draft]) -> list[list[_Step]]:
     games = beside_each_other([draft.ground.games for draft in drafts])
     ended: list[Counter[str]] = [Counter() for _ in drafts]
     for _ in range(_turns_ahead(ruleset, turn)):
-        turn_page(plan, games, players)
+        ordered = {side: ordered_by(plan, games, players[side]) for side in SIDES}
+        turn_with(plan, games, ordered, _drawn(plan.turn_draws, games))
         last = games.turn > len(ruleset.turns)
         if last and ruleset.aftermath:
-            year_after(plan, games)
-        perceive(plan, games)
+            year_after(plan, games, _drawn(plan.turn_draws, games))
+        perceive(plan, games, _drawn(plan.view_draws, games))
         at, lines = games.turn, games.index // GAMES
         rows = {side: np.stack([games.cells[cell] for cell in _told(ruleset, side)]) for side in set(sides)}
         for over in finished(plan, games, last=last):
@@ -210,7 +227,7 @@ def _forecast(ruleset: Ruleset, ground: Ground, course: Sequence[_Step]) -> Fore
 
 def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, float]) -> Outlook:
     cells = _told(ruleset, side)
-    levels = np.percentile(step.rows, [LOW, MIDDLE, HIGH], axis=1).T.tolist()
+    levels = _levels(step.rows, (LOW, MIDDLE, HIGH)).tolist()
     parts: dict[str, dict[str, Span]] = {"own": {}, "world": {}, "perceived": {}, "scores": {}}
     for (cell, (part, name)), (low, middle, high) in zip(cells.items(), levels, strict=True):
         parts[part][name] = Span(low=low, middle=middle, high=high, usual=usual[cell])
@@ -219,8 +236,18 @@ def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, floa
 
 
 def _middles(ruleset: Ruleset, side: Side, step: _Step) -> dict[str, float]:
-    middles: list[float] = np.percentile(step.rows, MIDDLE, axis=1).tolist()
+    middles = _levels(step.rows, (MIDDLE,))[:, 0].tolist()
     return dict(zip(_told(ruleset, side), middles, strict=True))
+
+
+def _levels(rows: Floats, percents: Sequence[float]) -> Floats:
+    """The percentiles of each row, shape (rows, percents), as ``np.percentile`` gives them and several times faster."""
+    ordered = np.sort(rows, axis=1)
+    places = np.array(percents) / 100.0 * (ordered.shape[1] - 1)
+    below = np.floor(places).astype(np.int64)
+    low, high = ordered[:, below], ordered[:, np.ceil(places).astype(np.int64)]
+    levels: Floats = low + (high - low) * (places - below)
+    return levels
 
 
 def _told(ruleset: Ruleset, side: Side) -> dict[str, tuple[str, str]]:

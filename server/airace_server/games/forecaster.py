@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,18 +19,19 @@ from airace_server.games.workers import Workers
 
 log = structlog.get_logger(__name__)
 
-TOGETHER: Final = 12  # most forecasts made at once; more would keep those who come meanwhile waiting
+TOGETHER: Final = 16  # most forecasts made at once; more would keep those who come meanwhile waiting
 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """A draft whose forecast is wanted. ``state`` is packed: it is what the worker remembers the match's moment by."""
+    """A draft whose forecast is wanted, asked for when its time has come: while it waits it may still change.
+    ``state`` is packed: it is what the worker remembers the match's moment by."""
 
     ruleset: Ruleset
     turn: int
     state: bytes
     side: Side
-    orders: Orders
+    orders: Callable[[], Orders]
     answer: asyncio.Future[bytes | None]
 
 
@@ -38,11 +39,13 @@ class Forecaster:
     """``workers`` processes, started with the first task; 0: there are none and no forecasts.
 
     What is wanted while all are busy waits, and is then worked out together as far as it is of the same ruleset and
-    turn: on arrays, ten forecasts take little longer than one.
+    turn: on arrays, ten forecasts take little longer than one. What takes seconds is asked of ``thinkers``, one more
+    process, so that no forecast waits for it.
     """
 
     def __init__(self, workers: int) -> None:
         self._workers = Workers(workers)
+        self.thinkers = Workers(min(1, workers), nice=10)
         self._alone = asyncio.Lock()
         self._wishes: list[_Wish] = []
         self._jobs: set[asyncio.Task[None]] = set()
@@ -52,8 +55,11 @@ class Forecaster:
         """Whether there are forecasts at all."""
         return self._workers.count > 0
 
-    async def forecast(self, ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> Forecast | None:
-        """The forecast of orders; None when it could not be made this time, or the orders are not allowed."""
+    async def forecast(
+        self, ruleset: Ruleset, state: MatchState, side: Side, orders: Callable[[], Orders]
+    ) -> Forecast | None:
+        """The forecast of what ``orders`` gives when a worker is free; None when it could not be made this time, or
+        these orders are not allowed."""
         if not self.works:
             return None
         answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
@@ -67,7 +73,7 @@ class Forecaster:
 
         Raises MatchNotOver.
         """
-        found = await self._workers.ask(ruleset, "turning_points", tuple(history)) if self.works else None
+        found = await self.thinkers.ask(ruleset, "turning_points", tuple(history)) if self.works else None
         if found is not None:
             return TurningPoints.model_validate_json(found)
         from airace_rules.hindsight import turning_points
@@ -96,7 +102,7 @@ class Forecaster:
     async def _answer(self, wishes: list[_Wish]) -> None:
         found: Sequence[bytes | None] = [None] * len(wishes)
         try:
-            drafts = [(wish.state, wish.side, wish.orders) for wish in wishes]
+            drafts = [(wish.state, wish.side, wish.orders()) for wish in wishes]
             found = await self._workers.ask(wishes[0].ruleset, "forecasts", drafts) or found
         except Exception:  # a forecast is a help: its failure is told to the operator and stops nobody
             if len(wishes) > 1:  # nor does it spoil those beside it
@@ -111,3 +117,4 @@ class Forecaster:
     def close(self) -> None:
         """Let the workers go; what they are at is dropped."""
         self._workers.close()
+        self.thinkers.close()

@@ -226,17 +226,29 @@ class Games:
         """The side's draft; None before the start and after the end."""
         return await self._store.read(lambda connection: rows.draft_of(connection, rows.load(connection, match), side))
 
-    async def forecast(self, match: str, side: Side, draft: DraftBody) -> Forecast | None:
-        """What a draft of the open turn may lead to; None when there are no forecasts, its turn has closed, or the
-        draft is not allowed."""
+    async def forecast(
+        self, match: str, side: Side, draft: DraftBody, newest: Callable[[], DraftBody | None]
+    ) -> tuple[int, Forecast] | None:
+        """What a draft of the open turn may lead to, or the ``newest`` of the same turn when a worker is free for it:
+        its number and the forecast. None when there are no forecasts, the turn has closed, or the draft is not
+        allowed."""
         known = await self.book.known(match)
         if not self.forecaster.works:
             return None
         state = await self._store.read(lambda connection: self._open_state(connection, match, draft.turn))
         if state is None:
             return None
-        wish = Orders(draft.instruments, draft.stances, draft.projects, draft.deals)
-        return await self.forecaster.forecast(known.ruleset, state, side, wish)
+        taken = draft
+
+        def wish() -> Orders:
+            nonlocal taken
+            later = newest()
+            if later is not None and later.turn == draft.turn and later.draft_no > draft.draft_no:
+                taken = later
+            return Orders(taken.instruments, taken.stances, taken.projects, taken.deals)
+
+        forecast = await self.forecaster.forecast(known.ruleset, state, side, wish)
+        return None if forecast is None else (taken.draft_no, forecast)
 
     def _open_state(self, connection: Connection, match: str, turn: int) -> MatchState | None:
         row = rows.load(connection, match)

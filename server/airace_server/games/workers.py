@@ -40,10 +40,12 @@ Wanted: TypeAlias = tuple[bytes, Side, Orders]  # a packed state, whose orders, 
 
 
 class Workers:
-    """``count`` processes, started with the first task; 0: there are none."""
+    """``count`` processes, started with the first task; 0: there are none. ``nice``: how far they stand back behind
+    the server when processors are short."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, nice: int = 5) -> None:
         self.count = count
+        self._nice = nice
         self._pool: ProcessPoolExecutor | None = None
 
     async def ask(self, ruleset: Ruleset, task: Task, given: Any) -> Any:
@@ -65,7 +67,9 @@ class Workers:
     async def _run(self, hash: str, files: Mapping[str, str] | None, task: Task, given: Any) -> tuple[bool, Any]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_live_with_parent)
+            self._pool = ProcessPoolExecutor(
+                self.count, mp_context=context, initializer=_live_with_parent, initargs=(self._nice,)
+            )
         return await asyncio.wrap_future(self._pool.submit(_work, hash, files, task, given))
 
     def close(self) -> None:
@@ -83,10 +87,10 @@ _known: Lru[str, Ruleset] = Lru(RULESETS_KEPT)
 _grounds: Lru[Place, Ground] = Lru(GROUNDS_KEPT)
 
 
-def _live_with_parent() -> None:
+def _live_with_parent(nice: int) -> None:
     """A server that is stopped from the keyboard tells its workers itself; one that is killed cannot."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
+    os.nice(nice)
     Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -147,10 +147,14 @@ class Hub:
         draft = await self._games.draft(match, side) if room in self._rooms else None
         if draft is None:
             return
-        forecast = await self._games.forecast(match, side, draft)
-        if forecast is not None:
-            message = ForecastFrame(type="forecast", match=match, draft_no=draft.draft_no, forecast=forecast)
+        found = await self._games.forecast(match, side, draft, lambda: self._newest.get(room))
+        if found is not None:
+            draft_no, forecast = found
+            message = ForecastFrame(type="forecast", match=match, draft_no=draft_no, forecast=forecast)
             self._put(self._rooms.get(room, ()), frame(message, replaces="forecast"))
+            newest = self._newest.get(room, draft)
+            if (newest.turn, newest.draft_no) == (draft.turn, draft_no):  # all who asked meanwhile have their answer
+                self._jobs.forget(("forecast", match, side))
         await asyncio.sleep(begun + FORECAST_SECONDS - asyncio.get_running_loop().time())
 
     async def _catch_up(self, stream: str, audience: Audience) -> None:
@@ -253,6 +257,10 @@ class Jobs:
             self._again.add(key)
         else:
             self._running[key] = asyncio.get_running_loop().create_task(self._run(key, job))
+
+    def forget(self, key: object) -> None:
+        """Do not run the running job of this key once more, though it was wanted."""
+        self._again.discard(key)
 
     async def _run(self, key: object, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,10 +63,25 @@ async def test_what_is_wanted_while_the_worker_is_busy_is_worked_out_together(
     for number in range(module.TOGETHER):
         state = match_of(quick, number)
         wanted += [(state, side, default_orders(quick, state, side)) for side in SIDES]
-    found = await asyncio.gather(*(forecaster.forecast(quick, *one) for one in wanted))
+    found = await asyncio.gather(
+        *(forecaster.forecast(quick, state, side, partial(replace, orders)) for state, side, orders in wanted)
+    )
     assert found == [forecast_for(quick, *one) for one in wanted]
     assert max(sizes) == module.TOGETHER
     assert len([size for size in sizes if size > 1]) <= 3
+
+
+async def test_a_draft_that_changes_while_it_waits_is_forecast_as_it_then_is(
+    forecaster: Forecaster, quick: Ruleset
+) -> None:
+    state = match_of(quick, 1)
+    first = asyncio.ensure_future(forecaster.forecast(quick, state, "washington", Orders))
+    draft = Orders()
+    waiting = asyncio.ensure_future(forecaster.forecast(quick, state, "beijing", lambda: draft))
+    await asyncio.sleep(0)  # both are wanted, and the worker is busy with the first
+    draft = Orders({"buy": 50})
+    assert await waiting == forecast_for(quick, state, "beijing", Orders({"buy": 50}))
+    assert await first == forecast_for(quick, state, "washington", Orders())
 
 
 async def test_orders_that_are_not_allowed_have_no_forecast_and_take_none_away(
@@ -73,7 +89,9 @@ async def test_orders_that_are_not_allowed_have_no_forecast_and_take_none_away(
 ) -> None:
     state = match_of(quick, 1)
     bad, good = Orders({"buy": 100_000}), Orders()
-    found = await asyncio.gather(*(forecaster.forecast(quick, state, "beijing", one) for one in (good, bad, good)))
+    found = await asyncio.gather(
+        *(forecaster.forecast(quick, state, "beijing", partial(replace, one)) for one in (good, bad, good))
+    )
     assert [one is None for one in found] == [False, True, False]
 
 
@@ -82,11 +100,9 @@ async def test_a_moment_that_breaks_the_rules_program_takes_no_forecast_from_oth
 ) -> None:
     state = match_of(quick, 1)
     over = replace(state, ending="catastrophe")
-    found = await asyncio.gather(
-        *(forecaster.forecast(quick, one, "beijing", Orders()) for one in (state, over, state))
-    )
+    found = await asyncio.gather(*(forecaster.forecast(quick, one, "beijing", Orders) for one in (state, over, state)))
     assert [one is None for one in found] == [False, True, False]
 
 
 async def test_without_workers_there_are_no_forecasts(quick: Ruleset) -> None:
-    assert await Forecaster(0).forecast(quick, match_of(quick, 1), "beijing", Orders()) is None
+    assert await Forecaster(0).forecast(quick, match_of(quick, 1), "beijing", Orders) is None

@@ -51,6 +51,7 @@ async def test_what_the_match_turned_on_is_found_once_and_alike_in_a_thread_and_
     assert one == turning_points(page.known.ruleset, page.history)
     with closing(Forecaster(1)) as worker:
         assert await worker.turning_points(page.known.ruleset, page.history) == one
+        assert worker._workers._pool is None  # no forecast waits for it
 
 
 async def test_the_turn_closes_when_both_have_signed_and_not_before(server: Server) -> None:
