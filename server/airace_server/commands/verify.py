@@ -37,8 +37,10 @@ def read(file: Path) -> dict[str, Any]:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
+    except json.JSONDecodeError as error:
+        fail(f"{file} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}. Export the match again.")
     except (ValueError, RecursionError):
-        fail(f"{file} is not JSON, or too deeply nested to be a match. Export the match again.")
+        fail(f"{file} is not JSON text, or too deeply nested to be a match. Export the match again.")
     if not isinstance(content, dict):
         fail(f"{file} is no match file. Export the match again.")
     return content
