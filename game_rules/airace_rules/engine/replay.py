@@ -95,6 +95,8 @@ def replay(file: Mapping[str, Any], load: Load = load_ruleset) -> Replay:
         _differ(None, "format", f"this is not a match file of format {FORMAT} or before: it says {found!r}")
     if found:
         _same_engine(_field(file, "engine"))
+    elif "engine" in file:
+        _differ(None, "format", "format is 0, but the file names its engine, which files of format 0 do not")
     ruleset = _ruleset(_field(file, "ruleset"), load)
     seed = _read(None, "seed", lambda: Seed(bytes.fromhex(file["seed"]), bytes.fromhex(file["salt"]), file["branch"]))
     _made_of(_field(file, "commitment"), seed.commitment(), "commitment", "seed and salt")

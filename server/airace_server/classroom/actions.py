@@ -15,6 +15,7 @@ from airace_server.classroom import seating, sessions
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.errors import Refusal
 from airace_server.messages import ErrorBody
+from airace_server.seals import sealed
 from airace_server.store import Store
 from airace_server.store.unit_of_work import Change
 
@@ -53,12 +54,14 @@ class Actions:
         over = {number: file for number, file in files.items() if file}
         who = {number: await self._games.predictors(tables[number][0]) for number in over}
         noted = await self._store.read(lambda connection: sessions.noted(connection, session))
-        return {
-            "session": session,
-            "tables": {str(number): file for number, file in over.items()},
-            "predicted_by": {str(number): people for number, people in who.items() if people},
-            "actions": noted,
-        }
+        return sealed(
+            {
+                "session": session,
+                "tables": {str(number): file for number, file in over.items()},
+                "predicted_by": {str(number): people for number, people in who.items() if people},
+                "actions": noted,
+            }
+        )
 
     async def table_chat(self, session: str, table: int) -> TableChat:
         """What was said at a table. Raises unknown_table."""
@@ -74,7 +77,7 @@ class Actions:
         except Refusal:
             return None
         chat = await self._games.table_chat(match, MOST_EXPORTED)
-        return {**file, "chat": [message.model_dump() for message in chat.said]} if chat.said else file
+        return sealed({**file, "chat": [message.model_dump() for message in chat.said]}) if chat.said else file
 
     async def _doing(self, session: str, wish: SessionAction) -> Callable[[str], Awaitable[None]]:
         match wish.action:

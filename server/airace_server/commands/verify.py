@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from airace_rules import Replay, replay
 from airace_rules.errors import ReplayError
 from airace_server.commands.console import fail, say
+from airace_server.seals import broken
 
 
 def verify(file: Path) -> None:
@@ -20,6 +23,44 @@ def verify(file: Path) -> None:
     for name, match in matches.items():
         where = f"{file}, {name}" if name else str(file)
         say(f"{where}: {verified(where, match)}")
+    unbroken(str(file), content)
+
+
+class Misspelt(float):
+    """A number whose text is not how any program writes it: with its last digit changed it may read as the same."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def figure(text: str) -> float:
+    """A number with a point: a ``Misspelt`` unless its text is the shortest that gives this number, or the one of 17
+    digits.
+
+    >>> type(figure("0.1")), figure("0.10000000000000002"), type(figure("0.10000000000000001"))
+    (<class 'float'>, 0.10000000000000002, <class 'float'>)
+    >>> type(figure("0.30000000000000003")).__name__, figure("0.30000000000000003")
+    ('Misspelt', 0.30000000000000003)
+    """
+    value = float(text)
+    if text == repr(value) or Decimal(text) in (Decimal(repr(value)), Decimal(f"{value:.17g}")):
+        return value
+    wrong = Misspelt(value)
+    wrong.text = text
+    return wrong
+
+
+def parsed(text: str) -> Any:
+    """The content of a match file's text. Raises ValueError, RecursionError."""
+    return json.loads(text, parse_float=figure)
+
+
+def unbroken(name: str, content: Mapping[str, Any]) -> None:
+    """End with exit code 1 when what people said or did is not as it was exported."""
+    for part in broken(content):
+        fail(f"{name}: {part} is not as it was exported: something in it, or its seal, was changed.")
 
 
 def matches_of(content: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +75,7 @@ def matches_of(content: dict[str, Any]) -> dict[str, Any]:
 def read(file: Path) -> dict[str, Any]:
     """The content of a match file; ends with a sentence when it is none."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parsed(file.read_text(encoding="utf-8"))
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
     except json.JSONDecodeError as error:
@@ -52,6 +93,7 @@ def verified(name: str, match: dict[str, Any]) -> str:
         result = replay(match)
     except ReplayError as error:
         fail(f"{name}: {error}")
+    unbroken(name, match)
     return summary(result)
 
 

@@ -18,6 +18,7 @@ from airace_server.games.forecaster import Forecaster
 from airace_server.games.lru import Lru
 from airace_server.games.predictions import Person
 from airace_server.games.rows import MatchRow
+from airace_server.seals import sealed
 from airace_server.seats.refs import SeatRef
 from airace_server.store import Store
 from airace_server.store.tables import matches
@@ -64,7 +65,7 @@ class Records:
         _, page = await self._finished(match, _require_seed_free)
         file = await asyncio.to_thread(export_match, page.known.ruleset, page.history, page.known.seed)
         predicted = predictions.exported(await self.predictors(match))
-        return {**file, "predictions": predicted} if predicted else file
+        return sealed({**file, "predictions": predicted}) if predicted else file
 
     async def calibration(self, seat: SeatRef) -> Calibration:
         """What both sides predicted, beside the truth, for the holder of ``seat``. Raises not_over."""

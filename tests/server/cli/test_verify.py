@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from airace_server.cli import app
+from airace_server.seals import sealed
 from support.commands import play_out, run
 from support.server import LiveServer
 
@@ -38,6 +40,7 @@ CHANGES: dict[str, tuple[Path_, str, str]] = {
     "the seed": (("seed",), "", "commitment"),
     "the salt": (("salt",), "", "commitment"),
     "the commitment": (("commitment",), "", "commitment"),
+    "the format": (("format",), "", "format"),
     "the hash of the rules": (("ruleset", "hash"), "", "ruleset.hash"),
     "a rule": (("ruleset", "files", "ruleset.yaml"), "", "ruleset"),
     "the winner": (("winner",), "turn ", "winner"),
@@ -108,6 +111,46 @@ def test_one_change_is_found_and_told_with_its_turn_and_variable(
     assert "match.json" in result.stderr
 
 
+def test_a_last_digit_that_reads_as_the_same_number_is_found(exported: dict[str, Any], tmp_path: Path) -> None:
+    text = json.dumps(exported)
+    start = text.index('"start"')
+    figures = (found for found in re.finditer(r"-?\d+\.\d{13,}", text[start:]))
+    same = 0
+    for found in figures:
+        written = found[0]
+        for digit in "0123456789":
+            changed_text = written[:-1] + digit
+            if digit != written[-1] and float(changed_text) == float(written):
+                same += 1
+                place = start + found.end() - 1
+                result = verify(tmp_path / "match.json", text[:place] + digit + text[place + 1 :])
+                assert (result.exit_code, result.stdout) == (1, ""), (written, changed_text)
+                assert changed_text in result.stderr
+                assert "turn" in result.stderr or "at the start" in result.stderr
+                break
+        if same == 3:
+            break
+    assert same == 3, "some numbers stand so close together"
+
+
+def test_what_people_said_is_sealed_and_a_change_in_it_is_named(exported: dict[str, Any], tmp_path: Path) -> None:
+    one = {"turn": 1, "side": "beijing", "person": 1, "expects": "up", "confidence": 70, "because": "labs"}
+    match = sealed({**exported, "predictions": [one]})
+    file = tmp_path / "match.json"
+    assert verify(file, json.dumps(match)).exit_code == 0
+    again = json.dumps(match, sort_keys=True, indent=1).replace('"confidence": 70', '"confidence": 70.0')
+    assert verify(file, again).exit_code == 0, "as another program writes it"
+    for wrong in ({**one, "confidence": 90}, {**one, "turn": 2}, {**one, "because": "labs!"}):
+        result = verify(file, json.dumps({**match, "predictions": [wrong]}))
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "predictions" in result.stderr
+    session = sealed({"session": "a1", "tables": {"1": match}, "actions": [{"action": "pause", "seconds": 5}]})
+    assert verify(file, json.dumps(session)).exit_code == 0
+    result = verify(file, json.dumps({**session, "actions": [{"action": "pause", "seconds": 6}]}))
+    assert result.exit_code == 1
+    assert "actions" in result.stderr
+
+
 def test_a_turn_that_was_left_out_or_doubled_is_found(exported: dict[str, Any], tmp_path: Path) -> None:
     turns = exported["turns"]
     for wrong in (turns[:-1], turns[1:], [*turns, turns[-1]], [turns[1], turns[0], *turns[2:]]):
@@ -136,6 +179,7 @@ NO_MATCH: dict[str, tuple[str | bytes, str]] = {
     "a list": ("[]", "no match file"),
     "nothing in it": ("{}", "not a match file"),
     "a later format": ('{"format": 99}', "format"),
+    "an older format with an engine": ('{"format": 0, "engine": 1}', "format"),
     "only a format": ('{"format": 0}', "ruleset is missing"),
     "a session without a match": ('{"tables": {}}', "holds no match"),
     "a list of no matches": ('{"matches": []}', "holds no match"),
