@@ -1,17 +1,16 @@
-"""States and results as JSON, exactly, and the chain of hashes over them.
+"""States and results as JSON, exactly.
 
 Floats are written by ``repr``, the shortest text that reads back as the same bits, so JSON loses nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from airace_rules.events import Happening
-from airace_rules.ids import SIDES, Side
+from airace_rules.ids import SIDES
 from airace_rules.orders import Orders
 from airace_rules.state import MatchState, SideState, StepRecord, TurnResult
 
@@ -21,18 +20,6 @@ T = TypeVar("T", MatchState, TurnResult, Orders)
 def canonical_bytes(value: object) -> bytes:
     """The one JSON text of plain data: sorted keys, no spaces, ASCII. Raises ValueError on infinity and NaN."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-
-
-def link(previous: str, ruleset_hash: str, orders: Mapping[Side, Orders], after: MatchState) -> str:
-    """Hash of a turn (hex SHA-256): chains the one before (``""`` before the first turn), the ruleset, the orders
-    and the new state."""
-    data = {
-        "previous": previous,
-        "ruleset": ruleset_hash,
-        "orders": {side: to_json(orders[side]) for side in SIDES},
-        "after": to_json(after),
-    }
-    return hashlib.sha256(canonical_bytes(data)).hexdigest()
 
 
 def to_json(value: MatchState | TurnResult | Orders) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -14,8 +15,8 @@ from airace_rules.engine.plan import DrawSet
 from airace_rules.engine.words import Words, normal_of, threefry, uniform_of
 
 _KEPT: Final = 128
-
-Phase = tuple[DrawSet, int]  # draws, and the turn that they belong to
+_KEPT_BLOCKS: Final = 256  # of a phase; some 8 KiB each
+_BLOCK: Final = 16  # turns, so that a match mostly needs one
 
 
 def draw_games(draws: DrawSet, keys: tuple[Words, Words], turn: int, branch: int) -> Floats:
@@ -25,23 +26,25 @@ def draw_games(draws: DrawSet, keys: tuple[Words, Words], turn: int, branch: int
     return _values(ids[:, np.newaxis], counter, normal[:, np.newaxis], keys)
 
 
-def draw_match(phases: Sequence[Phase], seed: Seed) -> list[list[float]]:
-    """The values of the draws of each phase of one match, in the order of its cells."""
-    arrays = [_arrays(draws) for draws, _ in phases]
-    ids, normal = np.concatenate([ids for ids, _ in arrays]), np.concatenate([normal for _, normal in arrays])
-    counters = np.array([counter_of(turn, seed.branch) for _, turn in phases], np.uint64)
-    key = key_of(seed.seed)
-    values = _values(
-        ids,
-        np.repeat(counters, [len(draws.cells) for draws, _ in phases]),
-        normal,
-        (np.array(key[0], np.uint64), np.array(key[1], np.uint64)),
-    ).tolist()
-    result = []
-    for draws, _ in phases:
-        result.append(values[: len(draws.cells)])
-        values = values[len(draws.cells) :]
-    return result
+def drawn(draws: DrawSet, turn: int, seed: Seed) -> list[float]:
+    """The values of all draws of a phase of one match, in the order of its cells."""
+    block, row = divmod(turn, _BLOCK)
+    found: list[float] = _blocks(draws)(seed.seed, seed.branch, block)[row].tolist()
+    return found
+
+
+@once_per_object(_KEPT)
+def _blocks(draws: DrawSet) -> Callable[[bytes, int, int], Floats]:
+    return lru_cache(_KEPT_BLOCKS)(partial(_block, draws))
+
+
+def _block(draws: DrawSet, seed: bytes, branch: int, block: int) -> Floats:
+    """The draws of many turns together, shape (turns, draws): a few more cost next to nothing."""
+    ids, normal = _arrays(draws)
+    turns = range(block * _BLOCK, (block + 1) * _BLOCK)
+    counters = np.array([[counter_of(turn, branch)] for turn in turns], np.uint64)
+    first, second = key_of(seed)
+    return _values(ids, counters, normal, (np.array(first, np.uint64), np.array(second, np.uint64)))
 
 
 @once_per_object(_KEPT)

@@ -7,15 +7,15 @@ check. Nothing here knows what a ruleset is about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from airace_rules.engine.budget import budget_from, carry_over, cost_of
-from airace_rules.engine.canonical import link
 from airace_rules.engine.cells import Cells, advance, idle_cells, order_cells
 from airace_rules.engine.check import check_from
 from airace_rules.engine.dice import FixedDraws, Seed
 from airace_rules.engine.happenings import happenings_of
+from airace_rules.engine.hashing import link
 from airace_rules.engine.opened import Opened, open_state, same_opening
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
 from airace_rules.engine.undertakings import in_line
@@ -54,7 +54,7 @@ def new_match(ruleset: Ruleset, seed: Seed | FixedDraws) -> MatchState:
 def perceived_anew(ruleset: Ruleset, state: MatchState, seed: Seed | FixedDraws) -> MatchState:
     """A state made by hand, with what each side makes of it at the start of its turn."""
     plan = plan_of(ruleset)
-    return _perceive(plan, open_state(plan, state), _values_of([(plan.view_draws, state.turn)], seed)[0])
+    return _perceive(plan, open_state(plan, state), _drawn(plan.view_draws, state.turn, seed))
 
 
 def resolve_turn(
@@ -108,20 +108,20 @@ def opening_record(plan: Plan, opening: Mapping[str, float]) -> dict[str, float]
 
 
 def _draw(plan: Plan, turn: int, seed: Seed | FixedDraws) -> _Chance:
-    phases = [(plan.turn_draws, turn), (plan.view_draws, turn + 1)]
-    if turn == len(plan.ruleset.turns):
-        phases.append((plan.turn_draws, turn + 1))
-    values = _values_of(phases, seed)
-    return _Chance(values[0], values[1], values[2] if len(values) > 2 else [])
+    last = turn == len(plan.ruleset.turns)
+    return _Chance(
+        _drawn(plan.turn_draws, turn, seed),
+        _drawn(plan.view_draws, turn + 1, seed),
+        _drawn(plan.turn_draws, turn + 1, seed) if last else [],
+    )
 
 
-def _values_of(phases: Sequence[tuple[DrawSet, int]], seed: Seed | FixedDraws) -> list[list[float]]:
-    """The values of the draws of each phase, each with its turn."""
+def _drawn(draws: DrawSet, turn: int, seed: Seed | FixedDraws) -> list[float]:
     if isinstance(seed, FixedDraws):
-        return [[seed.values[name] for name in draws.names] for draws, _ in phases]
-    from airace_rules.engine.draws import draw_match  # brings NumPy, which a program that only starts need not load
+        return [seed.values[name] for name in draws.names]
+    from airace_rules.engine.draws import drawn  # brings NumPy, which a program that only starts need not load
 
-    return draw_match(phases, seed)
+    return drawn(draws, turn, seed)
 
 
 def _evaluate(plan: Plan, opened: Opened, orders: Cells, values: list[float]) -> tuple[StepRecord, MatchState, Refunds]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from airace_rules import Seed, new_match, resolve_turn
 from airace_rules.engine.dice import draw_id, key_of
-from airace_rules.engine.draws import draw_games, draw_match
+from airace_rules.engine.draws import draw_games, drawn
 from airace_rules.engine.plan import DrawSet, plan_of
 from airace_rules.engine.words import draw_ids, key_words, normal_of, threefry, uniform_of
 from airace_rules.ids import SIDES
@@ -52,7 +52,7 @@ def test_the_generator_gives_the_published_answers(
 
 
 def test_draws_stay_the_same_from_version_to_version() -> None:
-    values = draw_match([(draw_set("washington.luck", "world.storm"), 3)], SEED)[0]
+    values = drawn(draw_set("washington.luck", "world.storm"), 3, SEED)
     assert [v.hex() for v in values] == GOLDEN
 
 
@@ -60,22 +60,22 @@ GOLDEN = ["0x1.308d3295fb916p-2", "0x1.8abb509380f0ep-1"]
 
 
 def test_a_new_draw_does_not_disturb_the_others() -> None:
-    few = draw_match([(draw_set("washington.luck", "beijing.luck"), 2)], SEED)[0]
-    more = draw_match([(draw_set("world.new", "beijing.luck", "washington.luck"), 2)], SEED)[0]
+    few = drawn(draw_set("washington.luck", "beijing.luck"), 2, SEED)
+    more = drawn(draw_set("world.new", "beijing.luck", "washington.luck"), 2, SEED)
     assert few == [more[2], more[1]]
 
 
 def test_each_of_seed_branch_turn_and_name_changes_a_draw() -> None:
     draws = draw_set("washington.luck")
     seeds = [SEED, replace(SEED, branch=1), Seed(bytes(31) + b"\1")]
-    values = [draw_match([(draws, turn)], seed)[0][0] for turn in (1, 2) for seed in seeds]
-    values.append(draw_match([(draw_set("beijing.luck"), 1)], SEED)[0][0])
+    values = [drawn(draws, turn, seed)[0] for turn in (1, 2) for seed in seeds]
+    values.append(drawn(draw_set("beijing.luck"), 1, SEED)[0])
     assert len(set(values)) == 7
 
 
 def test_the_salt_does_not_touch_the_draws() -> None:
     draws = draw_set("washington.luck")
-    assert draw_match([(draws, 1)], SEED) == draw_match([(draws, 1)], replace(SEED, salt=b"other"))
+    assert drawn(draws, 1, SEED) == drawn(draws, 1, replace(SEED, salt=b"other"))
 
 
 @given(st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=20), st.integers(1, 40), st.integers(0, 9))
@@ -84,7 +84,7 @@ def test_a_batch_draws_what_single_matches_draw(seeds: list[bytes], turn: int, b
     keys = key_words([key_of(seed) for seed in seeds])
     batch = draw_games(plan.turn_draws, keys, turn, branch)
     for game, seed in enumerate(seeds):
-        single = draw_match([(plan.turn_draws, turn)], Seed(seed, b"", branch))[0]
+        single = drawn(plan.turn_draws, turn, Seed(seed, b"", branch))
         assert batch[:, game].tolist() == single
 
 
