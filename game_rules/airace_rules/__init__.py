@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from airace_rules.bots import bot_orders, strategies_of
+    from airace_rules.bots import bot_orders, steady_of, strategies_of
     from airace_rules.engine.asked import asked_of, asked_seen, asked_truly
     from airace_rules.engine.budget import Budget, budget_of, default_orders
     from airace_rules.engine.canonical import from_json, to_json
@@ -52,6 +52,7 @@ __all__ = [
     "opening_of",
     "replay",
     "resolve_turn",
+    "steady_of",
     "strategies_of",
     "table_truth",
     "to_json",
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "airace_rules.bots": ("bot_orders", "strategies_of"),
+    "airace_rules.bots": ("bot_orders", "steady_of", "strategies_of"),
     "airace_rules.engine.asked": ("asked_of", "asked_seen", "asked_truly"),
     "airace_rules.engine.budget": ("Budget", "budget_of", "default_orders"),
     "airace_rules.engine.canonical": ("from_json", "to_json"),

@@ -1,7 +1,8 @@
 """The par table: what a steady computer team scores, the yardstick of every dimension.
 
-``par.yaml`` holds the mean raw score of the ``balanced`` pair at the start of every turn. It must be made anew whenever
-anything else in the ruleset changes; ``par_is_fresh`` tells whether it was.
+``par.yaml`` holds the mean raw score of the steady pair (``balanced``, else the first strategy that is declared) at the
+start of every turn. It must be made anew whenever anything else in the ruleset changes; ``par_is_fresh`` tells whether
+it was.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from typing import Final
 
 from airace_rules.balance.games import Finished, Games, play
 from airace_rules.balance.simulate import CHUNK, game_seed
+from airace_rules.bots.play import steady_of
 from airace_rules.ids import SIDES, Side
 from airace_rules.ruleset import Ruleset
 
-REFERENCE: Final = "balanced"
 GAMES: Final = 4096
 SEED: Final = 0
 DECIMALS: Final = 2
@@ -28,7 +29,7 @@ def par_table(ruleset: Ruleset, games: int = GAMES, seed: int = SEED) -> ParTabl
 
     Only games that are still going on count for a turn, so that a catastrophe does not lower the yardstick.
     """
-    strategies = dict.fromkeys(SIDES, REFERENCE)
+    strategies = dict.fromkeys(SIDES, steady_of(ruleset))
     length = len(ruleset.turns) + 1
     sums: dict[str, list[list[float]]] = {cell: [[] for _ in range(length)] for cell in _cells(ruleset)}
     counts = [0] * length

@@ -17,11 +17,17 @@ from airace_rules.ruleset import DealTerm, Ruleset
 from airace_rules.views import View
 
 RANDOM: Final = "random"
+STEADY: Final = "balanced"
 
 
 def strategies_of(ruleset: Ruleset) -> tuple[str, ...]:
     """The strategies that can play a ruleset: its own, ``random``, and the planners."""
     return tuple(dict.fromkeys((*ruleset.bots, RANDOM, *PLANNERS)))
+
+
+def steady_of(ruleset: Ruleset) -> str:
+    """The strategy that stands for usual play: ``balanced``, else the first that is declared, else ``random``."""
+    return STEADY if STEADY in ruleset.bots else next(iter(ruleset.bots), RANDOM)
 
 
 def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Orders:
@@ -60,7 +66,6 @@ def _choices(ruleset: Ruleset, strategy: str, side: Side, view: View, seed: Seed
 
         return random_choices(ruleset, side, view.turn, seed)
     if strategy in PLANNERS:
-        from airace_rules.outlook.course import steady_of
         from airace_rules.planner.play import planner_choices
 
         try:

@@ -83,7 +83,8 @@ class _Checks:
             if len(value.values) - self.decl.turn_count not in (0, 1) and self.decl.turns:
                 count = self.decl.turn_count
                 found, expected = f"{len(value.values)} values", f"{count}, one a turn, or one more for the year after"
-                self._error("R029", value.by.place(), "the number of values is wrong", found, expected)
+                hint = f"the turns stand at {self.decl.keys['turns'].place()}"
+                self._error("R029", value.by.place(), "the number of values is wrong", found, expected, hint)
             return value.values
         self._stance_table(value)
         return list(value.__pydantic_extra__.values())
@@ -158,20 +159,27 @@ class _Checks:
                 message = f"the weights of the scores do not sum to 1 for {side}"
                 hint = "say `rescale: true` in a score, and those of the base make room" if self.decl.extends else ""
                 self._error("R107", first.key.place(), message, f"a sum of {total:g}", "1", hint)
-        for name, par in self.decl.par.items():
-            if name not in self.decl.scores and name not in self.decl.broken:
-                hint = self.findings.suggest(name, self.decl.scores)
-                self._error("R066", par.key.place(), f"there is no score {quote(name)}", hint=hint)
-            wanted = self.decl.turn_count + 1
-            for side, values in v.pair(par.decl).items():
-                if len(values) != wanted and self.decl.turns:
-                    found, expected = f"{len(values)} values for {side}", f"{wanted}: one a turn and one for the end"
-                    self._error("R029", par.key.place(), "the number of values is wrong", found, expected)
+        self._par()
         for name, score in self.decl.scores.items():
             if name not in self.decl.par and name not in self.decl.broken:
                 message = f"the score `{name}` has no par; zeros are used"
                 hint = "make par.yaml with `airace rules derive`"
                 self.findings.warning("R104", score.key.place(), message, hint=hint)
+
+    def _par(self) -> None:
+        """Values of another number of turns are told once: the whole table is made anew."""
+        wanted = self.decl.turn_count + 1
+        wrong: set[int] = set()
+        for name, par in self.decl.par.items():
+            if name not in self.decl.scores and name not in self.decl.broken:
+                hint = self.findings.suggest(name, self.decl.scores)
+                self._error("R066", par.key.place(), f"there is no score {quote(name)}", hint=hint)
+            for side, values in v.pair(par.decl).items():
+                if len(values) != wanted and len(values) not in wrong and self.decl.turns:
+                    wrong.add(len(values))
+                    found, expected = f"{len(values)} values for {side}", f"{wanted}: one a turn and one for the end"
+                    hint = f"the turns stand at {self.decl.keys['turns'].place()}; `airace rules derive` makes par anew"
+                    self._error("R029", par.key.place(), "the number of values is wrong", found, expected, hint)
 
     def victory(self) -> None:
         if not self.decl.victory:
@@ -206,6 +214,7 @@ class _Checks:
         sections: Iterable[tuple[str, Mapping[str, Entry[Any]]]] = (
             ("param", self.decl.params),
             ("draw", self.decl.draws),
+            ("pipeline", self.decl.pipelines),
         )
         for what, entries in sections:
             for name, entry in entries.items():

@@ -13,9 +13,9 @@ from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Findings, TooManyErrors, quote
-from airace_rules.language.format import Format
-from airace_rules.language.leaves import NAME, SYSTEM, Flag, Reference, Text
+from airace_rules.language.leaves import NAME, SYSTEM
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, report_duplicate
+from airace_rules.language.sections import ENTRY_SECTIONS, REQUIRED, SINGLE_SECTIONS, Sections, misplaced
 from airace_rules.language.shapes import read_as
 
 if TYPE_CHECKING:
@@ -46,18 +46,6 @@ class Listed(Generic[T]):
 
 
 Entries = dict[str, Entry[T]]
-
-
-@dataclass(slots=True, eq=False)
-class Sections:
-    """Top-level section → its node, entries of all files together in the order of the files; and → its first key.
-    ``unknown``: names that no section has. ``lost``: words in such sections and in those of a wrong kind; they may be
-    names that others use."""
-
-    nodes: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Leaf] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)
@@ -112,44 +100,6 @@ class Declarations:
         return max(1, len(self.turns))
 
 
-ENTRY_SECTIONS: Final[dict[str, Any]] = {
-    "params": s.ParamDecl,
-    "draws": s.DrawDecl,
-    "stocks": s.StockDecl,
-    "levers": s.LeverDecl,
-    "stances": s.StanceDecl,
-    "vars": s.VarDecl,
-    "flows": s.Flow,
-    "pipelines": s.PipelineDecl,
-    "perceived": s.PerceivedDecl,
-    "events": s.EventDecl,
-    "projects": u.ProjectDecl,
-    "deals": u.DealDecl,
-    "headlines": s.HeadlineDecl,
-    "scores": s.ScoreDecl,
-    "par": v.NumbersPair,
-    "victory": s.EndingDecl,
-    "bots": s.BotDecl,
-    "sources": Text,
-    "codex": s.CodexDecl,
-    "seats": c.SeatDecl,
-    "lessons": c.LessonDecl,
-}
-SINGLE_SECTIONS: Final[dict[str, Any]] = {
-    "format": Format,
-    "name": Text,
-    "extends": Text,
-    "turns": s.Turns,
-    "aftermath": Flag,
-    "clock": s.ClockDecl,
-    "budget": s.BudgetDecl,
-    "limits": u.LimitsDecl,
-    "score_total": s.ScoreTotalDecl,
-    "gauges": s.Gauges,
-    "bottleneck": Reference,
-}
-LIST_SECTIONS: Final = ("tests",)
-REQUIRED: Final = (*("format", "name", "turns", "clock", "budget", "stocks", "levers", "scores", "victory", "gauges"),)
 _FEW: Final = frozenset(
     {"levers", "stances", "projects", "deals", "scores", "par", "victory", "bots", "seats", "lessons"}
 )
@@ -162,11 +112,12 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
     sections, keys = merged.nodes, merged.keys
     found = Declarations(keys=keys, broken=set(broken))
     for name, shape in SINGLE_SECTIONS.items():
-        if (
-            name in sections
-            and (value := read_as(shape, sections[name], findings, keys.get(name))) is not None
-            and name != "format"
-        ):
+        if name not in sections:
+            continue
+        value = read_as(shape, sections[name], findings, keys.get(name))
+        if value is None:
+            found.broken.add(name)
+        elif name != "format":
             setattr(found, name, value)
     for name, shape in ENTRY_SECTIONS.items():
         node = sections.get(name)
@@ -180,32 +131,46 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
 
 
 def require_sections(decl: Declarations, unknown: Iterable[str], findings: Findings) -> None:
-    """Reports the sections that no file has. ``unknown``: names that no section has; each of them may be a missing one
-    with a mistake in it."""
+    """Reports the sections that no file has, at the head of the ruleset. ``unknown``: names that no section has; each
+    of them may be a missing one with a mistake in it."""
     missing = [name for name in REQUIRED if name not in decl.keys]
     for word in unknown:
         for meant in difflib.get_close_matches(word, missing, n=1):
             missing.remove(meant)
+    head = decl.keys.get("name") or decl.keys.get("format")
     for name in missing:
         expected = f"`{name}:` in one of the files"
-        findings.error("R021", "(ruleset)", f"the section `{name}` is missing", expected=expected)
+        place = head.place() if head else "(ruleset)"
+        findings.error("R021", place, f"the section `{name}` is missing", expected=expected)
 
 
 def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, findings: Findings) -> None:
     target = getattr(found, section)
     _check_number(section, len(node.entries), found.keys[section], findings)
+    strays = {""}
     for name, value in node.entries.items():
         key = node.keys[name]
         if not _KEYS.get(section, NAME).fullmatch(name):
             bad_name(key, findings, "a system such as `C1`" if section == "codex" else PLAIN_NAME)
             continue
-        decl = read_as(shape, value, findings, key)
+        stray = misplaced(section, shape, value)
+        if stray and stray not in strays:
+            _report_stray(section, stray, key, findings)
+        strays.add(stray)
+        decl = None if stray else read_as(shape, value, findings, key)
         if decl is None:
             found.broken.update(names_in(name, value))
         elif section == "sources":
             target[name] = decl
         else:
             target[name] = Entry(name, key, value, decl)
+
+
+def _report_stray(section: str, other: str, key: Leaf, findings: Findings) -> None:
+    """Told once: behind a missing line `section:` stand all its entries."""
+    message = f"{quote(key.text)} is written like an entry of `{other}`, but stands in `{section}`"
+    hint = f"is the line `{other}:` missing above, or indented?"
+    findings.error("R020", key.place(), message, expected=f"an entry of `{section}`", hint=hint)
 
 
 def _read_tests(node: ListNode, found: Declarations, findings: Findings) -> None:

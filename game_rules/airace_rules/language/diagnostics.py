@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 Severity = Literal["error", "warning"]
@@ -18,7 +18,12 @@ MAX_WORDS: Final = 500
 MAX_SUGGESTIONS: Final = 60  # look-ups of similar names in one load
 MAX_CANDIDATES: Final = 600
 _MISSING: Final = ("R060", "R066")  # something named does not exist
+_TOLD_ONCE: Final = (*_MISSING, "R140")  # however often it is used
+_BY_WORDS: Final = ("R021", "R102")  # several at one place are several mistakes
+MAX_USES: Final = 1_000  # of something that does not exist
+MAX_PLACES: Final = 6  # that are named where something is used again and again
 _MISSED: Final = re.compile(r"^there is no .*`(?:\w+\.)*(\w+)`$")
+_NEAREST: Final = re.compile(r"^did you mean `([^`]+)`\?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Place:
     column: int
     width: int
     source_line: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,16 @@ class TooManyErrors(Exception):
 @dataclass(slots=True)
 class Findings:
     """Collects the diagnostics of one load; repeats are dropped. The error that reaches the bound raises
-    ``TooManyErrors``; warnings beyond it are dropped. ``removed``: names that a ruleset removes from the one that it
-    extends; who still uses one is told where that happened."""
+    ``TooManyErrors``; warnings beyond it are dropped. What does not exist is told once, with every place that uses it.
+    ``removed``: names that a ruleset removes from the one that it extends; who still uses one is told where that
+    happened. ``declared`` finds where a name of the ruleset stands."""
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
+    _uses: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
     _suggestions_left: int = MAX_SUGGESTIONS
     removed: Mapping[str, Place] = field(default_factory=dict)
+    declared: Callable[[str], Place | None] = lambda name: None
 
     def error(
         self, code: str, place: Place | str, message: str, *, found: str = "", expected: str = "", hint: str = ""
@@ -97,16 +108,21 @@ class Findings:
         """The name that a message misses, and where it was removed, if it was."""
         missed = _MISSED.search(message)
         place = self.removed.get(missed[1]) if missed else None
-        return (missed[1], f"{place.file}:{place.line}:{place.column}") if missed and place else None
+        return (missed[1], str(place)) if missed and place else None
 
-    def suggest(self, word: str, known: Iterable[str]) -> str:
-        """``did you mean `chips`?`` or an empty string."""
+    def nearest(self, word: str, known: Iterable[str]) -> str:
+        """The known word that looks most like this one, or an empty string."""
         if self._suggestions_left <= 0:
             return ""
         near = [k for k in known if abs(len(k) - len(word)) <= 4][:MAX_CANDIDATES]
         self._suggestions_left -= bool(near)
         match = difflib.get_close_matches(word[:MAX_QUOTE], near, n=1, cutoff=0.6)
-        return f"did you mean `{match[0]}`?" if match else ""
+        return match[0] if match else ""
+
+    def suggest(self, word: str, known: Iterable[str]) -> str:
+        """``did you mean `chips`?`` or an empty string."""
+        nearest = self.nearest(word, known)
+        return f"did you mean `{nearest}`?" if nearest else ""
 
     @property
     def failed(self) -> bool:
@@ -115,19 +131,45 @@ class Findings:
 
     def sorted(self) -> list[Diagnostic]:
         """By file, line and column."""
-        return sorted(self.items, key=lambda d: (d.file, d.line, d.column, d.code))
+        return sorted(map(self._with_uses, self.items), key=lambda d: (d.file, d.line, d.column, d.code))
+
+    def _with_uses(self, said: Diagnostic) -> Diagnostic:
+        """What is told once, at its first place, naming the others."""
+        places = self._uses.get((said.code, said.message), [])
+        if len(places) < 2:
+            return said
+        first, *others = sorted(places, key=lambda place: (place.file, place.line, place.column))
+        excerpt, caret = _excerpt(first)
+        more = f" and {len(others) - MAX_PLACES} more" if len(others) > MAX_PLACES else ""
+        found = f"here, and at {', '.join(map(str, others[:MAX_PLACES]))}{more}"
+        hint, nearest = said.hint, _NEAREST.match(said.hint)
+        if nearest and (declared := self.declared(nearest[1])):
+            hint = f"{hint} It is declared at {declared}."
+        at = replace(said, file=first.file, line=first.line, column=first.column, excerpt=excerpt, caret=caret)
+        return replace(at, found=found, hint=hint)
+
+    def _used_again(self, code: str, place: Place | str, message: str) -> bool:
+        """Whether this was told already; the place is kept."""
+        if code not in _TOLD_ONCE or not isinstance(place, Place):
+            return False
+        places = self._uses.setdefault((code, message), [])
+        if len(places) == MAX_USES or place in places:
+            return True
+        places.append(place)
+        return len(places) > 1
 
     def _add(self, code: str, severity: Severity, place: Place | str, words: tuple[str, str, str, str]) -> None:
+        words = (_clean(words[0]), _clean(words[1]), _clean(words[2]), _clean(words[3]))
+        if self._used_again(code, place, words[0]):
+            return
         where = place if isinstance(place, Place) else Place(place, 0, 0, 0, "")
-        # Diagnostics without a line differ only by what they say.
-        key = (code if where.line else code + words[0], where.file, where.line, where.column)
+        # Diagnostics without a line, and several that are missing at the same place, differ only by what they say.
+        key = (code + words[0] if code in _BY_WORDS or not where.line else code, where.file, where.line, where.column)
         if key in self._seen or (severity == "warning" and len(self.items) >= MAX_DIAGNOSTICS // 2):
             return
         self._seen.add(key)
         excerpt, caret = _excerpt(where)
-        self.items.append(
-            Diagnostic(code, severity, where.file, where.line, where.column, excerpt, caret, *map(_clean, words))
-        )
+        self.items.append(Diagnostic(code, severity, where.file, where.line, where.column, excerpt, caret, *words))
         if len(self.items) >= MAX_DIAGNOSTICS:
             raise TooManyErrors
 

@@ -8,10 +8,10 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from airace_rules.language.comparing import by_sides, is_default, same
-from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.loader import Compiled
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.ruletests import RuleTestDecl
+from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.shapes import inner_shape, item_shape
 from airace_rules.language.written import one_line, origin
 

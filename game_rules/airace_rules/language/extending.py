@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from airace_rules.ids import SIDES
-from airace_rules.language.declarations import (
-    ENTRY_SECTIONS,
-    LIST_SECTIONS,
-    MAX_ENTRIES,
-    SINGLE_SECTIONS,
-    Sections,
-    names_in,
-)
+from airace_rules.language.declarations import MAX_ENTRIES, names_in
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.instead import no_stand_in, stand_in_of
 from airace_rules.language.leaves import Text
@@ -24,6 +17,7 @@ from airace_rules.language.marks import WORDS, Marks, read_marks
 from airace_rules.language.moving import Moves
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
+from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.shapes import inner_shape, names_are_free
 from airace_rules.language.standing_in import StandIn, space_of, stand_in
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from airace_rules.language.declarations import Sections
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.folders import FOLDER_NAME, MAX_FILES, OWN_FOLDERS, Library, RulesetSource, open_library
 from airace_rules.language.format import Format
 from airace_rules.language.merging import merge_files
 from airace_rules.language.nodes import Leaf, MapNode, Source, is_blank
 from airace_rules.language.reader import Allowance, read_yaml
+from airace_rules.language.sections import Sections
 from airace_rules.language.shapes import read_as
 
 MAX_BASES: Final = 4  # of a chain

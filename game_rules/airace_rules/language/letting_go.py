@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from airace_rules.language.declarations import Sections, names_in
+from airace_rules.language.declarations import names_in
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.sections import Sections
 
 GENERATED: Final = "par"  # written by a program for one ruleset: replaced as a whole
 DRAFTED: Final = ("levers", "stances", "projects", "deals")  # by roles

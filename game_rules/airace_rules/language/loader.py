@@ -12,7 +12,7 @@ from airace_rules.language.audience import check_audiences, read_sights
 from airace_rules.language.builder import MAX_PROGRAM, ProgramTooLarge
 from airace_rules.language.checks import check_declarations
 from airace_rules.language.compiling import compile_programs
-from airace_rules.language.declarations import Declarations, Sections, read_declarations, require_sections
+from airace_rules.language.declarations import Declarations, read_declarations, require_sections
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors
 from airace_rules.language.extending import extend
 from airace_rules.language.folders import RulesetSource
@@ -20,6 +20,7 @@ from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
 from airace_rules.language.model import Model
 from airace_rules.language.modelling import build_model
+from airace_rules.language.sections import Sections
 from airace_rules.language.texts import Texts, check_texts, merged_texts, without_leftovers
 from airace_rules.ruleset import Ruleset
 
@@ -102,7 +103,7 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | N
     # In a file that could not be read may stand what this ruleset extends.
     told = Findings() if own.unread and not own.extends else findings
     merged = extend([layer.sections for layer in layers], told)
-    findings.removed = merged.removed
+    findings.removed, findings.declared = merged.removed, merged.sections.where
     lost = set[str]().union(*(layer.sections.lost for layer in layers))
     decl = read_declarations(merged.sections, findings, merged.broken | lost)
     if own.unread:

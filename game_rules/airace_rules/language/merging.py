@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
+from typing import Final
 
-from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate, words_in
+from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SECTIONS, SINGLE_SECTIONS, Sections
+
+_SURELY: Final = 0.8  # how much alike a word and the section it is taken for are
 
 
 def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
@@ -14,28 +18,30 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
     made = Sections()
     merged, keys = made.nodes, made.keys
     for root in roots:
-        for name, node in root.entries.items():
-            if name not in ENTRY_SECTIONS and name not in SINGLE_SECTIONS and name not in LIST_SECTIONS:
-                _unknown_section(root.keys[name], findings)
-                made.unknown.append(name)
+        for said, node in root.entries.items():
+            key = root.keys[said]
+            name = said if said in SECTIONS else _meant(key, findings)
+            if not name:
+                made.unknown.append(said)
+            if not name or (name in ENTRY_SECTIONS and not isinstance(node, MapNode)):
                 made.lost.update(words_in(node))
-                continue
-            if name in ENTRY_SECTIONS and not isinstance(node, MapNode):
-                made.lost.update(words_in(node))
-            if name not in merged:
-                keys[name] = root.keys[name]
-                merged[name] = _opened(name, node, root.keys[name], findings)
-            elif name in SINGLE_SECTIONS:
-                report_duplicate(keys[name], root.keys[name], findings)
-            else:
-                _merge_into(merged[name], _opened(name, node, root.keys[name], findings), findings)
+            if name and name not in merged:
+                keys[name] = key
+                merged[name] = _opened(name, node, key, findings)
+            elif name in SINGLE_SECTIONS and name == said:
+                report_duplicate(keys[name], key, findings)
+            elif name and name not in SINGLE_SECTIONS:
+                _merge_into(merged[name], _opened(name, node, key, findings), findings)
     return made
 
 
-def _unknown_section(key: Leaf, findings: Findings) -> None:
-    known = [*SINGLE_SECTIONS, *ENTRY_SECTIONS, *LIST_SECTIONS]
-    hint = findings.suggest(key.text, known)
-    findings.error("R020", key.place(), f"there is no section {quote(key.text)}", expected=listed(known, 30), hint=hint)
+def _meant(key: Leaf, findings: Findings) -> str:
+    """The section that an unknown one surely is, or an empty string. Read as that one, nobody misses its names."""
+    nearest = findings.nearest(key.text, SECTIONS)
+    hint = f"did you mean `{nearest}`?" if nearest else ""
+    message = f"there is no section {quote(key.text)}"
+    findings.error("R020", key.place(), message, expected=listed(SECTIONS, len(SECTIONS)), hint=hint)
+    return nearest if difflib.SequenceMatcher(None, key.text, nearest).ratio() >= _SURELY else ""
 
 
 def _opened(name: str, node: Node, key: Leaf, findings: Findings) -> Node:

@@ -12,13 +12,13 @@ import yaml
 
 from airace_rules.language.diagnostics import Findings, TooManyErrors
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, report_duplicate
+from airace_rules.language.syntax import LOADER, report_syntax
 
 MAX_FILE_BYTES: Final = 384 * 1024
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 50_000  # of a ruleset
 MAX_KEY: Final = 100
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Stop(Exception):
@@ -41,7 +41,7 @@ def read_yaml(source: Source, findings: Findings, allowance: Allowance) -> Node 
     except _Stop:
         return None
     except yaml.YAMLError as error:
-        _report_syntax(source, error, findings)
+        report_syntax(source, error, findings)
         return None
 
 
@@ -71,23 +71,6 @@ def _acceptable(source: Source, findings: Findings) -> bool:
         )
         return False
     return True
-
-
-def _report_syntax(source: Source, error: yaml.YAMLError, findings: Findings) -> None:
-    mark = getattr(error, "problem_mark", None)
-    place = source.place(mark.line, mark.column, 1) if mark else source.path
-    problem = str(getattr(error, "problem", None) or error)
-    if not isinstance(place, str) and place.source_line[place.column - 1 :].startswith("\t"):
-        findings.error(
-            "R003", place, "a tab stands where lines are indented", expected="spaces", hint="two spaces a step"
-        )
-        return
-    findings.error(
-        "R003",
-        place,
-        f"this is not valid YAML: {problem}",
-        hint="check indentation (spaces, no tabs), the space after each `:` and that brackets and quotes close",
-    )
 
 
 def _mark(mark: Any) -> yaml.Mark:
@@ -125,7 +108,7 @@ class _Composer:
         return self.root
 
     def _events(self) -> Iterator[yaml.Event]:
-        return iter(yaml.parse(self.source.text, Loader=_LOADER))
+        return iter(yaml.parse(self.source.text, Loader=LOADER))
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1

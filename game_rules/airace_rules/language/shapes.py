@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_or
 from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.diagnostics import MAX_QUOTE, Findings, Place, listed, quote
 from airace_rules.language.leaves import FORMULA
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
 
@@ -50,8 +51,11 @@ def read_as(shape: type[T], node: Node, findings: Findings, key: Leaf | None = N
     try:
         result: T = adapter(cast(Any, shape)).validate_python(plain(node))
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False):
-            _report(detail, shape, node, key, findings)
+        details = error.errors(include_url=False, include_input=False)
+        misspelt = {_misspelt(detail, shape) for detail in details if detail["type"] == "extra_forbidden"}
+        for detail in details:
+            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+                _report(detail, shape, node, key, findings)
         return None
     return result
 
@@ -63,6 +67,16 @@ def plain(node: Node) -> object:
     if isinstance(node, ListNode):
         return [plain(item) for item in node.items]
     return node
+
+
+def _misspelt(detail: ErrorDetails, shape: Any) -> tuple[int | str, ...]:
+    """Where the known key would stand that an unknown one surely means."""
+    *steps, said = detail["loc"]
+    word = str(said)
+    first = word.split(maxsplit=1)[0] if word.strip() else word
+    known = allowed_keys(shape, list(steps))
+    near = [first] if first in known else difflib.get_close_matches(word[:MAX_QUOTE], known, n=1, cutoff=0.6)
+    return (*steps, *near)
 
 
 def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None, findings: Findings) -> None:
@@ -113,6 +127,7 @@ def _find(root: Node, root_key: Leaf | None, steps: list[int | str]) -> tuple[No
             key = node.keys[name]
             node = node.entries[name]
         elif isinstance(node, ListNode) and isinstance(step, int) and step < len(node.items):
+            key = None
             node = node.items[step]
     return node, key
 
@@ -128,7 +143,9 @@ def _missing(name: str, parent: Node, key: Leaf | None, findings: Findings) -> N
 
 def _unknown_key(name: str, known: list[str], place: Place, findings: Findings) -> None:
     expected = listed(known) if known else ""
-    hint = findings.suggest(name, known)
+    first = name.split(maxsplit=1)[0] if name.strip() else name
+    unfinished = first != name and first in known
+    hint = f"a `:` is missing after `{first}`" if unfinished else findings.suggest(name, known)
     findings.error("R020", place, f"the key {quote(name)} is not known here", expected=expected, hint=hint)
 
 

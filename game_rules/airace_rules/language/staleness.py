@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from airace_rules.language.declarations import Sections
 from airace_rules.language.diagnostics import Findings, quote
 from airace_rules.language.differing import Difference, section_differences
 from airace_rules.language.extending import extend
 from airace_rules.language.letting_go import GENERATED
+from airace_rules.language.nodes import MapNode
+from airace_rules.language.sections import Sections
 
-REFERENCE: Final = "balanced"  # the strategy whose scores are par
+REFERENCE: Final = "balanced"  # the strategy whose scores are par; without it the first
 OF_THE_GAME: Final = frozenset({
     "turns", "aftermath", "budget", "limits", "params", "draws", "stocks", "levers", "stances", "vars", "flows",
     "pipelines", "perceived", "events", "projects", "deals", "scores", "victory", "bots",
@@ -32,7 +33,10 @@ def check_par(chain: Sequence[Sections], merged: Sections, findings: Findings) -
     if not origin or GENERATED not in merged.nodes or "extends" not in merged.keys:
         return
     base = extend(chain[origin:], Findings()).sections
-    changes = [each for each in section_differences(base, merged) if _matters(each)]
+    bots = merged.nodes.get("bots")
+    declared = list(bots.entries) if isinstance(bots, MapNode) else []
+    reference = REFERENCE if REFERENCE in declared else next(iter(declared), "")
+    changes = [each for each in section_differences(base, merged) if _matters(each, reference)]
     if changes:
         first, more = changes[0], len(changes) - 1
         others = f", and {more} more" if more else ""
@@ -46,12 +50,12 @@ def check_par(chain: Sequence[Sections], merged: Sections, findings: Findings) -
         )
 
 
-def _matters(difference: Difference) -> bool:
+def _matters(difference: Difference, reference: str) -> bool:
     if difference.section not in OF_THE_GAME or difference.kind == "order":
         return False
     if difference.kind == "added" and not difference.path and difference.section in NEW_ALONE:
         return False
-    if difference.section == "bots" and difference.entry != REFERENCE:
+    if difference.section == "bots" and difference.entry != reference:
         return False
     return not TELLING & {*difference.path}
 

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language import expressions as e
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections, names_in
+from airace_rules.language.declarations import names_in
 from airace_rules.language.diagnostics import Findings
 from airace_rules.language.formulas import parse_formula
 from airace_rules.language.names import DEAL_ASPECTS, GATHERING, OWNERS, PROJECT_ASPECTS
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.sections import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.shapes import inner_shape, is_formula, item_shape
 
 BARE: Final = ("stocks", "vars", "perceived", "params", "instruments", "levers", "pipelines", "draws")

@@ -120,7 +120,7 @@ def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
         yield f"{kind}.{key}.help"
 
 
-def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findings: Findings) -> None:
+def check_texts(ruleset: Ruleset, texts: Texts, findings: Findings) -> None:
     """Every needed key in every language, quoting only what there is; further keys are reported as unused. What one
     language names, all name."""
     given = {key for known in texts.values() for key in known}
@@ -130,19 +130,40 @@ def check_texts(ruleset: Ruleset, texts: Mapping[str, Mapping[str, Leaf]], findi
         findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")
     wanted = set(needed)
     for language, known in texts.items():
-        for key in needed:
-            if key not in known:
-                message = f"the text {quote(key)} is missing in the language `{language}`"
-                hint = findings.suggest(key, [k for k in known if k not in wanted])
-                findings.error("R102", f"texts/{language}.yaml", message, expected=f"{key}: …", hint=hint)
+        unused = [key for key, leaf in known.items() if not leaf.source.inherited and _base(key, wanted) is None]
+        misspelt = {_missing(key, language, unused, texts, findings) for key in needed if key not in known}
         for key, leaf in known.items():
-            if _base(key, wanted) is None and not leaf.source.inherited:
+            if _base(key, wanted) is None and not leaf.source.inherited and key not in misspelt:
                 message = f"the text {quote(key)} is not used"
                 findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")
         for rule in ruleset.happenings:
             for variant in _VARIANTS:
                 if sentence := known.get(f"{rule.kind}.{rule.key}{variant}"):
                     _check_quoted(rule, sentence, findings)
+
+
+def _missing(key: str, language: str, unused: Sequence[str], texts: Texts, findings: Findings) -> str:
+    """Told at the text whose key is misspelt, else at the last one beside which it belongs, else of the file. Gives
+    the misspelt key, if there is one."""
+    own = {known: leaf for known, leaf in texts[language].items() if not leaf.source.inherited}
+    nearest = findings.nearest(key, unused)
+    beside = nearest or _beside(key, own)
+    place = own[beside].place() if beside else f"texts/{language}.yaml"
+    others = (f"in `{other}` it is {quote(known[key].text)}" for other, known in texts.items() if key in known)
+    hint = f"did you mean `{nearest}`?" if nearest else f"it belongs beside `{beside}`" if beside else ""
+    message = f"the text {quote(key)} is missing in the language `{language}`"
+    findings.error("R102", place, message, found=next(others, ""), expected=f"{key}: …", hint=hint)
+    return nearest
+
+
+def _beside(key: str, own: Mapping[str, Leaf]) -> str:
+    """The last of these texts that shares most of this key's beginning; empty if none shares any."""
+    parts = key.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        start = ".".join(parts[:length]) + "."
+        if near := [known for known in own if known.startswith(start)]:
+            return near[-1]
+    return ""
 
 
 def without_leftovers(ruleset: Ruleset, texts: Texts) -> Texts:

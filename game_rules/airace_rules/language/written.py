@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from airace_rules.language.declarations import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.reader import MAX_FILE_BYTES
+from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.texts import Texts
 
 COMMENT_COLUMN: Final = 76

@@ -14,13 +14,13 @@ from typing import Final
 import numpy as np
 
 from airace_rules.balance.games import Finished, Games, play
+from airace_rules.bots.play import steady_of
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.identity import once_per_object
 from airace_rules.ids import SIDES, Side
 from airace_rules.ruleset import Ruleset
 
 GAMES: Final = 65  # odd, so that the middle of a whole number is a whole number
-STEADY: Final = "balanced"
 _KEPT: Final = 16
 
 
@@ -32,11 +32,6 @@ class Moment:
     stocks: Mapping[str, float]
     pipelines: Mapping[str, tuple[float, ...]]
     carried: Mapping[Side, int]
-
-
-def steady_of(ruleset: Ruleset) -> str:
-    """The house strategy that plays the usual course."""
-    return STEADY if STEADY in ruleset.bots else next(iter(ruleset.bots))
 
 
 @once_per_object(_KEPT)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from airace_rules.balance.orders import BotPlan, bot_plan
+from airace_rules.bots.play import steady_of
 from airace_rules.engine.mathfn_array import Bools, Floats, Whole
 from airace_rules.engine.words import Words
 from airace_rules.ids import Side
-from airace_rules.outlook.course import steady_of
 from airace_rules.ruleset import Ruleset
 
 

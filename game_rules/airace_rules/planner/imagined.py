@@ -25,11 +25,11 @@ from airace_rules.balance.games import (
 from airace_rules.balance.matrix import house_strategies
 from airace_rules.balance.orders import Player
 from airace_rules.balance.policy import Roster, Table
+from airace_rules.bots.play import steady_of
 from airace_rules.engine.dice import Seed
 from airace_rules.engine.mathfn_array import Whole
 from airace_rules.engine.plan import Plan
 from airace_rules.ids import Side, rival_of
-from airace_rules.outlook.course import steady_of
 from airace_rules.outlook.imagine import imagine
 from airace_rules.planner.levels import Level
 from airace_rules.ruleset import Ruleset

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from airace_rules.ids import Scope
-from airace_rules.language.declarations import ENTRY_SECTIONS, Entry
+from airace_rules.language.declarations import Entry
 from airace_rules.language.loader import Compiled
 from airace_rules.language.model import Effect, Model, Use
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.sections import ENTRY_SECTIONS
 from airace_rules.reference.topics import FormulaOf, Link, Reference, Topic, TopicKey, topic_of
 
 KINDS: Final = {

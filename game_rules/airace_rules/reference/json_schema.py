@@ -15,10 +15,10 @@ from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from airace_rules.language import leaves
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.marks import BEFORE, INSTEAD, WORDS
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.ruletests import RuleTestDecl
+from airace_rules.language.sections import ENTRY_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.shapes import names_are_free
 from airace_rules.reference.descriptions import FORMULA, MARKS, SECTIONS, describe
 from airace_rules.reference.undertaking_shapes import UNDERTAKINGS

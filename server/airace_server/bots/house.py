@@ -17,7 +17,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, bindparam, func, select
 
-from airace_rules import Seed, bot_orders, from_json, strategies_of
+from airace_rules import Seed, bot_orders, from_json, steady_of, strategies_of
 from airace_rules.ids import Side
 from airace_rules.orders import Orders
 from airace_rules.planner import PLANNERS
@@ -137,7 +137,7 @@ class HouseBots:
         if snapshot.view is None or snapshot.draft is None or snapshot.draft.committed:
             return
         known = await self._games.book.known(seat.match)
-        strategy = strategy if strategy in strategies_of(known.ruleset) else next(iter(known.ruleset.bots))
+        strategy = strategy if strategy in strategies_of(known.ruleset) else steady_of(known.ruleset)
         wish = await self._wish(known.ruleset, strategy, snapshot.view, known.seed)
         turn = snapshot.draft.turn
         await self._games.give_orders(seat, seat.match, turn, snapshot.draft.draft_no, wish)

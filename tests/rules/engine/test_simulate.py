@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -16,13 +17,14 @@ import numpy as np
 import pytest
 import yaml
 
-from airace_rules import Seed, bot_orders, load_ruleset, new_match, resolve_turn, view_for
-from airace_rules.balance import par_is_fresh, par_table, par_yaml, simulate
+from airace_rules import Seed, bot_orders, load_ruleset, new_match, resolve_turn, steady_of, view_for
+from airace_rules.balance import derived_files, par_is_fresh, par_table, par_yaml, simulate
 from airace_rules.balance import simulate as simulate_function
 from airace_rules.balance.games import play
 from airace_rules.balance.simulate import CHUNK, game_seed
-from airace_rules.errors import RulesError
+from airace_rules.errors import RulesError, RulesetError
 from airace_rules.ids import SIDES
+from airace_rules.outlook.course import usual_course
 from airace_rules.ruleset import Ending, Ruleset
 from rules.engine.toy import toy_ruleset
 
@@ -178,6 +180,28 @@ def test_par_is_the_mean_raw_score_of_the_balanced_pair() -> None:
     assert table["calm"]["beijing"][0] == 61.0
     for turn in (1, 2, 3):
         assert table["calm"]["beijing"][turn] == pytest.approx(np.mean(raw[turn]), abs=0.0051)
+
+
+def test_without_a_balanced_strategy_par_is_that_of_the_first_one(quick: Ruleset) -> None:
+    bots = {key: bot for key, bot in quick.bots.items() if key != "balanced"}
+    renamed = {"balanced": quick.bots[next(iter(bots))], **bots}
+    assert par_table(replace(quick, bots=bots), 32) == par_table(replace(quick, bots=renamed), 32)
+
+
+def test_a_ruleset_without_strategies_has_the_par_of_random_play(quick: Ruleset) -> None:
+    alone = replace(quick, bots={})
+    assert steady_of(alone) == "random"
+    assert usual_course(alone)[0].stocks == usual_course(quick)[0].stocks
+    assert par_table(alone, 16)["frontier"]["beijing"][0] == par_table(quick, 16)["frontier"]["beijing"][0]
+
+
+def test_par_is_not_derived_beside_a_par_in_another_file(tmp_path: Path) -> None:
+    shutil.copytree(QUICK, tmp_path / "quick")
+    (tmp_path / "quick" / "par.yaml").rename(tmp_path / "quick" / "yardstick.yaml")
+    with pytest.raises(RulesetError) as raised:
+        derived_files(tmp_path / "quick")
+    (found,) = raised.value.diagnostics
+    assert (found.code, found.file, found.hint[:14]) == ("R009", "yardstick.yaml", "remove it here")
 
 
 def test_par_does_not_depend_on_the_size_of_chunks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from airace_rules.errors import RulesetError
-from airace_rules.language.declarations import ENTRY_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.loader import load_compiled, load_ruleset
 from airace_rules.language.marks import WORDS
+from airace_rules.language.sections import ENTRY_SECTIONS, SINGLE_SECTIONS
 from airace_rules.language.written import plain, written_files
 from airace_rules.ruleset import Ruleset
 from rules.language.kit import BASE, extending

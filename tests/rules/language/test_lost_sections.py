@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from airace_rules.language.declarations import ENTRY_SECTIONS
 from airace_rules.language.diagnostics import Diagnostic
+from airace_rules.language.sections import ENTRY_SECTIONS
 from rules.language.kit import BASE, base_files, errors_of, extending, under
 
 HEAD = ("format", "name")
