@@ -27,7 +27,7 @@ from airace_server.http.parts import Parts
 from airace_server.limits import Rate
 from airace_server.live.attendance import Attendance
 from airace_server.live.bus import open_bus
-from airace_server.live.endpoint import PATH, LiveEndpoint
+from airace_server.live.endpoint import PATH, LiveEndpoint, nothing_here
 from airace_server.live.hub import Hub
 from airace_server.live.session import Services
 from airace_server.seats.access import Access
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None, now: Now = time.time) -> FastAP
         lifespan=partial(lifespan, settings=settings, now=now),
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         responses=ERROR_RESPONSES,
     )
     errors.install(app)
@@ -59,7 +60,8 @@ def create_app(settings: Settings | None = None, now: Now = time.time) -> FastAP
     for routes in (info, play, seats, sessions, rulesets, health, docs):
         app.include_router(routes.router)
     app.router.routes.append(WebSocketRoute(PATH, LiveEndpoint(lambda: app.state.live, settings)))
-    app.include_router(client.router(pages))
+    app.router.routes.append(WebSocketRoute("/{path:path}", nothing_here))
+    app.router.routes.append(client.ClientRoute(pages))
     requests = Rate(settings.address_requests, settings.address_requests_burst)
     app.add_middleware(Guard, settings=settings, requests=requests, headers=safe_headers(pages.page()))
     return app

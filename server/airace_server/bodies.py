@@ -239,7 +239,8 @@ class DiagnosticBody(Body):
 
 
 class BrokenSave(Body):
-    """Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt."""
+    """Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt. ``diagnostics``: empty for
+    everybody but the server's own machine, where the files are written."""
 
     at: float
     diagnostics: list[DiagnosticBody]

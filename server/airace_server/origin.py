@@ -28,8 +28,7 @@ class Origins:
 
     def check(self, request: HTTPConnection[Any]) -> None:
         """Raise ``forbidden_origin`` for a foreign page. No Origin is fine: every browser sends one with a socket."""
-        origin = request.headers.get("origin")
-        if origin is None or self.allowed(origin, request.scope.get("server")):
+        if all(self.allowed(origin, request.scope.get("server")) for origin in request.headers.getlist("origin")):
             return
         raise Refusal(
             "forbidden_origin",

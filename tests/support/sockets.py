@@ -47,7 +47,7 @@ class Running:
 
     def http(self, **options: Any) -> httpx.AsyncClient:
         """A browser without cookies."""
-        return httpx.AsyncClient(base_url=self.url, trust_env=False, **options)
+        return httpx.AsyncClient(base_url=self.url, trust_env=False, **{"timeout": PATIENCE, **options})
 
     async def friends(self, **wish: Any) -> tuple[Seat, Seat]:
         """Two seats of a match that has just begun: Washington's and Beijing's."""

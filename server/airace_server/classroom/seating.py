@@ -97,7 +97,7 @@ def choose(places: list[Place], side: Side | None) -> Place:
     """The place wanted most, on ``side`` if that is wished for. Raises seats_full."""
     fitting = [place for place in places if side is None or place.side == side]
     if not fitting:
-        raise _full()
+        raise _full("code" if side is None else "side")
     return fitting[0]
 
 
@@ -130,7 +130,7 @@ def _new_seat(connection: Connection, match: str, side: Side, **who: str) -> str
     return seat
 
 
-def _full() -> Refusal:
-    return Refusal(
-        "seats_full", "Every seat is taken.", "Ask the facilitator for a seat, or choose the other side.", field="code"
-    )
+def _full(field: str = "code") -> Refusal:
+    """``field``: what to change, the side that was wished for or else the code."""
+    message = "Every seat is taken." if field == "code" else "Every seat of that side is taken."
+    return Refusal("seats_full", message, "Ask the facilitator for a seat, or choose the other side.", field=field)

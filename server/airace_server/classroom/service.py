@@ -88,7 +88,7 @@ class Classroom:
     async def play_now(self, wish: PlayNow) -> Granted[SeatTaken]:
         """A match against a house bot, started at once. Raises unknown_ruleset, unknown_bot, server_full."""
         ruleset = await self._rulesets.by_name(wish.ruleset)
-        _require_bot(ruleset, wish.opponent)
+        _require_bot(ruleset, wish.opponent, "opponent")
         plan = Plan("solo", "", ruleset, 1, NO_CLOCK, False, None)
         nickname = seating.clean_nickname(wish.nickname)
 
@@ -116,7 +116,7 @@ class Classroom:
         """A class; the token is the facilitator's. Raises unknown_ruleset, unknown_bot, server_full."""
         ruleset = await self._rulesets.by_name(wish.ruleset)
         if wish.fill is not None:
-            _require_bot(ruleset, wish.fill)
+            _require_bot(ruleset, wish.fill, "fill")
         clock = wish.clock or ClockSettings(first_turn=ruleset.clock.first_turn, turn=ruleset.clock.turn)
         plan = Plan("class", shown(wish.title), ruleset, wish.tables, clock, wish.same_seed, wish.fill)
 
@@ -307,12 +307,13 @@ def _shown_code(session: SessionRow) -> str:
     return "" if session.kind == "solo" else session.code
 
 
-def _require_bot(ruleset: Ruleset, strategy: str) -> None:
+def _require_bot(ruleset: Ruleset, strategy: str, field: str) -> None:
     opponents = (*ruleset.bots, *PLANNERS)
     if strategy not in opponents:
         raise Refusal(
             "unknown_bot",
             f"The ruleset {ruleset.name} has no house strategy called {strategy}.",
             f"Choose one of: {', '.join(opponents)}.",
+            field=field,
             args={"name": strategy},
         )

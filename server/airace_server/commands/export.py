@@ -57,7 +57,7 @@ def must_exist(database: str) -> None:
 
 async def read(settings: Settings, session: str) -> dict[str, Any]:
     """The session's export, as its facilitator would get it. Raises ``Refusal``, ``StoreError``."""
-    store = await Store.open(settings.database)
+    store = await Store.open_to_read(settings.database)
     try:
         found = await store.read(lambda connection: find(connection, session))
         rules = Rulesets(store, Shelf(settings.rulesets))

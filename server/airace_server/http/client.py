@@ -10,9 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 import airace_server
 
@@ -98,14 +100,19 @@ class Client:
         return Response(asset.plain, status, headers, media_type=asset.kind)
 
 
-def router(client: Client) -> APIRouter:
-    """The route that takes what no other route took; it must be the last."""
-    routes = APIRouter(include_in_schema=False)
+class ClientRoute(Route):
+    """Takes what no other route took; it must be the last. Addresses of the interface are none of its business: there a
+    wrong method is a wrong method."""
 
-    @routes.api_route("/{path:path}", methods=["GET", "HEAD"])
-    async def page(path: str, request: Request) -> Response:
-        if path == "api" or path.startswith("api/"):
-            raise HTTPException(404)
-        return client.serve(path, request)
+    def __init__(self, client: Client) -> None:
+        async def page(request: Request) -> Response:
+            return client.serve(request.path_params["path"], request)
 
-    return routes
+        super().__init__("/{path:path}", page, methods=["GET"], include_in_schema=False)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        path = scope["path"]
+        if path == "/api" or path.startswith("/api/"):
+            return Match.NONE, {}
+        match, child = super().matches(scope)
+        return match, {**child, "route": self}

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from airace_server.errors import Refusal
+from airace_server.errors import STATUS, Refusal
 from airace_server.messages import ErrorBody
 
 log = structlog.get_logger("airace.http")
@@ -23,6 +23,12 @@ INTERNAL: Final = ErrorBody(
     code="internal",
     message="The server failed.",
     hint="Try again; if it stays so, tell whoever runs the server.",
+)
+NOT_JSON: Final = ErrorBody(code="bad_frame", message="The body is not JSON.", hint="Send one JSON object.")
+NO_OBJECT: Final = ErrorBody(
+    code="bad_frame",
+    message="The body is not a JSON object, or is not declared as JSON.",
+    hint="Send one JSON object with the header `Content-Type: application/json`.",
 )
 ERROR_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     "4XX": {"model": ErrorBody, "description": "Refused: what happened and what to do."},
@@ -48,10 +54,13 @@ def malformed(error: RequestValidationError) -> ErrorBody:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:])[:LONGEST_PROBLEM] or None
     if first["type"] == "json_invalid":
-        return ErrorBody(code="bad_frame", message="The body is not JSON.", hint="Send one JSON object.")
+        return NOT_JSON
+    if not field and first["type"] in ("model_attributes_type", "missing"):
+        return NO_OBJECT
     where = f"`{field}`" if field else "The body"
+    problem = "Input should be a JSON object" if first["type"] == "model_attributes_type" else first["msg"]
     return ErrorBody(
-        code="bad_frame", message=f"{where} is wrong: {first['msg'][:LONGEST_PROBLEM]}.", hint=DESCRIBED, field=field
+        code="bad_frame", message=f"{where} is wrong: {problem[:LONGEST_PROBLEM]}.", hint=DESCRIBED, field=field
     )
 
 
@@ -61,7 +70,7 @@ def plain(error: HTTPException) -> ErrorBody:
         return ErrorBody(code="unknown_address", message="There is nothing at this address.", hint=DESCRIBED)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         return ErrorBody(code="wrong_method", message="This address does not take that method.", hint=DESCRIBED)
-    return ErrorBody(code="bad_frame", message=f"{str(error.detail)[:LONGEST_PROBLEM]}.", hint=DESCRIBED)
+    return NOT_JSON  # the framework gave up reading the body
 
 
 def install(app: FastAPI) -> None:
@@ -79,7 +88,8 @@ def install(app: FastAPI) -> None:
     async def on_plain(request: Request, error: HTTPException) -> Response:
         if isinstance(error.__cause__, Refusal):  # raised while the framework read the body
             return refused(error.__cause__)
-        response = answer(error.status_code, plain(error))
+        body = plain(error)
+        response = answer(error.status_code if body.code != "bad_frame" else STATUS["bad_frame"], body)
         response.headers.update(error.headers or {})
         return response
 

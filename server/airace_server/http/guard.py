@@ -44,15 +44,18 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        asked = scope
+        if scope["method"] == "HEAD":  # whatever can be read has a head
+            send, asked = without_body(send), {**scope, "method": "GET"}
         answer = Answer(send, self._headers)
         try:
             self._admit(Request(scope))
-            await self._app(scope, self._bounded(receive), answer)
+            await self._app(asked, self._bounded(receive), answer)
         except Refusal as refusal:
             if answer.status is None:
                 await refused(refusal)(scope, receive, answer)
         finally:
-            log_request(scope, answer.status, time.perf_counter() - started)
+            log_request({**asked, "method": scope["method"]}, answer.status, time.perf_counter() - started)
 
     def _admit(self, request: Request) -> None:
         path: str = request.scope["path"]
@@ -90,6 +93,19 @@ class Guard:
             return message
 
         return counted
+
+
+def without_body(send: Send) -> Send:
+    """Sends the head of an answer alone."""
+
+    async def head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if message.get("more_body", False):
+                return
+            message = {"type": "http.response.body"}
+        await send(message)
+
+    return head
 
 
 class Answer:

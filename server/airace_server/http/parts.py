@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -71,6 +72,14 @@ TheFacilitator = Annotated[FacilitatorRef, Depends(facilitator)]
 def address_of(request: HTTPConnection[Any], parts: Parts) -> str:
     """Whom limits are counted for."""
     return client_address(request.scope, parts.settings.trusted_proxies)
+
+
+def is_local(request: HTTPConnection[Any], parts: Parts) -> bool:
+    """Whether the server's own machine is asking."""
+    try:
+        return ipaddress.ip_network(address_of(request, parts)).is_loopback
+    except ValueError:
+        return False
 
 
 def within(rate: Rate, address: str, what: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from airace_rules.manifest import RulesetManifest
-from airace_server.bodies import RulesetCatalogue
-from airace_server.http.parts import TheParts
+from airace_server.bodies import RulesetCatalogue, RulesetOnOffer
+from airace_server.http.parts import TheParts, is_local
 
 router = APIRouter(prefix="/api/rulesets", tags=["rulesets"])
 
@@ -17,11 +17,18 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @router.get("")
-async def catalogue(response: Response, parts: TheParts) -> RulesetCatalogue:
-    """The rulesets on offer, each with its version; and what is wrong with files that do not load, for who wrote
-    them."""
+async def catalogue(request: Request, response: Response, parts: TheParts) -> RulesetCatalogue:
+    """The rulesets on offer, each with its version; and which have files that do not load. What is wrong with them is
+    told to the server's own machine alone, where they are written."""
     response.headers["cache-control"] = "no-store"
-    return RulesetCatalogue(rulesets=await parts.rulesets.on_offer())
+    found = await parts.rulesets.on_offer()
+    return RulesetCatalogue(rulesets=found if is_local(request, parts) else [without_lines(each) for each in found])
+
+
+def without_lines(offer: RulesetOnOffer) -> RulesetOnOffer:
+    """The same without what stands in unfinished files."""
+    broken = offer.broken and offer.broken.model_copy(update={"diagnostics": []})
+    return offer.model_copy(update={"broken": broken})
 
 
 @router.get("/{hash}")

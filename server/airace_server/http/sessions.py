@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,8 +13,8 @@ from airace_server.http.files import as_file
 from airace_server.http.parts import (
     TheFacilitator,
     TheParts,
-    address_of,
     base_url,
+    is_local,
     makes_a_match,
     session_cookie,
 )
@@ -25,20 +24,12 @@ router = APIRouter(prefix="/api/sessions", tags=["sessions"])
 
 def may_make_sessions(request: Request, parts: TheParts) -> None:
     """Refuse strangers where the setting ``create_sessions`` says so."""
-    if parts.settings.create_sessions == "local" and not is_loopback(address_of(request, parts)):
+    if parts.settings.create_sessions == "local" and not is_local(request, parts):
         raise Refusal(
             "forbidden",
             "Only the server's own machine may open class sessions here.",
             "Open this page on the machine that runs the server, or ask whoever runs it.",
         )
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address is this machine's own."""
-    try:
-        return ipaddress.ip_network(address).is_loopback
-    except ValueError:
-        return False
 
 
 @router.post("", dependencies=[Depends(may_make_sessions), Depends(makes_a_match)])

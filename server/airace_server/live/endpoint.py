@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.requests import HTTPConnection
@@ -12,10 +13,17 @@ from starlette.websockets import WebSocket
 
 from airace_server.errors import Refusal
 from airace_server.live.session import Receive, Send, Services, SocketSession
+from airace_server.messages import ErrorBody
 from airace_server.origin import Origins, client_address
 from airace_server.settings import Settings
 
 PATH: Final = "/ws"
+
+
+async def nothing_here(socket: WebSocket) -> None:
+    """A socket at any other address."""
+    body = ErrorBody(code="unknown_address", message="There is no socket at this address.", hint=f"It is at {PATH}.")
+    await socket.send_denial_response(JSONResponse(body.model_dump(), HTTPStatus.NOT_FOUND))
 
 
 class LiveEndpoint:

@@ -13,8 +13,12 @@ from pathlib import Path
 from airace_server.store.errors import StoreError
 
 
+class InUse(StoreError):
+    """Another process has the SQLite file."""
+
+
 class LockFile:
-    """Holds ``FILE.lock`` from construction until ``release``. Raises ``StoreError`` when another process holds it."""
+    """Holds ``FILE.lock`` from construction until ``release``. Raises ``InUse`` when another process holds it."""
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(database.name + ".lock")
@@ -22,7 +26,7 @@ class LockFile:
         if not _try_lock(self._file):
             holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
             os.close(self._file)
-            raise StoreError(
+            raise InUse(
                 f"Another airace server (process {holder}) is using {database}. Stop it, or give this one another "
                 "database with --database, or use PostgreSQL, which several servers can share."
             )

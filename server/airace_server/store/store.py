@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, text
@@ -15,10 +16,11 @@ from airace_server.store.engines import (
     postgres_engine,
     sqlite_engine,
     sqlite_file,
+    sqlite_path,
 )
 from airace_server.store.errors import StoreError
-from airace_server.store.lockfile import LockFile
-from airace_server.store.migrate import migrate
+from airace_server.store.lockfile import InUse, LockFile
+from airace_server.store.migrate import NEWEST, migrate, revision
 from airace_server.store.pooled import Pooled
 from airace_server.store.writer import GroupWriter
 
@@ -52,6 +54,16 @@ class PooledWriter:
         await self._pooled.close()
 
 
+class NoWriter:
+    """For a database that another process writes."""
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        raise StoreError("The database was opened for reading alone.")
+
+    async def close(self) -> None:
+        return None
+
+
 class Store:
     """``write`` and ``read`` run a function on a connection, in a thread that is not the event loop's.
 
@@ -75,6 +87,16 @@ class Store:
         parsed = parse_url(url)
         sqlite = parsed.get_backend_name() == "sqlite"
         return await asyncio.to_thread(_open_sqlite if sqlite else _open_postgres, parsed, on_point)
+
+    @classmethod
+    async def open_to_read(cls, url: str) -> Store:
+        """As ``open``; an SQLite file that a running server has is read beside it, and ``write`` raises
+        ``StoreError``. The server goes on writing meanwhile: each ``read`` sees one moment of the database."""
+        parsed = parse_url(url)
+        try:
+            return await cls.open(url)
+        except InUse:
+            return await asyncio.to_thread(_read_sqlite, parsed)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         """Run ``fn`` in a transaction; returns its result or raises its exception after the commit or rollback."""
@@ -104,10 +126,30 @@ def _open_sqlite(url: URL, on_point: Callable[[str], None]) -> Store:
     except BaseException:
         lock.release()
         raise
-    readers = Pooled(
-        sqlite_engine(path, writer=False, connections=SQLITE_READERS), SQLITE_READERS, "store-reader", nothing
-    )
-    return Store(GroupWriter(engine, on_point), readers, lock.release)
+    return Store(GroupWriter(engine, on_point), _sqlite_readers(path), lock.release)
+
+
+def _read_sqlite(url: URL) -> Store:
+    path = sqlite_path(url)
+    engine = sqlite_engine(path, writer=False, connections=1)
+    try:
+        with engine.begin() as connection:
+            have = revision(connection)
+    except DBAPIError as error:
+        raise _cannot_open(str(path), error) from error
+    finally:
+        engine.dispose()
+    if have != NEWEST:
+        raise StoreError(
+            f"The server that is using {path} is another version of airace (migration {have}, not {NEWEST}). "
+            "Stop it first, or use its own version."
+        )
+    return Store(NoWriter(), _sqlite_readers(path), lambda: None)
+
+
+def _sqlite_readers(path: Path) -> Pooled:
+    engine = sqlite_engine(path, writer=False, connections=SQLITE_READERS)
+    return Pooled(engine, SQLITE_READERS, "store-reader", nothing)
 
 
 def _open_postgres(url: URL, on_point: Callable[[str], None]) -> Store:
@@ -126,8 +168,12 @@ def _migrated(engine: Engine, shown: str) -> None:
         migrate(engine)
     except DBAPIError as error:
         engine.dispose()
-        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
-        raise StoreError(f"The database {shown} cannot be opened: {reason}.") from error
+        raise _cannot_open(shown, error) from error
     except BaseException:
         engine.dispose()
         raise
+
+
+def _cannot_open(shown: str, error: DBAPIError) -> StoreError:
+    reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+    return StoreError(f"The database {shown} cannot be opened: {reason}.")

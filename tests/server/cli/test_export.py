@@ -1,4 +1,4 @@
-"""``airace export``: what a session was, in every format, from the database of a server that has stopped."""
+"""``airace export``: what a session was, in every format, from the database of a server, stopped or not."""
 
 from __future__ import annotations
 
@@ -114,8 +114,16 @@ def test_a_database_that_is_not_there_is_named_and_not_made(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_in_use_or_of_another_kind_is_refused(live_server: LiveServer) -> None:
-    assert "Another airace server" in refused("export", "x", "--database", live_server.database)
+def test_a_lesson_is_exported_while_its_server_runs_and_goes_on(live_server: LiveServer) -> None:
+    session, match = asyncio.run(play_out(live_server.url))
+    beside = exported((live_server.database, session), "match")
+    assert json.loads(beside) == json.loads(match)
+    asyncio.run(play_out(live_server.url))
+    assert exported((live_server.database, session), "match") == beside
+
+
+def test_a_database_of_another_kind_or_without_the_session_is_refused(live_server: LiveServer) -> None:
+    assert "There is no session x" in refused("export", "x", "--database", live_server.database)
     assert "sqlite:///" in refused("export", "x", "--database", "mysql://x")
 
 

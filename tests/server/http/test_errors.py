@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from airace_server.messages import ErrorBody
 from support.sockets import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+QUICK = Path(__file__).parents[3] / "game_rules" / "rulesets" / "quick"
 JSON = {"content-type": "application/json"}
 REQUESTS: dict[str, tuple[str, str, dict[str, Any], int, str]] = {
     "an unknown address": ("GET", "/api/nowhere", {}, 404, "unknown_address"),
     "an unknown file": ("GET", "/nothing.txt", {}, 404, "unknown_address"),
     "a wrong method": ("DELETE", "/api/info", {}, 405, "wrong_method"),
+    "reading where only something is taken": ("GET", "/api/play", {}, 405, "wrong_method"),
+    "a wrong method at no address": ("PUT", "/api/nowhere", {}, 404, "unknown_address"),
+    "a slash too many": ("GET", "/api/info/", {}, 404, "unknown_address"),
+    "bottomless JSON": ("POST", "/api/play", {"content": b"[" * 30_000, "headers": JSON}, 422, "bad_frame"),
+    "a body not declared as JSON": ("POST", "/api/play", {"content": b'{"side": "beijing"}'}, 422, "bad_frame"),
     "no body": ("POST", "/api/join", {}, 422, "bad_frame"),
     "no JSON": (
         "POST",
@@ -126,6 +135,65 @@ async def test_only_this_machine_may_open_sessions_where_the_setting_says_so(tmp
         assert (await browser.post("/api/sessions", json={})).status_code == 200
         far = await browser.post("/api/sessions", json={}, headers={"x-forwarded-for": "203.0.113.9"})
         assert (far.status_code, far.json()["code"]) == (403, "forbidden")
+
+
+async def test_whatever_can_be_read_has_a_head_without_a_body(tmp_path: Path) -> None:
+    async with running(tmp_path) as server, server.http() as browser:
+        for path in ("/api/info", "/healthz", "/openapi.json", "/docs"):
+            whole, head = await browser.get(path), await browser.head(path)
+            assert (whole.status_code, head.status_code, head.content) == (200, 200, b""), path
+            assert head.headers["content-type"] == whole.headers["content-type"]
+        refused = await browser.head("/api/play")
+        assert (refused.status_code, refused.headers["allow"], refused.content) == (405, "POST", b"")
+        assert (await browser.head("/api/nowhere")).status_code == 404
+
+
+async def test_a_socket_at_another_address_is_refused_in_the_one_shape(tmp_path: Path) -> None:
+    async with running(tmp_path) as server:
+        for path in ("/nowhere", "/api/info", "/ws/more"):
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(server.url.replace("http", "ws") + path, proxy=None)
+            answer = refused.value.response
+            assert (answer.status_code, ErrorBody.model_validate_json(answer.body).code) == (404, "unknown_address")
+
+
+async def test_what_names_the_fault_is_the_field_that_was_sent(tmp_path: Path) -> None:
+    async with running(tmp_path) as server, server.http() as browser:
+        opened = (await browser.post("/api/friend", json={"side": "washington"})).json()
+        wrong: list[tuple[str, dict[str, Any], str]] = [
+            ("/api/play", {"opponent": "nobody"}, "opponent"),
+            ("/api/sessions", {"fill": "nobody"}, "fill"),
+            ("/api/join", {"code": opened["code"], "nickname": "Bo", "side": "washington"}, "side"),
+        ]
+        for path, body, field in wrong:
+            answer = await browser.post(path, json=body)
+            assert (answer.is_error, answer.json()["field"]) == (True, field), path
+
+
+async def test_two_origins_are_as_foreign_as_the_more_foreign_of_them(tmp_path: Path) -> None:
+    async with running(tmp_path) as server, server.http() as browser:
+        own = ("origin", server.url)
+        assert (await browser.post("/api/play", json={}, headers=[own])).status_code == 200
+        answer = await browser.post("/api/play", json={}, headers=[own, ("origin", "https://evil.example")])
+        assert answer.json()["code"] == "forbidden_origin"
+
+
+async def test_what_is_wrong_with_unfinished_rule_files_is_told_on_the_servers_own_machine_alone(
+    tmp_path: Path,
+) -> None:
+    sets = tmp_path / "sets"
+    shutil.copytree(QUICK, sets / "quick")
+    (sets / "mine").mkdir()
+    (sets / "mine" / "rules.yaml").write_text("format: 1\nvras: {secret_plan: 1}\n")
+    settings: dict[str, Any] = {"rulesets": sets, "trusted_proxies": ("127.0.0.1",)}
+    async with running(tmp_path, **settings) as server, server.http() as browser:
+        near = (await browser.get("/api/rulesets")).json()["rulesets"]
+        [mine] = [each for each in near if each["folder"] == "mine"]
+        assert "vras" in str(mine["broken"]["diagnostics"])
+        answer = await browser.get("/api/rulesets", headers={"x-forwarded-for": "203.0.113.9"})
+        [mine] = [each for each in answer.json()["rulesets"] if each["folder"] == "mine"]
+        assert mine["broken"]["diagnostics"] == []
+        assert mine["broken"]["at"] > 0
 
 
 async def test_a_server_whose_database_is_gone_says_that_it_is_not_ready(tmp_path: Path) -> None:

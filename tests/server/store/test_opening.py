@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from airace_server.store import Store, StoreError
 from airace_server.store.engines import parse_url
@@ -155,6 +156,41 @@ async def test_a_second_store_in_the_same_process_is_refused_too(tmp_path: Path)
         await Store.open(url)
     await store.close()
     await (await Store.open(url)).close()
+
+
+async def test_whoever_only_reads_gets_in_beside_the_one_that_writes(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite3"
+
+    def add(connection: Connection) -> None:
+        connection.execute(text("create table if not exists noted (word text)"))
+        connection.execute(text("insert into noted values ('one')"))
+
+    def count(connection: Connection) -> object:
+        return connection.execute(text("select count(*) from noted")).scalar()
+
+    writer = await Store.open(url)
+    await writer.write(add)
+    reader = await Store.open_to_read(url)
+    assert await reader.read(count) == 1
+    await writer.write(add)
+    assert await reader.read(count) == 2
+    with pytest.raises(StoreError, match="for reading"):
+        await reader.write(add)
+    with pytest.raises(OperationalError, match="readonly"):
+        await reader.read(add)
+    await reader.close()
+    await writer.write(add)
+    assert await writer.read(count) == 3
+    await writer.close()
+
+
+async def test_whoever_only_reads_is_told_of_a_server_of_another_version(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/a.sqlite3"
+    writer = await Store.open(url)
+    await writer.write(lambda connection: connection.execute(text("update alembic_version set version_num = '0000'")))
+    with pytest.raises(StoreError, match="another version of airace"):
+        await Store.open_to_read(url)
+    await writer.close()
 
 
 async def test_commits_reach_the_disk(tmp_path: Path) -> None:

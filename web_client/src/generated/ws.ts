@@ -858,7 +858,8 @@ export interface ActionResult {
   };
 }
 /**
- * Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt.
+ * Rule files as they stand now, which do not load. ``at``: Unix seconds of the attempt. ``diagnostics``: empty for
+ * everybody but the server's own machine, where the files are written.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "BrokenSave".
