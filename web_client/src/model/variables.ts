@@ -56,7 +56,7 @@ export function showValue(value: number, info: VariableInfo | null, language: st
 
 export function showChange(change: number, info: VariableInfo | null, language: string): string {
   if (isShare(info)) return signedPoints(change, language);
-  return signed(change, language, Math.abs(change) >= 20 ? 0 : 1);
+  return signed(change, language, Math.abs(change) >= 20 || Number.isInteger(change) ? 0 : 1);
 }
 
 /** Whether a change is too small to be shown with the digits used. */

@@ -13,14 +13,13 @@ export function storyWords(
   manifest: RulesetManifest,
   words: RulesetWords,
   turnName: (turn: number) => string,
-): string {
+): string[] {
   const top = greatest(turned);
-  const sentences = [
+  return [
     leadWords(timeline, words),
     top ? m.story_turned({ turn: whenItWas(top, turnName), what: whatItWas(top, words) }) : '',
     harmWords(timeline, manifest),
-  ];
-  return sentences.filter(Boolean).join(language() === 'zh' ? '' : ' ');
+  ].filter(Boolean);
 }
 
 function leadWords(timeline: readonly TimelinePoint[], words: RulesetWords): string {
