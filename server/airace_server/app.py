@@ -29,7 +29,7 @@ from airace_server.live.attendance import Attendance
 from airace_server.live.bus import open_bus
 from airace_server.live.endpoint import PATH, LiveEndpoint, nothing_here
 from airace_server.live.hub import Hub
-from airace_server.live.session import Services
+from airace_server.live.parts import Services
 from airace_server.seats.access import Access
 from airace_server.settings import Settings
 from airace_server.store import Store

@@ -18,7 +18,7 @@ from airace_server.app import create_app
 from airace_server.bodies import ClockSettings, Join, PlayFriend
 from airace_server.errors import Refusal
 from airace_server.live.endpoint import LiveEndpoint
-from airace_server.live.session import Services
+from airace_server.live.parts import Services
 from airace_server.settings import Settings
 from support.pipes import Pipe
 from support.playing import Clock

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from airace_server.errors import Refusal
-from airace_server.live.session import Receive, Send, Services, SocketSession
+from airace_server.live.parts import Receive, Send, Services
+from airace_server.live.session import SocketSession
 from airace_server.messages import ErrorBody
 from airace_server.origin import Origins, client_address
 from airace_server.settings import Settings

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 import structlog
 
 from airace_rules.ids import Audience
-from airace_server.classroom.service import Classroom
 from airace_server.errors import Refusal
-from airace_server.games.service import Games
 from airace_server.limits import Rate, whole_seconds
 from airace_server.live.frames import Frame, frame
-from airace_server.live.hub import Hub
 from airace_server.live.outbox import Outbox
+from airace_server.live.parts import Receive, Send, Services
 from airace_server.live.reading import bad_frame, read_hello, request_of, validate
+from airace_server.live.requests import carry_out, predict, say
 from airace_server.live.wire import Wire, wire_for
 from airace_server.messages import (
     PROTOCOL_VERSION,
-    CommitOrders,
     Done,
     Draft,
-    DraftBody,
-    EditDraft,
     ErrorFrame,
     Hello,
     Ping,
@@ -36,11 +31,8 @@ from airace_server.messages import (
     Say,
     ServerMessage,
     Welcome,
-    WithdrawOrders,
 )
-from airace_server.seats.access import Access
 from airace_server.seats.refs import SeatRef
-from airace_server.settings import Settings
 
 log = structlog.get_logger("airace.live")
 
@@ -53,23 +45,6 @@ INTERNAL: Final = Refusal("internal", "The server failed.", "Try again; if it st
 MOST_REASON: Final = 123  # bytes of a close reason (RFC 6455, 5.5)
 
 T = TypeVar("T")
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Services:
-    """What sockets need of the rest of the server."""
-
-    settings: Settings
-    access: Access
-    classroom: Classroom
-    games: Games
-    hub: Hub
-    seat_frames: Rate
-    address_frames: Rate
-    seat_messages: Rate
-    now: Callable[[], float]
 
 
 class Left(Exception):
@@ -135,6 +110,7 @@ class SocketSession:
                 raise
             self._main.uncancel()
         finally:
+            self._main = None  # waits for no more frames, so that closing need not stop it
             if self._in_hub:
                 self._s.hub.remove(self)
             self._outbox.close()
@@ -295,52 +271,15 @@ class SocketSession:
         elif isinstance(message, Hello):
             raise bad_frame("`hello` was said already.", "Connect again to be somebody else.", "type")
         elif isinstance(message, Say):
-            self._send(Done(type="done", request=message.request, said=await self._say(message)))
+            self._send(Done(type="done", request=message.request, said=await say(self._s, self._seat, message)))
         elif isinstance(message, Predict):
-            await self._predict(message)
+            seat = await predict(self._s, self._seat, message)
+            self._send(Done(type="done", request=message.request))
+            self._s.hub.show_predictions(seat.match, seat.side, seat.id)
         else:
-            draft = await self._carry_out(message)
+            seat, draft = await carry_out(self._s, self._seat, message)
             self._send(Done(type="done", request=message.request, draft_no=draft.draft_no))
-            if self._seat is not None:
-                self._s.hub.show_draft(message.match, self._seat.side, draft)
-
-    async def _predict(self, message: Predict) -> None:
-        seat = self._player()
-        said = (message.expects, message.confidence, message.because)
-        await self._s.games.predict(seat, message.match, message.turn, *said)
-        self._send(Done(type="done", request=message.request))
-        self._s.hub.show_predictions(seat.match, seat.side, seat.id)
-
-    def _player(self) -> SeatRef:
-        if self._seat is None:
-            raise Refusal("not_your_seat", "A facilitator has no orders to give.", "Take a seat to play.")
-        return self._seat
-
-    async def _carry_out(self, message: EditDraft | CommitOrders | WithdrawOrders) -> DraftBody:
-        games = self._s.games
-        seat, match, turn = self._player(), message.match, message.turn
-        match message:
-            case EditDraft():
-                edit = (message.instruments, message.stances, message.projects, message.deals)
-                return await games.edit_draft(seat, match, turn, *edit)
-            case CommitOrders():
-                return await games.commit_orders(seat, match, turn, message.draft_no)
-            case WithdrawOrders():
-                return await games.withdraw_orders(seat, match, turn)
-
-    async def _say(self, message: Say) -> int:
-        if self._seat is None:
-            raise Refusal("not_your_seat", "A facilitator reads the chat and says nothing.", "Take a seat to talk.")
-        wait = self._s.seat_messages.wait(self._seat.id)
-        if wait:
-            seconds = whole_seconds(wait)
-            raise Refusal(
-                "chat_too_fast",
-                "Messages come faster than anybody can read them; this one was not sent.",
-                f"Wait {seconds} s, then send it again.",
-                args={"seconds": seconds},
-            )
-        return await self._s.games.say(self._seat, message.match, message.channel, message.text, message.once)
+            self._s.hub.show_draft(message.match, seat.side, draft)
 
     # ------------------------------------------------------------ answers
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import json
+from collections.abc import MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from airace_server.live.session import SocketSession
 from support.sockets import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -142,6 +147,27 @@ async def test_a_page_of_the_public_address_may_and_no_other_name(tmp_path: Path
             with pytest.raises(InvalidStatus):
                 async with server.line(ann, origin=origin):
                     pass
+
+
+async def test_a_refused_socket_ends_in_peace(server: Running) -> None:
+    """An error that escapes would stand in the log at every cookie that is out of date."""
+    frames = iter((json.dumps({"type": "hello", "protocol": 1, "seat": "0000"}),))
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        for text in frames:
+            return {"type": "websocket.receive", "text": text}
+        return await asyncio.Future()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    session = SocketSession(server.app.state.live, {}, receive, send, "192.0.2.1", {})
+    task = asyncio.create_task(session.run())
+    await asyncio.wait([task])
+    assert not task.cancelled()
+    assert task.exception() is None
+    assert [m["type"] for m in sent] == ["websocket.send", "websocket.close"]
 
 
 async def test_a_socket_that_says_nothing_is_closed(tmp_path: Path) -> None:
