@@ -23,3 +23,18 @@ export function follow(event: MouseEvent & { currentTarget: HTMLAnchorElement })
   event.preventDefault();
   go(event.currentTarget.pathname);
 }
+
+let shown = false;
+
+/**
+ * For the heading of a screen: whoever comes from another screen, and whose place in it is gone, begins at the heading.
+ * The first screen of a page is begun where the browser begins.
+ */
+export function arrive(heading: HTMLElement): void {
+  const lost = document.activeElement === document.body || document.activeElement === null;
+  if (shown && lost) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  shown = true;
+}

@@ -145,6 +145,7 @@ export class PlaySession {
   }
 
   private async whileSigning(signed: boolean, act: () => Promise<void>): Promise<void> {
+    if (this.signing) return;
     this.signing = true;
     this.asked = null;
     try {
