@@ -84,7 +84,7 @@ class Findings:
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
-    _uses: dict[tuple[str, str], list[Place]] = field(default_factory=dict)
+    _uses: dict[tuple[str, str, str], list[Place]] = field(default_factory=dict)
     _suggestions_left: int = MAX_SUGGESTIONS
     removed: Mapping[str, Place] = field(default_factory=dict)
     declared: Callable[[str], Place | None] = lambda name: None
@@ -135,7 +135,7 @@ class Findings:
 
     def _with_uses(self, said: Diagnostic) -> Diagnostic:
         """What is told once, at its first place, naming the others."""
-        places = self._uses.get((said.code, said.message), [])
+        places = self._uses.get((said.code, said.message, said.expected), [])
         if len(places) < 2:
             return said
         first, *others = sorted(places, key=lambda place: (place.file, place.line, place.column))
@@ -148,11 +148,11 @@ class Findings:
         at = replace(said, file=first.file, line=first.line, column=first.column, excerpt=excerpt, caret=caret)
         return replace(at, found=found, hint=hint)
 
-    def _used_again(self, code: str, place: Place | str, message: str) -> bool:
-        """Whether this was told already; the place is kept."""
-        if code not in _TOLD_ONCE or not isinstance(place, Place):
+    def _used_again(self, code: str, place: Place | str, message: str, expected: str) -> bool:
+        """Whether it was told already that this does not exist; the place is kept."""
+        if code not in _TOLD_ONCE or not message.startswith("there is no ") or not isinstance(place, Place):
             return False
-        places = self._uses.setdefault((code, message), [])
+        places = self._uses.setdefault((code, message, expected), [])
         if len(places) == MAX_USES or place in places:
             return True
         places.append(place)
@@ -160,7 +160,7 @@ class Findings:
 
     def _add(self, code: str, severity: Severity, place: Place | str, words: tuple[str, str, str, str]) -> None:
         words = (_clean(words[0]), _clean(words[1]), _clean(words[2]), _clean(words[3]))
-        if self._used_again(code, place, words[0]):
+        if self._used_again(code, place, words[0], words[2]):
             return
         where = place if isinstance(place, Place) else Place(place, 0, 0, 0, "")
         # Diagnostics without a line, and several that are missing at the same place, differ only by what they say.

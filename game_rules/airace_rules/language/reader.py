@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 import yaml
 
 from airace_rules.language.diagnostics import Findings, TooManyErrors
-from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, report_duplicate
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, is_blank, report_duplicate
 from airace_rules.language.syntax import LOADER, report_syntax
 
 MAX_FILE_BYTES: Final = 384 * 1024
@@ -171,7 +171,7 @@ class _Composer:
             self.findings.error("R011", node.place(), "a key must be a word, not a list or a mapping", hint="name it")
             raise _Stop
         self.pending[-1] = None
-        if key.text not in parent.keys:
+        if key.text not in parent.keys or is_blank(parent.entries[key.text]):
             parent.keys[key.text] = key
             parent.entries[key.text] = node
 
