@@ -18,11 +18,15 @@ class InUse(StoreError):
 
 
 class LockFile:
-    """Holds ``FILE.lock`` from construction until ``release``. Raises ``InUse`` when another process holds it."""
+    """Holds ``FILE.lock`` from construction until ``release``. Raises ``InUse`` when another process holds it,
+    ``StoreError`` where the file cannot be made."""
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(database.name + ".lock")
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreError(f"The file {self._path} beside the database cannot be opened: {error.strerror}.") from None
         if not _try_lock(self._file):
             holder = os.read(self._file, 20).decode(errors="replace").strip() or "unknown"
             os.close(self._file)

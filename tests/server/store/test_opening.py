@@ -193,6 +193,13 @@ async def test_whoever_only_reads_is_told_of_a_server_of_another_version(tmp_pat
     await writer.close()
 
 
+async def test_a_lock_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite3.lock").mkdir()
+    for opening in (Store.open, Store.open_to_read):
+        with pytest.raises(StoreError, match=r"a\.sqlite3\.lock beside the database cannot be opened"):
+            await opening(f"sqlite:///{tmp_path}/a.sqlite3")
+
+
 async def test_commits_reach_the_disk(tmp_path: Path) -> None:
     """The promise of a power cut: a write-ahead log, flushed at each commit."""
     store = await Store.open(f"sqlite:///{tmp_path}/a.sqlite3")
