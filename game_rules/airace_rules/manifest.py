@@ -224,3 +224,21 @@ class RulesetManifest(ViewModel):
     teams: list[TeamInfo] = Field(default_factory=list)
     lessons: list[LessonInfo] = Field(default_factory=list)
     languages: list[str]
+
+
+class Harvest(ViewModel):
+    """When points pay that are placed in a turn: by the start of ``turn`` (one above the last: at the end of the match)
+    half of what they bring has come in. ``gauge`` None: half of what they bring for the score, beside the rival's; else
+    they bring nothing there, and it is half of what they move this gauge of their side. ``turn`` None: neither."""
+
+    turn: int | None
+    gauge: str | None
+
+
+class Harvests(ViewModel):
+    """When points pay in a usual match: side → key → one entry for each turn in which they may be placed, the first
+    turn first; None where the side can place none, or a usual match is over. No keys at all: the rules do not let
+    steady sides play a match."""
+
+    levers: dict[Side, dict[str, list[Harvest | None]]]
+    instruments: dict[Side, dict[str, list[Harvest | None]]]

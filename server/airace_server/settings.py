@@ -126,7 +126,8 @@ class Settings(BaseSettings):
         le=64,
         description=(
             "Processes that work out forecasts of drafts; 0: no forecasts. Each takes about 80 MB. Unless it is 0, one "
-            "more starts with the first longer sum (planners, turning points); else these are done inside the server."
+            "more starts with the first longer sum (when points pay, planners, turning points); else these are done "
+            "inside the server."
         ),
     )
     queue_bytes: int = Field(

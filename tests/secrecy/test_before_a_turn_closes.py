@@ -28,7 +28,7 @@ from airace_server.live import session as live_session
 from airace_server.live.frames import Frame, frame
 from airace_server.messages import ClockBody, Draft, PresenceBody
 from support.pipes import Pipe
-from support.playing import RULESETS, Clock
+from support.playing import RULESETS, Clock, load_once
 from support.twins import Pair, Twin, copied, edit, make_pairs, predict, sign, twin, withdraw
 
 PAIRS = 200
@@ -180,6 +180,7 @@ async def ask(server: Twin, pair: Pair, rival: Any, move: str, out: list[str]) -
         out.append(await server.get(seat, f"/api/seats/{seat.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/seats/{pair.washington.id}{paths[move]}"))
         out.append(await server.get(seat, f"/api/join/{seat.code}"))
+        out.append(await server.get(seat, f"/api/rulesets/{load_once(RULESETS / 'pact').hash}/harvests"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -18,6 +18,8 @@ export type {
   Estimate,
   FactInfo,
   Forecast,
+  Harvest,
+  Harvests,
   Event as WireEvent,
   Headline,
   Hello,

@@ -30,12 +30,12 @@ from airace_rules.engine.dice import Seed
 from airace_rules.engine.draws import draw_games
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
-from airace_rules.engine.sight import known_of, sees
 from airace_rules.errors import RulesError
-from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
+from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
 from airace_rules.outlook.imagine import imagine
 from airace_rules.outlook.lines import Lines
+from airace_rules.outlook.told import told
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 from airace_rules.views import Forecast, Outlook, Span
@@ -175,7 +175,7 @@ def _courses(plan: Plan, drafts: Sequence[Draft]) -> list[list[_Step]]:
             year_after(plan, games, _drawn(plan.turn_draws, games))
         perceive(plan, games, _drawn(plan.view_draws, games))
         at, lines = games.turn, games.index // GAMES
-        rows = {side: np.stack([games.cells[cell] for cell in _told(ruleset, side)]) for side in set(sides)}
+        rows = {side: np.stack([games.cells[cell] for cell in told(ruleset, side)]) for side in set(sides)}
         for over in finished(plan, games, last=last):
             for line, count in zip(*np.unique(over.index // GAMES, return_counts=True), strict=True):
                 ended[line][over.ending] += int(count)
@@ -226,7 +226,7 @@ def _forecast(ruleset: Ruleset, ground: Ground, course: Sequence[_Step]) -> Fore
 
 
 def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, float]) -> Outlook:
-    cells = _told(ruleset, side)
+    cells = told(ruleset, side)
     levels = _levels(step.rows, (LOW, MIDDLE, HIGH)).tolist()
     parts: dict[str, dict[str, Span]] = {"own": {}, "world": {}, "perceived": {}, "scores": {}}
     for (cell, (part, name)), (low, middle, high) in zip(cells.items(), levels, strict=True):
@@ -237,7 +237,7 @@ def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, floa
 
 def _middles(ruleset: Ruleset, side: Side, step: _Step) -> dict[str, float]:
     middles = _levels(step.rows, (MIDDLE,))[:, 0].tolist()
-    return dict(zip(_told(ruleset, side), middles, strict=True))
+    return dict(zip(told(ruleset, side), middles, strict=True))
 
 
 def _levels(rows: Floats, percents: Sequence[float]) -> Floats:
@@ -248,31 +248,3 @@ def _levels(rows: Floats, percents: Sequence[float]) -> Floats:
     low, high = ordered[:, below], ordered[:, np.ceil(places).astype(np.int64)]
     levels: Floats = low + (high - low) * (places - below)
     return levels
-
-
-def _told(ruleset: Ruleset, side: Side) -> dict[str, tuple[str, str]]:
-    """The cells that a forecast tells: cell → part of the outlook, name there."""
-    own, world = _gauges(ruleset, side, side), _gauges(ruleset, side, WORLD)
-    perceived = [name for name, variable in ruleset.variables.items() if variable.timing == "perceived"]
-    return {
-        **{f"{_kind(ruleset, name)}:{side}.{name}": ("own", name) for name in own},
-        **{f"{_kind(ruleset, name)}:{WORLD}.{name}": ("world", name) for name in world},
-        **{f"perceived:{side}.{name}": ("perceived", name) for name in perceived},
-        **{f"score:{side}.{key}": ("scores", key) for key in (*ruleset.scores, "total")},
-    }
-
-
-def _gauges(ruleset: Ruleset, side: Side, owner: Owner) -> list[str]:
-    """The gauges of a side or of the world that the side sees exactly."""
-    scope = WORLD if owner == WORLD else "side"
-    gauges = [name for name in known_of(ruleset).gauges if _scope(ruleset, name) == scope]
-    return [name for name in gauges if sees(ruleset, side, owner, name) == "exact"]
-
-
-def _scope(ruleset: Ruleset, name: str) -> Scope:
-    stock = ruleset.stocks.get(name)
-    return ruleset.variables[name].scope if stock is None else stock.scope
-
-
-def _kind(ruleset: Ruleset, name: str) -> str:
-    return "stock" if name in ruleset.stocks else "var"

@@ -1,4 +1,4 @@
-"""Forecasts and turning points, asked of workers: many forecasts that are wanted at once become one task."""
+"""Forecasts and longer sums, asked of workers: many forecasts that are wanted at once become one task."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from typing import Final
 
 import structlog
 
+from airace_rules.errors import RulesError
 from airace_rules.ids import Side
+from airace_rules.manifest import Harvests
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
 from airace_rules.views import Forecast, TurningPoints
+from airace_server.games.lru import Lru
 from airace_server.games.workers import Workers
 
 log = structlog.get_logger(__name__)
 
 TOGETHER: Final = 16  # most forecasts made at once; more would keep those who come meanwhile waiting
+
+HARVESTS_KEPT: Final = 32  # rulesets, of about 50 KB
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Forecaster:
         self._workers = Workers(workers)
         self.thinkers = Workers(min(1, workers), nice=10)
         self._alone = asyncio.Lock()
+        self._harvests: Lru[str, asyncio.Task[Harvests]] = Lru(HARVESTS_KEPT)
         self._wishes: list[_Wish] = []
         self._jobs: set[asyncio.Task[None]] = set()
 
@@ -80,6 +86,27 @@ class Forecaster:
 
         async with self._alone:
             return await asyncio.to_thread(turning_points, ruleset, history)
+
+    async def harvests(self, ruleset: Ruleset) -> Harvests:
+        """When points pay, by the rules alone: worked out once, however many ask; without workers in a thread. Empty
+        when the rules break in a match of steady sides."""
+        asked = self._harvests.get(ruleset.hash)
+        if asked is None:
+            asked = asyncio.create_task(self._reap(ruleset))
+            self._harvests.put(ruleset.hash, asked)
+        try:
+            return await asyncio.shield(asked)
+        except RulesError:
+            return Harvests(levers={}, instruments={})
+
+    async def _reap(self, ruleset: Ruleset) -> Harvests:
+        found = await self.thinkers.ask(ruleset, "harvests", None) if self.works else None
+        if found is not None:
+            return Harvests.model_validate_json(found)
+        from airace_rules.outlook import harvests_of
+
+        async with self._alone:
+            return await asyncio.to_thread(harvests_of, ruleset)
 
     def _begin(self) -> None:
         """Give idle workers what waits."""

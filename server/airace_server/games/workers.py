@@ -35,7 +35,7 @@ RULESETS_KEPT: Final = 8
 GROUNDS_KEPT: Final = 128  # a side of a match each, of 150 to 200 KB
 ATTEMPTS: Final = 2  # a worker that was killed is replaced once for each task
 
-Task = Literal["forecasts", "turning_points", "bot_orders"]
+Task = Literal["forecasts", "turning_points", "harvests", "bot_orders"]
 Wanted: TypeAlias = tuple[bytes, Side, Orders]  # a packed state, whose orders, the orders
 
 
@@ -144,6 +144,13 @@ def _turning_points(ruleset: Ruleset, history: Sequence[TurnResult]) -> bytes:
     return turning_points(ruleset, history).model_dump_json().encode()
 
 
+def _harvests(ruleset: Ruleset, _: None) -> bytes:
+    """As JSON."""
+    from airace_rules.outlook import harvests_of
+
+    return harvests_of(ruleset).model_dump_json().encode()
+
+
 def _bot_orders(ruleset: Ruleset, given: tuple[str, str]) -> Any:
     """Orders of a strategy that reads no seed, from a View as JSON; as plain data."""
     from airace_rules import Seed, bot_orders, to_json
@@ -156,5 +163,6 @@ def _bot_orders(ruleset: Ruleset, given: tuple[str, str]) -> Any:
 _TASKS: Final[Mapping[Task, Callable[[Ruleset, Any], Any]]] = {
     "forecasts": _forecasts,
     "turning_points": _turning_points,
+    "harvests": _harvests,
     "bot_orders": _bot_orders,
 }

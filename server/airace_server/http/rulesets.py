@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from airace_rules.manifest import RulesetManifest
+from airace_rules.manifest import Harvests, RulesetManifest
 from airace_server.bodies import RulesetCatalogue, RulesetOnOffer
 from airace_server.http.parts import TheParts, is_local
 
@@ -43,6 +43,15 @@ async def manifest(hash: str, response: Response, parts: TheParts) -> RulesetMan
 async def texts(hash: str, language: str, response: Response, parts: TheParts) -> Mapping[str, str]:
     """The designers' words in one language: text key → text."""
     found = await parts.rulesets.texts(hash, language)
+    response.headers["cache-control"] = FOR_EVER
+    return found
+
+
+@router.get("/{hash}/harvests")
+async def harvests(hash: str, response: Response, parts: TheParts) -> Harvests:
+    """When points pay that are placed in each lever and instrument, in a usual match: by the rules alone, the same for
+    everybody. It may take some seconds the first time."""
+    found = await parts.games.forecaster.harvests(await parts.rulesets.get(hash))
     response.headers["cache-control"] = FOR_EVER
     return found
 

@@ -105,7 +105,7 @@ async def test_without_a_built_client_the_page_says_what_to_do(tmp_path: Path) -
 async def test_a_rulesets_words_and_files_can_be_had_by_its_hash_and_kept_for_ever(server: Running) -> None:
     async with server.http() as browser:
         ruleset = (await browser.get("/api/info")).json()["rulesets"][0]
-        for part in ("", "/texts/en", "/texts/zh", "/files"):
+        for part in ("", "/texts/en", "/texts/zh", "/files", "/harvests"):
             answer = await browser.get(f"/api/rulesets/{ruleset['hash']}{part}")
             assert answer.status_code == 200
             assert "immutable" in answer.headers["cache-control"]

@@ -41,6 +41,7 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/rulesets": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}/texts/{language}": (EVERYBODY, {}),
+    "GET /api/rulesets/{hash}/harvests": (EVERYBODY, {}),
     "GET /api/rulesets/{hash}/files": (EVERYBODY, {}),
     "GET /healthz": (EVERYBODY, {}),
     "GET /readyz": (EVERYBODY, {}),

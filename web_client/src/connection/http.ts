@@ -4,6 +4,7 @@ import type {
   Calibration,
   Debrief,
   ErrorBody,
+  Harvests,
   JoinInfo,
   Reentered,
   RulesetManifest,
@@ -108,6 +109,7 @@ export const api = {
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   tableChat: (session: string, table: number) => call<TableChat>(`/api/sessions/${at(session)}/tables/${table}/chat`),
   manifest: (hash: string) => call<RulesetManifest>(`/api/rulesets/${at(hash)}`),
+  harvests: (hash: string) => call<Harvests>(`/api/rulesets/${at(hash)}/harvests`),
   texts: (hash: string, language: string) =>
     call<Record<string, string>>(`/api/rulesets/${at(hash)}/texts/${at(language)}`),
 };

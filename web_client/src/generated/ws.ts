@@ -1079,6 +1079,38 @@ export interface GaugeShift {
   without: number;
 }
 /**
+ * When points pay that are placed in a turn: by the start of ``turn`` (one above the last: at the end of the match)
+ * half of what they bring has come in. ``gauge`` None: half of what they bring for the score, beside the rival's; else
+ * they bring nothing there, and it is half of what they move this gauge of their side. ``turn`` None: neither.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Harvest".
+ */
+export interface Harvest {
+  turn: number | null;
+  gauge: string | null;
+}
+/**
+ * When points pay in a usual match: side → key → one entry for each turn in which they may be placed, the first
+ * turn first; None where the side can place none, or a usual match is over. No keys at all: the rules do not let
+ * steady sides play a match.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Harvests".
+ */
+export interface Harvests {
+  levers: {
+    [k: string]: {
+      [k: string]: (Harvest | null)[];
+    };
+  };
+  instruments: {
+    [k: string]: {
+      [k: string]: (Harvest | null)[];
+    };
+  };
+}
+/**
  * Answer of ``/healthz`` and ``/readyz``.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema

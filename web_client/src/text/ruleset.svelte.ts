@@ -1,11 +1,12 @@
 /** The ruleset of a match on this screen: its shape and its words in the chosen language. */
 import { api, Refused } from '../connection/http';
 import { m } from '../paraglide/messages.js';
-import type { RulesetManifest, Side } from '../wire';
+import type { Harvests, RulesetManifest, Side } from '../wire';
 import { language, type Language } from './language.svelte';
 import { fill, readable, type Args, type Texts } from './words';
 
 const manifests = new Map<string, Promise<RulesetManifest>>();
+const reaped = new Map<string, Promise<Harvests>>();
 const wordings = new Map<string, Promise<Texts>>();
 
 function remember<T>(store: Map<string, Promise<T>>, key: string, load: () => Promise<T>): Promise<T> {
@@ -19,6 +20,8 @@ function remember<T>(store: Map<string, Promise<T>>, key: string, load: () => Pr
 
 export class RulesetWords {
   manifest = $state.raw<RulesetManifest | null>(null);
+  /** When points pay; null until it is worked out. */
+  harvests = $state.raw<Harvests | null>(null);
   private texts = $state.raw<{ language: Language; words: Texts } | null>(null);
   private wanted: Language | null = null;
 
@@ -37,6 +40,11 @@ export class RulesetWords {
     ]);
     this.manifest = manifest;
     if (this.wanted === next) this.texts = { language: next, words };
+  }
+
+  /** Ask when points pay. It helps, and nothing waits for it: a server that does not say is not asked again. */
+  async loadHarvests(): Promise<void> {
+    this.harvests = await remember(reaped, this.hash, () => api.harvests(this.hash)).catch(() => null);
   }
 
   /** A ruleset without words in `next` speaks its own first language. */

@@ -9,7 +9,7 @@ import Board from './Board.svelte';
 
 let orders: Fields;
 
-function board(disabled = false) {
+function board(disabled = false, words = new RulesetWords('hash')) {
   orders = { instruments: { ...view.defaults?.instruments }, stances: {}, projects: {}, deals: {} };
   const onedit = (fields: SomeFields) => {
     orders = {
@@ -24,7 +24,7 @@ function board(disabled = false) {
     view,
     side: 'washington',
     manifest,
-    words: new RulesetWords('hash'),
+    words,
     orders,
     disabled,
     onedit,
@@ -104,5 +104,22 @@ describe('the budget board', () => {
     board(true);
     expect(slider('Chips').disabled).toBe(true);
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Reset' }).disabled).toBe(true);
+  });
+
+  it('says when slow seeds pay, of a lever in its closed form and of an instrument, also to who cannot see', async () => {
+    const words = new RulesetWords('hash');
+    const pays = (turn: number | null) => [null, { turn, gauge: null }];
+    words.harvests = {
+      levers: { washington: { chips: pays(5), power: pays(3) } },
+      instruments: { washington: { buy: pays(3), fab: pays(null) } },
+    };
+    board(false, words);
+    expect(screen.getAllByText('pays at the end')).toHaveLength(1);
+    const said = (name: string, description: RegExp) => screen.queryByRole('slider', { name, description }) !== null;
+    expect(said('Chips', /^Pays at the end: in a usual match/)).toBe(true);
+    await fireEvent.click(screen.getByRole('button', { name: 'Chips: instruments' }));
+    expect(screen.getAllByText('usually brings nothing')).toHaveLength(1);
+    expect(said('Fab', /bring nothing before the end/)).toBe(true);
+    expect(said('Buy', /usual match/)).toBe(false);
   });
 });
