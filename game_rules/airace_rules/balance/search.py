@@ -30,6 +30,7 @@ LEAST_GAMES: Final = 8  # of a policy in a generation
 SPREAD_COMMON: Final = 0.8  # standard deviation at first, of the logarithm of a factor
 SPREAD_TILT: Final = 0.4
 LEAST_SPREAD: Final = 0.08
+NEARER: Final = 0.5  # of the spread, where a search begins at what another found
 LEARNING: Final = 0.7
 LEAST_CHANCE: Final = 0.03  # of a choice, so that none is lost for good
 MARGIN_SPAN: Final = 20.0  # lead in the final score, either way, over which the worth of a game runs from 0 to 1
@@ -48,7 +49,9 @@ class Found:
 
 @dataclass(slots=True)
 class Search:
-    """The search of one side against a mixture. ``ask`` gives trials, ``learn`` takes their results."""
+    """The search of one side against a mixture. ``ask`` gives trials, ``learn`` takes their results. ``around``: where
+    it begins, else at the bases as they are. ``faith``: part of the chance of every choice that is given beforehand to
+    the place where it begins, instead of to all alike."""
 
     space: Space
     side: Side
@@ -57,6 +60,8 @@ class Search:
     name: str
     budget: int
     known: tuple[Found, ...] = ()
+    around: Found | None = None
+    faith: float = 0.0
     generation: int = 0
     numbers: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     places: Whole = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
@@ -68,7 +73,11 @@ class Search:
     def __post_init__(self) -> None:
         common, tilt = np.full(self.space.instruments, SPREAD_COMMON), np.full(self.space.instruments, SPREAD_TILT)
         self.mean, self.spread = np.zeros(self.space.numbers), np.concatenate([common, tilt])
-        self.chances = [np.full(len(meanings), 1.0 / len(meanings)) for meanings in self.space.choices]
+        begun = np.zeros(len(self.space.choices), dtype=np.int64)
+        if self.around is not None:
+            self.mean, self.spread, begun = self.around.numbers.copy(), self.spread * NEARER, self.around.places
+        pairs = zip(self.space.choices, begun.tolist(), strict=True)
+        self.chances = [_first_chances(len(meanings), place, self.faith) for meanings, place in pairs]
         self._draw(FIRST)
         for row, found in enumerate(self.known[:FIRST]):
             self.numbers[row], self.places[row] = found.numbers, found.places
@@ -134,6 +143,12 @@ class Search:
             share = np.bincount(places[:, k], minlength=len(old)) / count
             chance = np.maximum((1 - LEARNING) * old + LEARNING * share, LEAST_CHANCE)
             self.chances[k] = chance / chance.sum()
+
+
+def _first_chances(count: int, place: int, faith: float) -> Floats:
+    chances = np.full(count, (1.0 - faith) / count)
+    chances[place] += faith
+    return chances
 
 
 def _placed(chances: Floats, dice: Floats) -> Whole:

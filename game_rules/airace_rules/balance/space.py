@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +28,12 @@ class Space:
     instruments: int
     bases: tuple[str, ...]
     choices: tuple[tuple[int, ...], ...]
+    floor: float = FLOOR
 
     @classmethod
-    def of(cls, ruleset: Ruleset, side: Side | None = None) -> Space:
-        """The space of a ruleset, without the choices that a side does not have."""
-        bases = (*house_strategies(ruleset), EVEN)
+    def of(cls, ruleset: Ruleset, side: Side | None = None, bases: Sequence[str] = (), floor: float = FLOOR) -> Space:
+        """The space of a ruleset, without the choices that a side does not have; only around ``bases`` if any."""
+        bases = tuple(bases) or (*house_strategies(ruleset), EVEN)
         turns = len(ruleset.turns)
         starts = sorted({1 + turns * k // STARTS for k in range(STARTS)})
         choices: list[tuple[int, ...]] = [tuple(range(len(bases)))]
@@ -41,7 +43,7 @@ class Space:
         for project in ruleset.projects.values():
             choices.append((AS_BASE, NEVER, *starts) if side is None or side in project.cost else (AS_BASE,))
         choices += [(AS_BASE, NEVER, 1) for _ in ruleset.deals]
-        return cls(ruleset, len(ruleset.instruments), bases, tuple(choices))
+        return cls(ruleset, len(ruleset.instruments), bases, tuple(choices), floor)
 
     @property
     def numbers(self) -> int:
@@ -65,7 +67,7 @@ class Space:
             name=name,
             base=self.bases[chosen[0]],
             factors=(tuple(factors[0]), tuple(factors[1])),
-            floor=FLOOR,
+            floor=self.floor,
             stances=(early, late),
             projects=tuple(rest[:projects]),
             deals=tuple(rest[projects:]),

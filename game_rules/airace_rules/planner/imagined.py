@@ -37,7 +37,7 @@ from airace_rules.state import MatchState
 
 MARGIN_SPAN: Final = 20.0  # lead in the final score, either way, over which the worth of a game runs from 0 to 1
 WORTH_UNIT: Final = 1e6  # worth is added up in millionths, so that sums are exact in any order
-_KEPT_KEYS: Final = 8
+_KEPT_KEYS: Final = 64
 
 
 @dataclass(slots=True)
@@ -105,10 +105,10 @@ def rivals_of(ruleset: Ruleset, level: Level, unseen: Sequence[str] = ()) -> tup
 
 
 def imagine_all(
-    plan: Plan, states: Sequence[MatchState], side: Side, samples: int, rivals: tuple[str, ...]
+    plan: Plan, states: Sequence[MatchState], side: Side, samples: int, rivals: tuple[str, ...], look: int
 ) -> Imagined:
-    """Each of these states of one turn, imagined from what ``side`` may know."""
-    keys = _keys(samples)
+    """Each of these states of one turn, imagined from what ``side`` may know; every ``look`` with other chances."""
+    keys = _keys(samples, look)
     games = beside_each_other([imagine(plan, state, side, keys) for state in states])
     open_page(plan, games)
     perceive(plan, games)
@@ -116,9 +116,10 @@ def imagine_all(
 
 
 @lru_cache(_KEPT_KEYS)
-def _keys(samples: int) -> GameKeys:
+def _keys(samples: int, look: int) -> GameKeys:
     """The same chances in every turn of every match: they are the planner's own, never those of the match."""
-    return keys_of([Seed(hashlib.sha256(f"airace planner {sample}".encode()).digest()) for sample in range(samples)])
+    names = (f"airace planner {look} {sample}" for sample in range(samples))
+    return keys_of([Seed(hashlib.sha256(name.encode()).digest()) for name in names])
 
 
 def _repeated(games: Games, times: int) -> Games:

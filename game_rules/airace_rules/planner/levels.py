@@ -10,58 +10,56 @@ PLANNER: Final = "planner"
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A planner. ``studies``: searches for plans that it makes before its first match of a ruleset, once, each of about
-    ``study`` games played in its mind.
+class Study:
+    """What a planner does once before its first match of a ruleset, as one side: it searches around the house
+    strategies that do best, ``bases`` of them, with about ``games`` games each; then around the best of what it found,
+    with about ``more`` games."""
 
-    Then, in every turn: ``games``: imagined matches that every plan is tried in; ``generations``: how often it bends
-    the best plans that it has, ``brood``: into how many new ones each time; ``parents``: best plans that are bent;
-    ``doubt``: standard errors by which another plan must be better than the best one it studied. ``knows_field``:
-    whether it reckons with every house strategy as its rival, or with the steady one alone."""
+    bases: int
+    games: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at plans: the ``kept`` best so far, ``bent`` new ones made of them, and the favourite, each tried in
+    ``samples`` imagined matches of full length, or in as many more shorter ones as take as long."""
+
+    kept: int
+    bent: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A planner. ``rounds``: what it does in every turn, after it looked at all plans that are ready, ``glance`` times
+    each. ``doubt``: standard errors by which another plan must be better than its favourite, the best one it studied.
+    ``knows_field``: whether it reckons with every house strategy as its rival, or with the steady one alone."""
 
     name: str
-    studies: int
-    study: int
-    games: int
-    generations: int
-    brood: int
-    parents: int
+    study: Study | None
+    glance: int
+    rounds: tuple[Round, ...]
     doubt: float
     knows_field: bool
 
 
 LEVELS: Final = (
-    Level(
-        name=f"{PLANNER}_easy",
-        studies=0,
-        study=0,
-        games=4,
-        generations=0,
-        brood=0,
-        parents=1,
-        doubt=0.0,
-        knows_field=False,
-    ),
+    Level(name=f"{PLANNER}_easy", study=None, glance=4, rounds=(), doubt=0.0, knows_field=False),
     Level(
         name=PLANNER,
-        studies=1,
-        study=10_000,
-        games=12,
-        generations=1,
-        brood=16,
-        parents=4,
-        doubt=0.5,
+        study=Study(bases=3, games=4_000, more=0),
+        glance=10,
+        rounds=(Round(kept=4, bent=12, samples=20), Round(kept=4, bent=0, samples=60)),
+        doubt=1.0,
         knows_field=True,
     ),
     Level(
         name=f"{PLANNER}_hard",
-        studies=3,
-        study=15_000,
-        games=40,
-        generations=3,
-        brood=24,
-        parents=6,
-        doubt=0.0,
+        study=Study(bases=4, games=10_000, more=15_000),
+        glance=20,
+        rounds=(Round(kept=6, bent=24, samples=40), Round(kept=8, bent=0, samples=120), Round(3, 0, 320)),
+        doubt=1.0,
         knows_field=True,
     ),
 )

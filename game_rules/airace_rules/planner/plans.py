@@ -16,9 +16,9 @@ from airace_rules.engine.mathfn_array import Bools, Floats, Whole, exp
 from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 
-FLOOR: Final = 0.2  # of an even spread, so that a bent plan can turn to what its base never buys
-SPREAD: Final = 0.6  # standard deviation of the logarithm of a factor
-TILT: Final = 0.3  # the same for how much more of it in one half of the match than in the other
+FLOOR: Final = 0.03  # of an even spread, so that a bent plan can turn to what its base never buys
+SPREAD: Final = 0.4  # standard deviation of the logarithm of a factor
+TILT: Final = 0.2  # the same for how much more of it in one half of the match than in the other
 MOST_FACTOR: Final = 20.0
 CHANGES: Final = 2.0  # stances, projects and deals that a bend changes on average
 
@@ -88,13 +88,13 @@ def joined(one: Table, other: Table) -> Table:
     )
 
 
-def bent(menu: Menu, parents: Table, brood: int, matches: int, narrowing: float, name: str) -> Table:
+def bent(menu: Menu, parents: Table, brood: int, matches: int, name: str) -> Table:
     """New plans, one for each row of ``parents``: ``brood`` for each match, row k · matches + m the k-th for match m.
 
-    What is bent does not depend on the match. ``narrowing``: on the spread; ``name``: of the chance that bends.
+    What is bent does not depend on the match. ``name``: of the chance that bends.
     """
     instruments, shape = parents.factors.shape[2], (brood, menu.choices)
-    noise = normals(0, f"{name} factors", (brood, 2, instruments)) * narrowing
+    noise = normals(0, f"{name} factors", (brood, 2, instruments))
     change = np.stack([SPREAD * noise[:, 0] + TILT * noise[:, 1], SPREAD * noise[:, 0] - TILT * noise[:, 1]], axis=1)
     factors = np.clip(parents.factors * _each(exp(change), matches), 1.0 / MOST_FACTOR, MOST_FACTOR)
     changed = uniforms(0, f"{name} whether", shape) < CHANGES / max(menu.choices, 1)

@@ -15,15 +15,16 @@ from airace_rules.engine.words import Words
 from airace_rules.ids import Side
 from airace_rules.planner.book import book_of
 from airace_rules.planner.imagined import imagine_all, rivals_of
-from airace_rules.planner.levels import Level
+from airace_rules.planner.levels import Level, Round
 from airace_rules.planner.plans import Menu, bent, joined, picked, ready_made
 from airace_rules.planner.recall import cells_of, state_from
+from airace_rules.planner.tally import Tally
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 from airace_rules.views import View
 
 MOST_ROWS: Final = 4096  # games imagined side by side: the rows of one turn fit a core's cache
-NARROWING: Final = 0.7  # of the spread, from generation to generation
+LONGER: Final = 4  # times as many samples at most, where less of the match is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,38 +37,40 @@ class Thought:
 
 def think(plan: Plan, states: Sequence[MatchState], side: Side, level: Level, rivals: tuple[str, ...]) -> Thought:
     """The best plan that the search finds for each match. A state holds what ``side`` is told; see ``state_from``."""
-    imagined = imagine_all(plan, states, side, level.games, rivals)
-    menu, matches = Menu.of(plan.ruleset, side), len(states)
-    book = book_of(plan.ruleset, side, rivals, level.studies, level.study)
+    matches, turn = len(states), states[0].turn
+    book = book_of(plan.ruleset, side, rivals, level.study)
     pool, count = ready_made(plan.ruleset, book, matches)
-    worths = imagined.worths(pool, count)
-    for generation in range(level.generations):
-        best = _best(worths, level.parents)
-        rows = np.stack([best[k % len(best)] for k in range(level.brood)])
-        parents = picked(pool, (rows * matches + np.arange(matches)).reshape(-1))
-        name = f"planner {side} {states[0].turn} {generation}"
-        brood = bent(menu, parents, level.brood, matches, NARROWING**generation, name)
-        pool, worths = joined(pool, brood), np.concatenate([worths, imagined.worths(brood, level.brood)])
-    winner = _chosen(worths, level.doubt)
-    chosen = picked(pool, winner * matches + np.arange(matches))
-    return Thought(chosen, imagined.turns_played)
+    tally = Tally.blank(count, matches)
+    menu, played = Menu.of(plan.ruleset, side), 0
+    for number, look in enumerate((Round(count - 1, 0, level.glance), *level.rounds)):
+        best = tally.best(look.kept)
+        pool = _with_bent(menu, pool, best, look.bent, f"{side} {turn} {number}")
+        tally = tally.picked(best, look.bent)
+        imagined = imagine_all(plan, states, side, look.samples * _shorter(plan.ruleset, turn), rivals, number)
+        tally.add(imagined.worths(pool, len(tally.total)))
+        played += imagined.turns_played
+    return Thought(picked(pool, _rows(tally.winner(level.doubt)[np.newaxis])), played)
 
 
-def _best(worths: Whole, count: int) -> Whole:
-    """Places of the best plans of each match, the best first, shape (count, matches)."""
-    return np.argsort(-np.add.reduce(worths, axis=2), axis=0, kind="stable")[:count]
+def _shorter(ruleset: Ruleset, turn: int) -> int:
+    """How many times the turns that are left fit into a match."""
+    return min(LONGER, len(ruleset.turns) // max(1, len(ruleset.turns) + 1 - turn))
 
 
-def _chosen(worths: Whole, doubt: float) -> Whole:
-    """The place of the plan for each match: the first one, unless another is better by more than ``doubt`` standard
-    errors of the difference, in the same samples."""
-    samples = worths.shape[2]
-    gains = worths - worths[0]
-    total = np.add.reduce(gains, axis=2)
-    squares = np.add.reduce(gains.astype(np.float64) ** 2, axis=2)
-    spread = np.sqrt(np.maximum(squares - total * (total / samples), 0.0))
-    best: Whole = np.argmax(total - doubt * spread, axis=0)
-    return best
+def _rows(places: Whole) -> Whole:
+    """Rows of the table of plans at these places, shape (plans, matches)."""
+    matches = places.shape[1]
+    rows: Whole = (places * matches + np.arange(matches)).reshape(-1)
+    return rows
+
+
+def _with_bent(menu: Menu, pool: Table, best: Whole, count: int, name: str) -> Table:
+    """The best plans, and ``count`` new ones made by bending them in turn."""
+    kept = picked(pool, _rows(best))
+    if not count:
+        return kept
+    parents = picked(pool, _rows(best[np.arange(count) % len(best)]))
+    return joined(kept, bent(menu, parents, count, best.shape[1], f"planner {name}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ class Planner:
 
     def _at_once(self, ruleset: Ruleset) -> int:
         """Matches that are thought about side by side."""
-        plans = max(self.level.brood, len(ruleset.bots) + 1)
-        return max(1, MOST_ROWS // (self.level.games * plans))
+        glance = self.level.glance * (len(ruleset.bots) + 1)
+        looks = (look.samples * (1 + look.kept + look.bent) for look in self.level.rounds)
+        return max(1, MOST_ROWS // max(glance, *looks, 1))
 
     def _some(
         self, ruleset: Ruleset, cells: Mapping[str, Floats], those: slice, turn: int, keys: tuple[Words, Words]

@@ -175,8 +175,9 @@ def test_its_effort_is_a_number_of_turns_that_follows_from_its_level_alone() -> 
 
 
 def most_turns(ruleset: Ruleset, level: Level) -> int:
-    plans = level.studies + len(ruleset.bots) + 1 + level.generations * level.brood
-    return plans * level.games * len(ruleset.turns)
+    ready = (level.study.bases + 1 if level.study else 0) + len(ruleset.bots) + 1
+    games = ready * level.glance + sum((1 + look.kept + look.bent) * look.samples for look in level.rounds)
+    return games * len(ruleset.turns)
 
 
 def test_every_ruleset_has_the_planners_the_weakest_first() -> None:
