@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from airace_rules.balance.effects import effects_in_words
 from airace_rules.balance.field import Tally
 from airace_rules.balance.matrix import Matrix
 from airace_rules.balance.mixing import mixing_findings
@@ -103,12 +104,13 @@ def _exploits(report: Report, oracle: Oracle) -> Iterator[Finding]:
     last = oracle.rounds[-1]
     if last.gap > MOST_EXPLOITABLE:
         reply = max(last.replies, key=lambda each: each.gain)
-        words = policy_in_words(report.compiled.ruleset, reply.found.policy)
+        ruleset, policy = report.compiled.ruleset, reply.found.policy
+        words = policy_in_words(ruleset, policy)
         yield Finding(
             "exploitability",
             "",
             f"Exploitable by {last.gap:.0%}: {side_name(reply.side)} gains that much over its equilibrium by playing "
-            f"{words}. Wanted: at most {MOST_EXPLOITABLE:.0%}.",
+            f"{words}. Wanted: at most {MOST_EXPLOITABLE:.0%}.{effects_in_words(ruleset, policy, report.places)}",
         )
 
 
