@@ -51,7 +51,7 @@ LEVELS: Final = (
         study=Study(bases=3, games=4_000, more=0),
         glance=10,
         rounds=(Round(kept=4, bent=12, samples=20), Round(kept=4, bent=0, samples=60)),
-        doubt=1.0,
+        doubt=3.0,
         knows_field=True,
     ),
     Level(
@@ -59,7 +59,7 @@ LEVELS: Final = (
         study=Study(bases=4, games=10_000, more=15_000),
         glance=20,
         rounds=(Round(kept=6, bent=24, samples=40), Round(kept=8, bent=0, samples=120), Round(3, 0, 320)),
-        doubt=1.0,
+        doubt=3.0,
         knows_field=True,
     ),
 )
