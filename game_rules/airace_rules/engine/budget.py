@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from airace_rules.engine.allocate import allocate
-from airace_rules.engine.keeping import kept_caps, kept_floors, kept_stances
+from airace_rules.engine.keeping import kept_caps, kept_floors, kept_stances, terms_to_keep
 from airace_rules.engine.opened import open_state
 from airace_rules.engine.plan import Plan, plan_of
-from airace_rules.engine.undertakings import caps_of, escrow_of, has_offered, has_room, is_open, is_started, turns_left
+from airace_rules.engine.undertakings import caps_of, has_offered, is_open, standing_of, turns_left
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.orders import Orders
-from airace_rules.ruleset import Deal, Ruleset
+from airace_rules.ruleset import Deal, Project, Ruleset
 from airace_rules.state import MatchState
 
 MOST_INCOME: Final = 1_000_000  # tenths; keeps a runaway formula within what messages carry
@@ -67,14 +67,15 @@ def default_orders(ruleset: Ruleset, state: MatchState, side: Side) -> Orders:
 def defaults_from(plan: Plan, state: MatchState, side: Side, total: int, opening: Mapping[str, float]) -> Orders:
     """``default_orders`` when the budget and the gates of the opening program are known already."""
     ruleset = plan.ruleset
-    caps = kept_caps(ruleset, state, side, caps_of(ruleset, state, side))
-    stances, left = kept_stances(plan, state, side, total)
+    terms = terms_to_keep(ruleset, state, side)
+    caps = kept_caps(terms, caps_of(ruleset, state, side))
+    stances, left = kept_stances(plan, state, side, terms, total)
     projects, left = _instalments(plan, state, side, left)
     if state.turn == 1:
         weights = [i.split for i in ruleset.instruments.values()]
         amounts = dict(zip(caps, allocate(weights, left, list(caps.values())), strict=True))
     else:
-        floors = kept_floors(ruleset, state, side, caps, left)
+        floors = kept_floors(terms, caps, left)
         amounts = _as_before(state.sides[side].orders.instruments, caps, floors, left)
     deals = {key: _signs_again(deal, state, side, opening) for key, deal in ruleset.deals.items()}
     return Orders(amounts, stances, projects, deals)
@@ -95,11 +96,14 @@ def _instalments(plan: Plan, state: MatchState, side: Side, total: int) -> tuple
     for owner, key, _ in plan.pays:
         if owner == side:
             project, last = plan.ruleset.projects[key], state.sides[side].orders.projects
-            waits = escrow_of(project, state, side)[0] > 0  # nobody pays ahead without saying so
-            goes_on = is_started(project, state, side) and has_room(project, state, side) and not waits
-            projects[key] = bool(last.get(key)) and goes_on and project.cost[side] <= left
+            projects[key] = bool(last.get(key)) and _goes_on(project, state, side) and project.cost[side] <= left
             left -= project.cost[side] if projects[key] else 0
     return projects, left
+
+
+def _goes_on(project: Project, state: MatchState, side: Side) -> bool:
+    standing = standing_of(project, state, side)
+    return standing.started and standing.room and not standing.escrow  # nobody pays ahead without saying so
 
 
 def _signs_again(deal: Deal, state: MatchState, side: Side, opening: Mapping[str, float]) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from airace_rules.engine.plan import Plan
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, WORLD, Owner, Side
 from airace_rules.orders import Orders
-from airace_rules.state import MatchState
+from airace_rules.state import MatchState, SideState
 
 Cells = dict[str, float]
 
@@ -49,9 +48,8 @@ def pipelines_of(state: MatchState, owner: Owner) -> Mapping[str, tuple[float, .
 def order_cells(plan: Plan, state: MatchState, orders: Mapping[Side, Orders]) -> Cells:
     """Cells of committed orders: points in instruments, stances as ordered and whether they changed, instalments,
     signatures."""
-    cells: Cells = {}
-    for side, key, cell in plan.orders:
-        cells[cell] = orders[side].instruments.get(key, 0) / TENTHS_PER_POINT
+    points = {side: given.instruments for side, given in orders.items()}
+    cells: Cells = {cell: points[side].get(key, 0) / TENTHS_PER_POINT for side, key, cell in plan.orders}
     for side, key, cell, changed in plan.stances:
         before = state.sides[side].stances[key]
         option = orders[side].stances.get(key, before)
@@ -72,21 +70,30 @@ def idle_cells(plan: Plan) -> Cells:
 def advance(plan: Plan, state: MatchState, values: Sequence[float]) -> MatchState:
     """The state after a step: new stocks, and every pipeline moved on by one place. All else as before. ``values`` are
     those of the turn program."""
-    sides = {
-        side: replace(
-            state.sides[side],
-            stocks=_new_stocks(plan, state, side, values),
-            pipelines=_moved_on(plan, state, side, values),
-        )
-        for side in SIDES
-    }
+    sides = {side: _side_after(plan, state, side, values) for side in SIDES}
     world, arrivals = _new_stocks(plan, state, WORLD, values), _moved_on(plan, state, WORLD, values)
-    return replace(state, sides=sides, world=world, world_pipelines=arrivals)
+    return MatchState(state.turn, sides, world, state.ending, state.winner, arrivals)
+
+
+def _side_after(plan: Plan, state: MatchState, side: Side, values: Sequence[float]) -> SideState:
+    before = state.sides[side]
+    return SideState(
+        _new_stocks(plan, state, side, values),
+        _moved_on(plan, state, side, values),
+        before.stances,
+        before.orders,
+        before.carried,
+        before.estimates,
+        before.perceived,
+        before.bands,
+    )
 
 
 def _new_stocks(plan: Plan, state: MatchState, owner: Owner, values: Sequence[float]) -> dict[str, float]:
     """Stocks that nothing moves stay."""
-    return {**stocks_of(state, owner), **plan.harvest.stocks[owner].of(values)}
+    stocks = dict(stocks_of(state, owner))
+    stocks.update(plan.harvest.stocks[owner].pairs(values))
+    return stocks
 
 
 def _moved_on(plan: Plan, state: MatchState, owner: Owner, values: Sequence[float]) -> dict[str, tuple[float, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from airace_rules.engine.budget import budget_from
+from airace_rules.engine.budget import budget_from, cost_of
 from airace_rules.engine.check_undertakings import paid_projects, undertaking_problems
 from airace_rules.engine.opened import open_state
 from airace_rules.engine.plan import Plan, plan_of
@@ -49,7 +49,8 @@ def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, openin
     problems = [*_instrument_problems(plan, side, orders), *_stance_problems(plan, state, side, orders)]
     if plan.pays or plan.signs or orders.projects or orders.deals:
         problems += undertaking_problems(plan, state, side, orders, opening)
-    problems += _sum_problems(plan, state, side, orders, opening)
+    if problems or not _affordable(plan, state, side, orders, opening):
+        problems += _sum_problems(plan, state, side, orders, opening)
     if problems:
         raise _error_of(problems)
     stances = state.sides[side].stances
@@ -113,6 +114,15 @@ def _stance_problems(plan: Plan, state: MatchState, side: Side, orders: Orders) 
             opens = known[key].opens
             when = "stays as it is in this game" if opens is None else f"may be changed from turn {opens} on"
             yield Problem("not_open_yet", field, f"{key} {when}.", {"stance": key, "turn": opens or 0})
+
+
+def _affordable(plan: Plan, state: MatchState, side: Side, orders: Orders, opening: Mapping[str, float]) -> bool:
+    """Whether nothing is wrong with the whole of orders whose parts are well formed."""
+    before = state.sides[side].stances
+    changes = sum(option != before[key] for key, option in orders.stances.items())
+    if changes > plan.ruleset.budget.stance_changes:
+        return False
+    return cost_of(plan, state, side, orders) <= budget_from(plan, state, side, opening).total
 
 
 def _sum_problems(

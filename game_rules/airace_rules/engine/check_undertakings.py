@@ -46,7 +46,7 @@ def _project_problems(plan: Plan, state: MatchState, side: Side, orders: Orders,
             yield _no_answer(field, key, paid)
         elif (problem := _payment_problem(known[key], state, side, opening)) is not None:
             yield problem
-    new = [p.key for p in paid_projects(plan, side, orders) if not u.is_started(p, state, side)]
+    new = [p.key for p in paid_projects(plan, side, orders) if not u.standing_of(p, state, side).started]
     most = plan.ruleset.starts_in(state.turn)
     if len(new) > most:
         words = f"{len(new)} projects are new ({', '.join(new)}); at most {most} may be started this turn."
@@ -57,13 +57,14 @@ def _payment_problem(project: Project, state: MatchState, side: Side, opening: O
     field, key = f"projects.{project.key}", project.key
     if side not in project.cost:
         return Problem("not_your_project", field, f"{key} is not a project of this side.", {"project": key})
-    if u.is_done(project, state, side):
+    standing = u.standing_of(project, state, side)
+    if standing.done:
         words = f"{key} is finished; it takes no more instalments."
         return Problem("project_finished", field, words, {"project": key})
-    if not u.has_room(project, state, side):
+    if not standing.room:
         words = f"All your instalments of {key} are paid; they wait for the other side's."
         return Problem("project_waits", field, words, {"project": key})
-    if not u.may_pay(project, state, side, opening):
+    if not u.may_pay(project, standing, side, opening):
         unmet = "; ".join(u.unmet_gates(project, side, opening))
         words = f"{key} cannot be started: {unmet} does not hold."
         return Problem("needs_not_met", field, words, {"project": key, "needs": unmet})

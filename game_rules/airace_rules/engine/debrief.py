@@ -9,7 +9,7 @@ from airace_rules.engine.asked import LEAD, true_cells
 from airace_rules.engine.report import headline_data, orders_data
 from airace_rules.engine.resolve import opening_of
 from airace_rules.engine.sight import known_of
-from airace_rules.engine.undertakings import is_done, progress_of, turns_left
+from airace_rules.engine.undertakings import standing_of, turns_left
 from airace_rules.engine.view import final_scores, outcome_data
 from airace_rules.errors import MatchNotOver
 from airace_rules.ids import SIDES, WORLD, Owner, Side
@@ -68,11 +68,10 @@ def _truth(state: MatchState, opening: Mapping[str, float], owner: Owner, names:
 
 
 def _projects(ruleset: Ruleset, state: MatchState, side: Side) -> dict[str, dict[str, Any]]:
-    return {
-        key: {"done": is_done(project, state, side), "progress": progress_of(project, state, side)}
-        for key, project in ruleset.projects.items()
-        if side in project.cost
+    standings = {
+        key: standing_of(project, state, side) for key, project in ruleset.projects.items() if side in project.cost
     }
+    return {key: {"done": now.done, "progress": now.progress} for key, now in standings.items()}
 
 
 def _believed(state: MatchState, side: Side) -> dict[str, dict[str, float]]:

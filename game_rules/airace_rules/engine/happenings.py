@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from typing import Final, NamedTuple
 
@@ -29,9 +28,13 @@ def happenings_of(plan: Plan, values: Sequence[float]) -> tuple[Happening, ...]:
     turn program."""
     sources, flags = _sources(plan)
     return tuple(
-        replace(happening, args=args.of(values)) if args.names else happening
+        _with_args(happening, args.of(values)) if args.names else happening
         for happening, _, args in compress(sources, flags.take(values))
     )
+
+
+def _with_args(what: Happening, args: Mapping[str, float]) -> Happening:
+    return Happening(what.kind, what.key, what.side, what.visibility, what.weight, args)
 
 
 @once_per_object(_KEPT)

@@ -5,7 +5,7 @@ Terms of binding deals are enforced elsewhere and go before. A condition (``need
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from airace_rules.engine.plan import Plan
 from airace_rules.engine.undertakings import turns_left
@@ -13,20 +13,26 @@ from airace_rules.ids import Side
 from airace_rules.ruleset import DealTerm, Ruleset
 from airace_rules.state import MatchState
 
+Terms = Sequence[DealTerm]
 
-def terms_to_keep(ruleset: Ruleset, state: MatchState, side: Side) -> Iterator[DealTerm]:
+
+def terms_to_keep(ruleset: Ruleset, state: MatchState, side: Side) -> list[DealTerm]:
     """Terms of this side in deals that are in force and not enforced."""
-    for deal in ruleset.deals.values():
-        if not deal.binding and turns_left(deal, state):
-            yield from (term for term in deal.terms if term.side in (None, side))
+    return [
+        term
+        for deal in ruleset.deals.values()
+        if not deal.binding and turns_left(deal, state)
+        for term in deal.terms
+        if term.side in (None, side)
+    ]
 
 
-def kept_stances(plan: Plan, state: MatchState, side: Side, total: int) -> tuple[dict[str, str], int]:
-    """Stances moved to where deals want them, as far as the changes of a turn and ``total`` tenths allow; tenths
+def kept_stances(plan: Plan, state: MatchState, side: Side, terms: Terms, total: int) -> tuple[dict[str, str], int]:
+    """Stances moved to where ``terms`` want them, as far as the changes of a turn and ``total`` tenths allow; tenths
     left."""
     ruleset, stances = plan.ruleset, dict(state.sides[side].stances)
     before, left = dict(stances), total
-    for term in terms_to_keep(ruleset, state, side):
+    for term in terms:
         if term.stance is None:
             continue
         stance = ruleset.stances[term.stance]
@@ -50,19 +56,19 @@ def _wanted(plan: Plan, state: MatchState, side: Side, term: DealTerm, place: in
     return wanted
 
 
-def kept_caps(ruleset: Ruleset, state: MatchState, side: Side, caps: Mapping[str, int]) -> dict[str, int]:
-    """Most tenths in each instrument, as far as deals want them."""
+def kept_caps(terms: Terms, caps: Mapping[str, int]) -> dict[str, int]:
+    """Most tenths in each instrument, as far as terms want them."""
     kept = dict(caps)
-    for term in terms_to_keep(ruleset, state, side):
+    for term in terms:
         if term.instrument is not None and term.high is not None:
             kept[term.instrument] = min(kept[term.instrument], term.high)
     return kept
 
 
-def kept_floors(ruleset: Ruleset, state: MatchState, side: Side, caps: Mapping[str, int], left: int) -> dict[str, int]:
-    """Fewest tenths in instruments that deals want something of, one after the other while ``left`` pays for them."""
+def kept_floors(terms: Terms, caps: Mapping[str, int], left: int) -> dict[str, int]:
+    """Fewest tenths in instruments that terms want something of, one after the other while ``left`` pays for them."""
     floors: dict[str, int] = {}
-    for term in terms_to_keep(ruleset, state, side):
+    for term in terms:
         if term.instrument is None or term.low is None:
             continue
         more = term.low - floors.get(term.instrument, 0)

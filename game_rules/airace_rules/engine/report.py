@@ -5,7 +5,7 @@ Built as plain data; ``view`` checks all of a view at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from airace_rules.engine.identity import once_per_object
@@ -33,7 +33,7 @@ def report_data(ruleset: Ruleset, result: TurnResult, side: Listener) -> dict[st
         "orders": None,
         "headlines": headlines_data(result, side),
         "own": {},
-        "world": {name: _change(result, WORLD, name, parts[side, WORLD, name]) for name in known.world_stocks},
+        "world": _changes(result, WORLD, known.world_stocks, side, parts),
         "values": {},
         "rival_values": {},
         "world_values": {name: values[f"{WORLD}.{name}"] for name in known.world_turn},
@@ -41,7 +41,7 @@ def report_data(ruleset: Ruleset, result: TurnResult, side: Listener) -> dict[st
     if side is not None:
         rival = rival_of(side)
         data["orders"] = orders_data(result.orders[side])
-        data["own"] = {name: _change(result, side, name, parts[side, side, name]) for name in known.own_stocks}
+        data["own"] = _changes(result, side, known.own_stocks, side, parts)
         data["values"] = {name: values[f"{side}.{name}"] for name in known.own_turn}
         data["rival_values"] = {name: values[f"{rival}.{name}"] for name in known.rival_turn}
     return data
@@ -87,18 +87,25 @@ def headline_data(happening: Happening, *, aftermath: bool) -> dict[str, Any]:
     }
 
 
-def _change(result: TurnResult, owner: Owner, stock: str, rows: tuple[PartRow, ...]) -> dict[str, Any]:
-    """A ``views.Change``: its parts over all steps; the work of events that this audience never hears of is put
-    together under one name."""
+def _changes(result: TurnResult, owner: Owner, names: Iterable[str], side: Listener, parts: Parts) -> dict[str, Any]:
+    """Stock → a ``views.Change``."""
+    before, after = _stocks(result.before, owner), _stocks(result.after, owner)
+    steps = [step.parts for step in result.steps]
+    return {
+        name: {"before": before[name], "after": after[name], "parts": _told_parts(steps, parts[side, owner, name])}
+        for name in names
+    }
+
+
+def _told_parts(steps: Iterable[Mapping[str, float]], rows: tuple[PartRow, ...]) -> list[dict[str, Any]]:
+    """The parts over all steps; the work of events that this audience never hears of is put together under one name."""
     sums: dict[str, float] = {}
     for record, key, always in rows:
-        for step in result.steps:
-            value = step.parts.get(record, 0.0)  # an event of the world may move the stock of one side alone
+        for parts in steps:
+            value = parts.get(record, 0.0)  # an event of the world may move the stock of one side alone
             if always or value != 0.0:
                 sums[key] = sums.get(key, 0.0) + value
-    before, after = _stocks(result.before, owner)[stock], _stocks(result.after, owner)[stock]
-    parts = [{"key": key, "value": value} for key, value in sums.items()]
-    return {"before": before, "after": after, "parts": parts}
+    return [{"key": key, "value": value} for key, value in sums.items()]
 
 
 def _stocks(state: MatchState, owner: Owner) -> Mapping[str, float]:

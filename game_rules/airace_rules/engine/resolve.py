@@ -145,29 +145,36 @@ def _settle(
 ) -> MatchState:
     """Turn the page: orders as given, stances as given and in line with the binding deals now in force, what was not
     spent carried over, and what escrows give back."""
+    state, opening = opened.state, opened.opening
     sides = {}
     for side in SIDES:
-        orders = locked[side]
-        unspent = budget_from(plan, opened.state, side, opened.opening).total - cost_of(
-            plan, opened.state, side, orders
+        orders, new = locked[side], after.sides[side]
+        unspent = budget_from(plan, state, side, opening).total - cost_of(plan, state, side, orders)
+        sides[side] = SideState(
+            new.stocks,
+            new.pipelines,
+            in_line(plan, orders.stances, side, after.world),
+            orders,
+            carry_over(plan, unspent) + refunds[side],
+            new.estimates,
+            new.perceived,
+            new.bands,
         )
-        sides[side] = replace(
-            after.sides[side],
-            stances=in_line(plan, orders.stances, side, after.world),
-            orders=orders,
-            carried=carry_over(plan, unspent) + refunds[side],
-        )
-    return replace(after, turn=after.turn + 1, sides=sides)
+    return MatchState(after.turn + 1, sides, after.world, after.ending, after.winner, after.world_pipelines)
 
 
 def _perceive(plan: Plan, opened: Opened, values: list[float]) -> MatchState:
     """Each side's estimates of the other, and what it concludes from them; ``values`` blur the estimates."""
+    state = opened.state
     outputs = plan.perception.values({**opened.cells, **dict(zip(plan.view_draws.cells, values, strict=True))})
     sides = {}
     for side in SIDES:
         estimates, perceived, bands = (believed.of(outputs) for believed in plan.harvest.beliefs[side])
-        sides[side] = replace(opened.state.sides[side], estimates=estimates, perceived=perceived, bands=bands)
-    return replace(opened.state, sides=sides)
+        own = state.sides[side]
+        sides[side] = SideState(
+            own.stocks, own.pipelines, own.stances, own.orders, own.carried, estimates, perceived, bands
+        )
+    return MatchState(state.turn, sides, state.world, state.ending, state.winner, state.world_pipelines)
 
 
 def _ending(plan: Plan, opened: Opened, *, last: bool) -> Ending | None:

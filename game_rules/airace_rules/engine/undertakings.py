@@ -5,25 +5,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import NamedTuple
 
-from airace_rules.engine.cells import stocks_of
 from airace_rules.engine.plan import Plan
 from airace_rules.ids import WORLD, Owner, Side
 from airace_rules.ruleset import Deal, Project, Ruleset
 from airace_rules.state import MatchState
 
 
-def progress_of(project: Project, state: MatchState, side: Side) -> int:
-    """Instalments that count so far."""
-    return int(stocks_of(state, owner_of(project, side))[f"progress.{project.key}"])
+class Standing(NamedTuple):
+    """How a side stands with a project. ``progress``: instalments that count so far; ``needed``: those that finish it,
+    one more than declared after a slip. Of a joint project, ``escrow``: own instalments that wait, and ``waits``: turns
+    before a part of them comes back."""
+
+    progress: int
+    needed: int
+    escrow: int = 0
+    waits: int = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether it is finished."""
+        return self.progress >= self.needed
+
+    @property
+    def started(self) -> bool:
+        """Whether this side has paid for it before, or a joint one has progress."""
+        return self.progress > 0 or self.escrow > 0
+
+    @property
+    def room(self) -> bool:
+        """Whether one more instalment of this side can be of use."""
+        return self.progress + self.escrow < self.needed
 
 
-def needed_of(project: Project, state: MatchState, side: Side) -> int:
-    """Instalments that finish it: one more than declared after a slip."""
-    if not project.slips:
-        return project.turns
-    return project.turns + int(stocks_of(state, owner_of(project, side))[f"slipped.{project.key}"])
+def standing_of(project: Project, state: MatchState, side: Side) -> Standing:
+    """How a side stands with a project when the turn opens."""
+    key, own = project.key, state.sides[side].stocks
+    owned = state.world if project.joint else own
+    needed = project.turns + int(owned[f"slipped.{key}"]) if project.slips else project.turns
+    if not project.joint:
+        return Standing(int(owned[f"progress.{key}"]), needed)
+    return Standing(int(owned[f"progress.{key}"]), needed, int(own[f"escrow.{key}"]), int(own[f"waiting.{key}"]))
 
 
 def owner_of(project: Project, side: Side) -> Owner:
@@ -31,43 +54,23 @@ def owner_of(project: Project, side: Side) -> Owner:
     return WORLD if project.joint else side
 
 
-def escrow_of(project: Project, state: MatchState, side: Side) -> tuple[int, int]:
-    """Own instalments of a joint project that wait, and turns before a part of them comes back."""
-    if not project.joint:
-        return 0, 0
-    stocks = state.sides[side].stocks
-    return int(stocks[f"escrow.{project.key}"]), int(stocks[f"waiting.{project.key}"])
-
-
 def is_done(project: Project, state: MatchState, side: Side) -> bool:
     """Whether it is finished."""
-    return progress_of(project, state, side) >= needed_of(project, state, side)
+    return standing_of(project, state, side).done
 
 
-def is_started(project: Project, state: MatchState, side: Side) -> bool:
-    """Whether this side has paid for it before, or a joint one has progress."""
-    return progress_of(project, state, side) > 0 or escrow_of(project, state, side)[0] > 0
-
-
-def has_room(project: Project, state: MatchState, side: Side) -> bool:
-    """Whether one more instalment of this side can be of use."""
-    paid = progress_of(project, state, side) + escrow_of(project, state, side)[0]
-    return paid < needed_of(project, state, side)
-
-
-def may_pay(project: Project, state: MatchState, side: Side, opening: Mapping[str, float]) -> bool:
+def may_pay(project: Project, standing: Standing, side: Side, opening: Mapping[str, float]) -> bool:
     """Whether this side may pay an instalment this turn, the budget and the limit of new projects apart."""
-    if not has_room(project, state, side):
-        return False
-    return is_started(project, state, side) or not unmet_gates(project, side, opening)
+    return standing.room and (standing.started or not unmet_gates(project, side, opening))
 
 
 def unmet_gates(undertaking: Project | Deal, side: Side, opening: Mapping[str, float]) -> list[str]:
     """Gate lines that do not hold, as written."""
-    kind: Literal["project", "deal"] = "project" if isinstance(undertaking, Project) else "deal"
-    owner = owner_of(undertaking, side) if isinstance(undertaking, Project) else WORLD
-    cells = (f"gate:{owner}.{kind}.{undertaking.key}.{at}" for at in range(len(undertaking.needs)))
-    return [line for line, cell in zip(undertaking.needs, cells, strict=True) if opening[cell] == 0.0]
+    if not undertaking.needs:
+        return []
+    whose = f"{owner_of(undertaking, side)}.project" if isinstance(undertaking, Project) else f"{WORLD}.deal"
+    lines = enumerate(undertaking.needs)
+    return [line for at, line in lines if opening[f"gate:{whose}.{undertaking.key}.{at}"] == 0.0]
 
 
 def turns_left(deal: Deal, state: MatchState) -> int:
@@ -87,8 +90,9 @@ def has_offered(deal: Deal, state: MatchState, side: Side) -> bool:
 
 def is_open(deal: Deal, state: MatchState, opening: Mapping[str, float]) -> bool:
     """Whether a deal that is not in force may be signed."""
-    free = not turns_left(deal, state) and not locked_for(deal, state)
-    return free and not unmet_gates(deal, "washington", opening)
+    if turns_left(deal, state) or locked_for(deal, state):
+        return False
+    return not unmet_gates(deal, "washington", opening)
 
 
 def may_sign(deal: Deal, state: MatchState, opening: Mapping[str, float]) -> bool:

@@ -23,7 +23,7 @@ from airace_rules.engine.window import Row, look, standing_rows, windows_of
 from airace_rules.ids import SIDES, Audience, Side, rival_of
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
-from airace_rules.views import View
+from airace_rules.views import Past, View
 
 _KEPT: Final = 64
 _KEPT_TURNS: Final = 512  # of a ruleset and a side; some 5 KiB each
@@ -106,7 +106,7 @@ def _side_data(table: _Table, side: Side) -> Data:
         "rival_projects": rival_projects_data(ruleset, state, side),
         "deals": deals_data(ruleset, state, gates),
         "defaults": None if budget is None else _defaults(ruleset, state, side, budget.total, gates),
-        "scores": past[-1]["scores"] if budget is not None else final_scores(ruleset, side, opening),
+        "scores": past[-1].scores if budget is not None else final_scores(ruleset, side, opening),
         "history": past,
     }
 
@@ -150,18 +150,18 @@ def _defaults(ruleset: Ruleset, state: MatchState, side: Side, total: int, gates
     return orders_data(defaults_from(plan_of(ruleset), state, side, total, gates))
 
 
-def _past(table: _Table, side: Side, k: int) -> Data:
-    """The gauges at the start of a turn, as one side saw them. Every later view tells them again."""
+def _past(table: _Table, side: Side, k: int) -> Past:
+    """The gauges at the start of a turn, as one side saw them: checked once, and told again in every later view."""
     kept, state, opening = _told(table.ruleset)[side], table.states[k], table.openings[k]
     found = kept.get(state)
     if found is None or (found[0] is not opening and found[0] != opening):
-        found = opening, _told_anew(table, side, k)
+        found = opening, Past.model_validate(_told_anew(table, side, k))
         kept.keep(state, found)
     return found[1]
 
 
 @once_per_object(_KEPT)
-def _told(ruleset: Ruleset) -> Mapping[Side, ByIdentity[MatchState, tuple[Opening, Data]]]:
+def _told(ruleset: Ruleset) -> Mapping[Side, ByIdentity[MatchState, tuple[Opening, Past]]]:
     return {side: ByIdentity(_KEPT_TURNS) for side in SIDES}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from airace_rules.engine import undertakings as u
 from airace_rules.ids import SIDES, Side, rival_of
-from airace_rules.ruleset import Project, Ruleset
+from airace_rules.ruleset import Deal, Project, Ruleset
 from airace_rules.state import MatchState
 
 Data = dict[str, Any]
@@ -25,17 +25,17 @@ def projects_data(ruleset: Ruleset, state: MatchState, side: Side, opening: Open
 
 
 def _project(ruleset: Ruleset, project: Project, state: MatchState, side: Side, opening: Opening, over: bool) -> Data:
-    escrow, left = u.escrow_of(project, state, side)
-    started = u.is_started(project, state, side)
-    staged = not over and not started and not ruleset.starts_in(state.turn)
+    now = u.standing_of(project, state, side)
+    unmet = [] if now.started else u.unmet_gates(project, side, opening)
+    staged = not over and not now.started and not ruleset.starts_in(state.turn)
     return {
-        "progress": u.progress_of(project, state, side),
-        "turns": u.needed_of(project, state, side),
-        "done": u.is_done(project, state, side),
-        "open": not over and not staged and u.may_pay(project, state, side, opening),
-        "unmet": [] if started else u.unmet_gates(project, side, opening),
-        "escrow": escrow,
-        "escrow_left": left,
+        "progress": now.progress,
+        "turns": now.needed,
+        "done": now.done,
+        "open": not over and not staged and now.room and not unmet,
+        "unmet": unmet,
+        "escrow": now.escrow,
+        "escrow_left": now.waits,
         "starts": ruleset.next_starts(state.turn) if staged else None,
     }
 
@@ -52,21 +52,24 @@ def rival_projects_data(ruleset: Ruleset, state: MatchState, side: Side) -> Data
 
 def rival_project(project: Project, state: MatchState, rival: Side) -> Data:
     """What the other side may know of a project that is not hidden from it."""
-    known = project.rival_sight == "exact"
-    paid = u.progress_of(project, state, rival) + u.escrow_of(project, state, rival)[0]
-    return {"done": u.is_done(project, state, rival), "progress": paid if known else None}
+    standing = u.standing_of(project, state, rival)
+    paid = standing.progress + standing.escrow
+    return {"done": standing.done, "progress": paid if project.rival_sight == "exact" else None}
 
 
 def deals_data(ruleset: Ruleset, state: MatchState, opening: Opening) -> Data:
     """Deal → ``views.DealView``: the same for everybody."""
     over = state.ending is not None
+    return {key: _deal(deal, state, opening, over) for key, deal in ruleset.deals.items()}
+
+
+def _deal(deal: Deal, state: MatchState, opening: Opening, over: bool) -> Data:
+    left, locked = u.turns_left(deal, state), u.locked_for(deal, state)
+    unmet = [] if left else u.unmet_gates(deal, "washington", opening)
     return {
-        key: {
-            "turns_left": u.turns_left(deal, state),
-            "offers": [side for side in SIDES if u.has_offered(deal, state, side)],
-            "open": not over and u.is_open(deal, state, opening),
-            "unmet": [] if u.turns_left(deal, state) else u.unmet_gates(deal, "washington", opening),
-            "locked": u.locked_for(deal, state),
-        }
-        for key, deal in ruleset.deals.items()
+        "turns_left": left,
+        "offers": [side for side in SIDES if u.has_offered(deal, state, side)],
+        "open": not (over or left or locked or unmet),
+        "unmet": unmet,
+        "locked": locked,
     }

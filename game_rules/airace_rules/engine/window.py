@@ -6,8 +6,10 @@ A row says where a value stands in the view and where it is taken from. What has
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
+from airace_rules.engine.extract import Extract, extract
 from airace_rules.engine.identity import once_per_object
 from airace_rules.engine.sight import Known, known_of
 from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
@@ -15,6 +17,7 @@ from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 
 _KEPT: Final = 64
+_KEPT_RUNS: Final = 512
 
 Place = Literal["own", "rival", "world", "washington", "beijing"]
 Table = Literal["washington", "beijing", "world", "washington believes", "beijing believes", "opening"]
@@ -31,10 +34,10 @@ class Row(NamedTuple):
     key: str
 
 
-def look(rows: Iterable[Row], state: MatchState, opening: Mapping[str, float]) -> Seen:
+def look(rows: tuple[Row, ...], state: MatchState, opening: Mapping[str, float]) -> Seen:
     """The values of these rows: place → name → value."""
     washington, beijing = (state.sides[side] for side in SIDES)
-    tables: dict[str, Mapping[str, float]] = {
+    tables: dict[Table, Mapping[str, float]] = {
         "washington": washington.stocks,
         "beijing": beijing.stocks,
         "world": state.world,
@@ -43,9 +46,18 @@ def look(rows: Iterable[Row], state: MatchState, opening: Mapping[str, float]) -
         "opening": opening,
     }
     seen: Seen = {"own": {}, "rival": {}, "world": {}, "washington": {}, "beijing": {}}
-    for place, name, table, key in rows:
-        seen[place][name] = tables[table][key]
+    for place, table, values in _runs(rows):
+        seen[place].update(values.pairs(tables[table]))
     return seen
+
+
+@once_per_object(_KEPT_RUNS)
+def _runs(rows: tuple[Row, ...]) -> tuple[tuple[Place, Table, Extract], ...]:
+    """Rows one after the other that are taken from one table to one place."""
+    return tuple(
+        (place, table, extract((row.key, row.name) for row in run))
+        for (place, table), run in groupby(rows, lambda row: (row.place, row.table))
+    )
 
 
 @once_per_object(_KEPT)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from airace_rules.engine.undertakings import has_room, turns_left
+from airace_rules.engine.undertakings import standing_of, turns_left
 from airace_rules.events import Happening
 from airace_rules.hindsight.script import Outputs, Script, usual_of
 from airace_rules.ids import SIDES, WORLD, Side
@@ -67,7 +67,7 @@ def _projects(ruleset: Ruleset, result: TurnResult, side: Side, script: Script, 
     for key, project in ruleset.projects.items():
         cell = f"pay:{key}"
         paid, as_usual = script.at(side, result.turn)[cell], usual[cell]
-        if side not in project.cost or paid == as_usual or not has_room(project, result.before, side):
+        if side not in project.cost or paid == as_usual or not standing_of(project, result.before, side).room:
             continue
         whole = len(ruleset.turns)
         last = whole if paid else script.kept(side, result.turn, _same(cell, paid))
