@@ -19,12 +19,15 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from airace_rules import Seed, bot_orders, check_orders, load_ruleset, new_match, replay, resolve_turn, view_for
 from airace_rules import export_match as export
 from airace_rules.balance import simulate
+from airace_rules.engine.draws import drawn
+from airace_rules.engine.plan import plan_of
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
@@ -63,7 +66,8 @@ def timed(work: Callable[[], object]) -> dict[str, float]:
 
 def live(ruleset: Ruleset) -> dict[str, dict[str, float]]:
     """Turns of a match one after the other, and what surrounds a turn in its middle. What is remembered of a state is
-    made use of as on a server, where a turn begins with the state that the one before ended with."""
+    made use of as on a server, where a turn begins with the state that the one before ended with. The draws of a match
+    are made in its first turn; here that is once in all, so they have a line of their own."""
     history = played(ruleset)
     turns = passing(ruleset, history)
     middle = history[len(history) // 2]
@@ -77,6 +81,7 @@ def live(ruleset: Ruleset) -> dict[str, dict[str, float]]:
     view = view_for(ruleset, middle.before, before, "beijing")
     return {
         "resolve_turn": timed(turns),
+        "draws of a whole match": timed(drawing(ruleset)),
         "view_for one side": timed(lambda: view_for(ruleset, middle.after, [*before, middle], "beijing")),
         "resolve_turn and both views": timed(whole_turn),
         "check_orders": timed(lambda: check_orders(ruleset, middle.before, "beijing", middle.orders["beijing"])),
@@ -97,6 +102,18 @@ def passing(ruleset: Ruleset, history: list[TurnResult]) -> Callable[[], TurnRes
         return now
 
     return turn
+
+
+def drawing(ruleset: Ruleset) -> Callable[[], object]:
+    """A function that makes the draws of another match at each call."""
+    plan, numbers = plan_of(ruleset), count()
+
+    def draws() -> None:
+        seed = Seed(next(numbers).to_bytes(32, "big"))
+        drawn(plan.turn_draws, 1, seed)
+        drawn(plan.view_draws, 1, seed)
+
+    return draws
 
 
 def replaying(ruleset: Ruleset) -> dict[str, float]:
