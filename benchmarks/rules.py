@@ -67,7 +67,7 @@ def timed(work: Callable[[], object]) -> dict[str, float]:
 def live(ruleset: Ruleset) -> dict[str, dict[str, float]]:
     """Turns of a match one after the other, and what surrounds a turn in its middle. What is remembered of a state is
     made use of as on a server, where a turn begins with the state that the one before ended with. The draws of a match
-    are made in its first turn; here that is once in all, so they have a line of their own."""
+    are made in its first turn, which here is once in all: each turn is charged its share of what they cost."""
     history = played(ruleset)
     turns = passing(ruleset, history)
     middle = history[len(history) // 2]
@@ -79,15 +79,22 @@ def live(ruleset: Ruleset) -> dict[str, dict[str, float]]:
             view_for(ruleset, result.after, [*history[: result.turn - 1], result], side)
 
     view = view_for(ruleset, middle.before, before, "beijing")
+    draws = timed(drawing(ruleset))
+    share = {name: microseconds / len(history) for name, microseconds in draws.items()}
     return {
-        "resolve_turn": timed(turns),
-        "draws of a whole match": timed(drawing(ruleset)),
+        "resolve_turn": charged(timed(turns), share),
+        "draws of a whole match": draws,
         "view_for one side": timed(lambda: view_for(ruleset, middle.after, [*before, middle], "beijing")),
-        "resolve_turn and both views": timed(whole_turn),
+        "resolve_turn and both views": charged(timed(whole_turn), share),
         "check_orders": timed(lambda: check_orders(ruleset, middle.before, "beijing", middle.orders["beijing"])),
         "bot_orders": timed(lambda: bot_orders(ruleset, "balanced", view, SEED)),
         "view to JSON": timed(view.model_dump_json),
     }
+
+
+def charged(measured: dict[str, float], share: dict[str, float]) -> dict[str, float]:
+    """What was measured, and a share of something else."""
+    return {name: round(microseconds + share[name], 1) for name, microseconds in measured.items()}
 
 
 def passing(ruleset: Ruleset, history: list[TurnResult]) -> Callable[[], TurnResult]:

@@ -130,7 +130,7 @@ def _resampled(solved: Solved, row: int) -> dict[str, Any]:
     sizes, counts = np.unique(solved.sizes[row], return_counts=True)
     return {
         "support": {str(size): int(count) for size, count in zip(sizes.tolist(), counts.tolist(), strict=True)},
-        "largest_share": np.quantile(solved.largest[row], (0.05, 0.5, 0.95)).tolist(),
+        "largest_share": solved.largest_share(row),
     }
 
 

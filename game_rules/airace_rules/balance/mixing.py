@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from airace_rules.balance.equilibrium import SUPPORTED
 from airace_rules.balance.places import Places
 from airace_rules.balance.solved import Solved
@@ -59,9 +57,9 @@ def _doubt(otherwise: float, words: str) -> str:
 
 def resampled_in_words(solved: Solved, row: int) -> str:
     """What the resampled matrices say of a side's mixture."""
-    low, high = np.quantile(solved.largest[row], (0.05, 0.95)).tolist()
+    low, _, high = solved.largest_share(row)
     enough, spread = solved.at_least(row, LEAST_SUPPORT), solved.at_most(row, MOST_OF_A_MIXTURE)
     return (
-        f"of 100 resampled, {100 * enough:.0f} have {LEAST_SUPPORT} strategies or more, {100 * spread:.0f} none above "
+        f"of the resampled, {enough:.0%} have {LEAST_SUPPORT} strategies or more, {spread:.0%} none above "
         f"{MOST_OF_A_MIXTURE:.0%}; the largest share is {low:.0%} to {high:.0%}"
     )

@@ -13,6 +13,7 @@ from airace_rules.balance.matrix import Matrix
 from airace_rules.engine.mathfn_array import Floats, Whole
 
 SAMPLES: Final = 200
+USUAL: Final = (0.05, 0.5, 0.95)  # quantiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Solved:
     def at_most(self, row: int, share: float) -> float:
         """In what share of them none of its strategies is more than ``share`` of it."""
         return float((self.largest[row] <= share).mean())
+
+    def largest_share(self, row: int) -> list[float]:
+        """Share of the most played strategy: low, middle and high among the moved matrices."""
+        found: list[float] = np.quantile(self.largest[row], USUAL).tolist()
+        return found
 
 
 def solve(matrix: Matrix, seed: int) -> Solved:

@@ -38,7 +38,7 @@ def test_a_circle_of_three_played_often_is_a_mixture_that_nobody_need_doubt() ->
     solved = solve(counted(CIRCLE, 10_000), 5)
     assert told(solved) == []
     assert solved.at_least(0, 3) == solved.at_most(1, 0.5) == 1
-    assert "100 have 3 strategies or more, 100 none above 50%" in resampled_in_words(solved, 0)
+    assert "100% have 3 strategies or more, 100% none above 50%" in resampled_in_words(solved, 0)
 
 
 def test_the_same_circle_played_too_little_is_said_to_hang_on_the_sample() -> None:
