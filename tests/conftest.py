@@ -17,7 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import structlog
 
+from airace_server.logs import for_people, without_texts
 from support.chromium import Chromium, find_chromium
 from support.gate import pytest_collection_modifyitems, pytest_make_collect_report, pytest_runtest_makereport
 from support.postgres import Postgres
@@ -27,6 +29,15 @@ __all__ = ["pytest_collection_modifyitems", "pytest_make_collect_report", "pytes
 
 os.environ["AIRACE_NODE"] = "wheel"  # tests use the same Node.js on every machine
 os.environ["AIRACE_FORECAST_WORKERS"] = "0"  # a process more for each server; tests that need one say so
+
+# As the server logs; structlog's own way writes out every variable on an exception's way, which may be a whole ruleset.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        without_texts,
+        for_people(structlog.dev.ConsoleRenderer(colors=False)),
+    ]
+)
 
 
 @pytest.fixture(autouse=True)

@@ -50,12 +50,14 @@ def configure(settings: Settings) -> None:
 
 
 def for_people(renderer: Callable[[Any, str, Event], str]) -> Callable[[Any, str, Event], str]:
-    """The same lines, but the mistakes in a ruleset stand below theirs as `airace rules check` prints them."""
+    """The same lines, but the places that an exception passed and the mistakes in a ruleset, as `airace rules check`
+    prints them, stand below theirs."""
 
     def render(logger: Any, method: str, event: Event) -> str:
         mistakes = event.pop("mistakes", None)
+        passed = event.pop("exception", None) or []
         line = renderer(logger, method, event)
-        return f"{line}\n{mistakes}" if mistakes else line
+        return "\n".join([line, *(f"    {place}" for place in passed), *([mistakes] if mistakes else [])])
 
     return render
 

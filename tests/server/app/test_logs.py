@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+import structlog
 
 from airace_client import Client, Refused
 from airace_server import logs
+from airace_server.settings import Settings
 from support.server import LiveServer
 
 CANARY = "Canary4711"
@@ -90,3 +92,20 @@ def test_an_exception_is_logged_by_its_type_and_places_never_by_its_text() -> No
     assert any(str(place).startswith("RuntimeError") for place in event["exception"])
     assert any("test_logs.py" in place for place in event["exception"])
     assert CANARY not in str(event)
+
+
+def test_a_failure_is_told_to_people_by_its_type_and_its_places_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    before = structlog.get_config()
+    try:
+        logs.configure(Settings(log_format="console"))
+        try:
+            raise ValueError(CANARY)
+        except ValueError:
+            structlog.get_logger("airace.test").exception("went_wrong")
+    finally:
+        structlog.configure(**before)
+    said = capsys.readouterr().err
+    assert "went_wrong" in said
+    assert "ValueError" in said
+    assert "test_logs.py" in said
+    assert CANARY not in said

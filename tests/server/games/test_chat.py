@@ -209,7 +209,8 @@ async def test_the_export_of_a_session_holds_what_was_said_and_that_of_a_player_
         ("team", bo.side, "Among us"),
     }
     own = await server.games.export(ann.match)
-    assert own == {key: value for key, value in file.items() if key != "chat"}
+    assert own == {key: value for key, value in file.items() if key not in ("chat", "seal")}
+    assert set(file["seal"]) == {"chat"}
 
 
 # ---------------------------------------------------------------- refusals

@@ -127,9 +127,20 @@ export class PlaySession {
         if (this.line.kind !== 'open') throw new Refused(INTERRUPTED);
         await this.flush();
       }
-      const draft_no = this.newestDraftNo();
-      await this.connection.request({ type: 'commit_orders', ...this.address(), draft_no });
+      const known = this.draft.server !== null;
+      try {
+        await this.commit();
+      } catch (reason) {
+        // The draft of a turn that has just opened comes after its view, and with this refusal.
+        if (known || !(reason instanceof Refused) || reason.body.code !== 'draft_conflict') throw reason;
+        await this.commit();
+      }
     });
+  }
+
+  private async commit(): Promise<void> {
+    const draft_no = this.newestDraftNo();
+    await this.connection.request({ type: 'commit_orders', ...this.address(), draft_no });
   }
 
   async withdraw(): Promise<void> {

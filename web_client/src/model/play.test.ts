@@ -146,6 +146,27 @@ describe('signing', () => {
     expect(play.problem?.code).toBe('draft_conflict');
     expect(play.orders.instruments.buy).toBe(10);
   });
+
+  it('signs a turn that has just opened though its draft is not here yet', async () => {
+    const next = { ...view, turn: 2 };
+    line().say({
+      type: 'event',
+      event: 2,
+      server_time: 0,
+      match: 'm',
+      clock: { ...clock, turn: 2 },
+      body: { kind: 'turn_resolved', view: next, closed_by: 'all_committed' },
+    });
+    const signing = play.sign();
+    await settle();
+    const draft = { ...stored(7, { buy: 10, fab: 30 }), turn: 2 };
+    answer('commit_orders', { type: 'error', fatal: false, error: problem('draft_conflict'), draft });
+    await settle();
+    expect(sent('commit_orders').at(-1)).toMatchObject({ turn: 2, draft_no: 7 });
+    answer('commit_orders', { type: 'done', draft_no: 7 });
+    await signing;
+    expect(play.problem).toBeNull();
+  });
 });
 
 describe('what comes too late', () => {
