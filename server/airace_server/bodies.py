@@ -117,20 +117,12 @@ class Reentered(Body):
     session: str
 
 
-class SeatInfo(Body):
+class SeatInfo(SeatTaken):
     """Your own seat (needs its cookie). ``code`` is empty for a match against the house, which nobody can join.
     ``ruleset`` is its hash. ``seed_hash``: the commitment to the match's chance, hex SHA-256 of salt and seed; both
     are in the match file once every table that shares them is over. ``rematch``: the side that is free for you in the
     rematch that your friend has opened; None when there is none."""
 
-    seat: str
-    match: str
-    session: str
-    side: Side
-    table: int
-    nickname: str
-    reentry: str
-    code: str
     kind: Literal["solo", "friend", "class"]
     ruleset: str
     seed_hash: str

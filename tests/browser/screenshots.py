@@ -37,7 +37,7 @@ def main() -> None:
             LiveServer(f"sqlite:///{Path(folder) / name}", *options, address_sessions_burst="400").start()
             for name, options in (("airace.db", ()), ("endings.db", ("--rulesets", endings)))
         ]
-        browser = playwright.chromium.launch(**find_chromium().launch_arguments())  # type: ignore[arg-type]
+        browser = playwright.chromium.launch(**find_chromium().launch_arguments())
         for variant in variants:
             tour = Tour(browser, (servers[0].url, servers[1].url), variant, FOLDER)
             for route in routes:

@@ -166,7 +166,9 @@ def hears_the_news(page: Page, turn: int) -> None:
     said = news.get_by_role("status").first
     expect(said).to_contain_text(f"Turn {turn - 1} is over.", timeout=SOON)
     words = said.inner_text()
-    count = int(re.search(r"News: (\d+)", words)[1])  # type: ignore[index]
+    counted = re.search(r"News: (\d+)", words)
+    assert counted, words
+    count = int(counted[1])
     places = [words.find(f" {number}: ") for number in range(1, count + 1)]
     assert -1 not in places, words
     assert places == sorted(places)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from tools import web_client
 
@@ -37,12 +38,20 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 """
 
 
+class LaunchArguments(TypedDict):
+    """What Playwright's ``launch`` takes of them."""
+
+    executable_path: str
+    args: list[str]
+    env: dict[str, str | float | bool]
+
+
 @dataclass(frozen=True)
 class Chromium:
     path: str
     env: dict[str, str] = field(default_factory=dict)
 
-    def launch_arguments(self) -> dict[str, object]:
+    def launch_arguments(self) -> LaunchArguments:
         return {"executable_path": self.path, "args": FLAGS, "env": {**os.environ, **self.env}}
 
 
