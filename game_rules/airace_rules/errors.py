@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from airace_rules.language.diagnostics import Diagnostic
@@ -46,7 +46,9 @@ class Problem:
 
 
 class OrdersError(RulesError):
-    """Orders that are refused; ``problems`` is never empty."""
+    """Orders that are refused; ``problems`` is never empty. ``codes`` of problems make it this class."""
+
+    codes: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -56,13 +58,29 @@ class OrdersError(RulesError):
 class MalformedOrders(OrdersError):
     """Not of the right shape."""
 
+    codes = frozenset(
+        {
+            *("unknown_instrument", "unknown_stance", "unknown_option", "not_an_integer", "negative"),
+            *("unknown_project", "unknown_deal", "not_true_or_false"),
+        }
+    )
+
 
 class IllegalOrders(OrdersError):
     """Of the right shape, but not allowed now."""
 
+    codes = frozenset(
+        {
+            *("over_budget", "over_cap", "not_your_project", "project_finished", "project_waits", "needs_not_met"),
+            *("deal_locked", "breaks_deal", "not_open_yet"),
+        }
+    )
+
 
 class ConflictingOrders(OrdersError):
     """Each part is allowed, together they are not."""
+
+    codes = frozenset({"too_many_stance_changes", "too_many_new_projects"})
 
 
 class NotFinite(RulesError):

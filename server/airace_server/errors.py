@@ -45,7 +45,6 @@ STATUS: Final[Mapping[str, int]] = {
     "chat_full": 409,
     "nobody_to_talk_to": 409,
     "malformed_orders": 422,
-    "illegal_orders": 422,
     "over_budget": 422,
     "over_cap": 422,
     "conflicting_orders": 422,

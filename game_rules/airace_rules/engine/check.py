@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from airace_rules.engine.budget import budget_from, cost_of
 from airace_rules.engine.check_undertakings import paid_projects, undertaking_problems
@@ -14,20 +13,6 @@ from airace_rules.ids import SIDES, TENTHS_PER_POINT, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
-
-MALFORMED: Final = frozenset(
-    {
-        *("unknown_instrument", "unknown_stance", "unknown_option", "not_an_integer", "negative"),
-        *("unknown_project", "unknown_deal", "not_true_or_false"),
-    }
-)
-ILLEGAL: Final = frozenset(
-    {
-        *("over_budget", "over_cap", "not_your_project", "project_finished", "project_waits", "needs_not_met"),
-        *("deal_locked", "breaks_deal", "not_open_yet"),
-    }
-)
-CONFLICTING: Final = frozenset({"too_many_stance_changes", "too_many_new_projects"})
 
 
 def check_orders(ruleset: Ruleset, state: MatchState, side: Side, orders: Orders) -> Orders:
@@ -64,9 +49,8 @@ def check_from(plan: Plan, state: MatchState, side: Side, orders: Orders, openin
 
 def _error_of(problems: list[Problem]) -> OrdersError:
     codes = {problem.code for problem in problems}
-    if codes & MALFORMED:
-        return MalformedOrders(problems)
-    return IllegalOrders(problems) if codes & ILLEGAL else ConflictingOrders(problems)
+    classes = (MalformedOrders, IllegalOrders, ConflictingOrders)
+    return next(kind for kind in classes if codes & kind.codes)(problems)
 
 
 def _is_whole(amount: object) -> bool:

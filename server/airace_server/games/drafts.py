@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from airace_rules.errors import ConflictingOrders, IllegalOrders, MalformedOrders, OrdersError
+from airace_rules.errors import MalformedOrders, OrdersError
 from airace_rules.ids import Side
 from airace_rules.orders import Orders, replacement
-from airace_server.errors import STATUS, Refusal
+from airace_server.errors import Refusal
 from airace_server.games import rows
 from airace_server.games.feed import tell
 from airace_server.games.rows import MatchRow
@@ -46,12 +46,11 @@ _WITHDRAW: Final = delete(orders).where(
     orders.c.side == bindparam("of_side"),
 )
 
-KINDS: Final[Mapping[type[OrdersError], str]] = {
-    MalformedOrders: "malformed_orders",
-    IllegalOrders: "illegal_orders",
-    ConflictingOrders: "conflicting_orders",
+KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(MalformedOrders.codes, "malformed_orders"),
+    "too_many_stance_changes": "conflicting_orders",
 }
-"""Codes of refusals for problems whose own code is not one that clients know; that code is then in ``args``."""
+"""Code of a problem with orders -> code of the refusal, where they differ; the problem's is then in ``args``."""
 
 
 def edit(
@@ -159,9 +158,8 @@ def open_drafts(connection: Connection, row: MatchRow, turn: int, defaults: Mapp
 def refusal_of(error: OrdersError) -> Refusal:
     """The first problem of refused orders, on the wire."""
     problem = error.problems[0]
-    code = problem.code if problem.code in STATUS else KINDS[type(error)]
     return Refusal(
-        code,
+        KINDS.get(problem.code, problem.code),
         problem.message,
         "The draft is as it was before; change the order and send it again.",
         field=problem.field,

@@ -12,6 +12,7 @@ import pytest
 
 import airace_rules
 from airace_rules import balance, bots, engine
+from airace_rules.errors import OrdersError
 
 PAGE = Path(__file__).parents[3] / "docs" / "rules_api.md"
 
@@ -38,3 +39,9 @@ def test_every_public_name_is_on_the_page_and_has_a_docstring() -> None:
     for name in airace_rules.__all__:
         assert re.search(rf"`{name}[`(]", page), f"{name} is missing in docs/rules_api.md"
         assert getattr(airace_rules, name).__doc__, name
+
+
+def test_the_page_lists_the_codes_of_each_class_of_refused_orders() -> None:
+    rows = dict(re.findall(r"^\| `(\w+Orders)` \| (.+) \|$", PAGE.read_text("utf-8"), re.MULTILINE))
+    told = {kind: set(re.findall(r"`(\w+)`", codes)) for kind, codes in rows.items()}
+    assert told == {kind.__name__: set(kind.codes) for kind in OrdersError.__subclasses__()}

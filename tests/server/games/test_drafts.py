@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from airace_rules import default_orders
+from airace_rules.errors import OrdersError, Problem
 from airace_server.bodies import Join
 from airace_server.errors import Refusal
+from airace_server.games.drafts import refusal_of
 from airace_server.messages import DraftBody
 from support.playing import Pair, Server, pair, play_out, play_turn, sign
 
@@ -182,3 +184,18 @@ async def test_before_the_start_and_after_the_end_nothing_is_taken(server: Serve
     with pytest.raises(Refusal) as refused:
         await server.games.edit_draft(both.washington, both.match, 1, {}, {})
     assert refused.value.code == "match_over"
+
+
+KINDS = [(kind, code) for kind in OrdersError.__subclasses__() for code in sorted(kind.codes)]
+
+
+@pytest.mark.parametrize("others", OrdersError.__subclasses__())
+@pytest.mark.parametrize(("kind", "code"), KINDS)
+def test_a_problem_with_orders_has_one_code_whatever_else_is_wrong(
+    kind: type[OrdersError], code: str, others: type[OrdersError]
+) -> None:
+    problem = Problem(code, "stances", "Something is wrong.", {})
+    alone, beside = refusal_of(kind([problem])), refusal_of(others([problem, problem]))
+    assert alone.code == beside.code
+    assert alone.code in {code, "malformed_orders", "conflicting_orders"}
+    assert alone.arguments["problem"] == code

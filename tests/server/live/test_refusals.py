@@ -107,6 +107,7 @@ async def test_orders_that_break_a_rule_are_refused_by_kind(server: Running) -> 
         three = {"safety": "strict", "openness": "lagged", "trade": "deny"}
         nothing = dict.fromkeys(before["instruments"], 0)
         assert await line.refused("edit_draft", instruments=nothing, stances=three) == "conflicting_orders"
+        assert await line.refused("edit_draft", instruments=everything, stances=three) == "conflicting_orders"
 
 
 async def test_a_refused_edit_changes_nothing(server: Running) -> None:
