@@ -2,7 +2,7 @@
 
     python benchmarks/forecasts.py [--players N] [--seconds S] [--ruleset standard] [--json]
 
-Every player moves a slider five times a second, each on a side of a match; a forecast counts from the moment
+Every player moves a slider five times a second, each on a side of a match, not in step with the others; a forecast counts from the moment
 its draft was sent. A draft that is overtaken by the next has no forecast of its own, as in the game. Measured with one
 player and with all of them.
 """
@@ -39,8 +39,9 @@ class Player:
         self._times: dict[str, float] = {}
         self._drafts: dict[int, float] = {}
 
-    async def drag(self, seconds: float) -> None:
-        """Move the slider to and fro."""
+    async def drag(self, seconds: float, after: float = 0.0) -> None:
+        """Move the slider to and fro, beginning ``after`` so many seconds."""
+        await asyncio.sleep(after)
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
             self.sent += 1
@@ -95,14 +96,15 @@ async def drag(server: Started, ruleset: str, count: int, seconds: float) -> dic
     async with AsyncExitStack() as stack:
         players = await players_of(server.url, ruleset, count, stack)
         ears = [asyncio.create_task(player.listen()) for player in players]
-        await asyncio.gather(*(player.drag(WARM_UP) for player in players))
+        apart = [EVERY * number / count for number in range(count)]  # hands do not move in step
+        await asyncio.gather(*(player.drag(WARM_UP, after) for player, after in zip(players, apart, strict=True)))
         await asyncio.sleep(1.0)
         for player in players:
             player.waited.clear()
             player.sent = player.sent // 10 * 10
         before = sum(player.sent for player in players)
         busy, own = (server.cpu_seconds(), sum(server.children().values())), time.process_time()
-        await asyncio.gather(*(player.drag(seconds) for player in players))
+        await asyncio.gather(*(player.drag(seconds, after) for player, after in zip(players, apart, strict=True)))
         await asyncio.sleep(1.0)
         used = (server.cpu_seconds() - busy[0], sum(server.children().values()) - busy[1], time.process_time() - own)
         for ear in ears:
