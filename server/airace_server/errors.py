@@ -18,7 +18,6 @@ STATUS: Final[Mapping[str, int]] = {
     "old_protocol": 426,
     "not_hello": 400,
     "unknown_match": 404,
-    "unknown_seat": 404,
     "unknown_session": 404,
     "unknown_code": 404,
     "unknown_ruleset": 404,
@@ -60,8 +59,14 @@ STATUS: Final[Mapping[str, int]] = {
     "server_full": 503,
     "unavailable": 503,
     "internal": 500,
+    "unknown_address": 404,
+    "wrong_method": 405,
 }
-"""Every code with its HTTP status. A code that is not here cannot be raised."""
+"""Every code with its HTTP status. No answer has a code that is not here: its status is looked up here."""
+
+COMMANDS_ALONE: Final = frozenset({"unknown_session"})
+"""Codes that no client meets: a wrong session is ``not_facilitator``, whether or not there is one. Commands show their
+sentences."""
 
 
 class Refusal(Exception):

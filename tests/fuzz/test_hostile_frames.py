@@ -132,7 +132,7 @@ async def test_a_hostile_frame_is_refused_and_changes_nothing(server: Running) -
             assert await stored(server, line) == before
 
         await hostile.against(attack, frames | oversize(server.settings.frame_bytes), EXAMPLES)
-        assert codes >= {"bad_frame", "too_large", "not_your_seat", "draft_conflict", "wrong_turn"}, (
+        assert codes >= {"bad_frame", "too_large", "unknown_match", "draft_conflict", "wrong_turn"}, (
             "attacks of every kind"
         )
 

@@ -126,10 +126,13 @@ def _change(columns: tuple[str, ...]) -> Update:
 
 
 def require_match(seat: SeatRef, match: str) -> None:
-    """Raises not_your_seat when the seat belongs to another match."""
+    """Raises unknown_match for every match but the seat's own, without telling which others there are."""
     if seat.match != match:
         raise Refusal(
-            "not_your_seat", "This seat belongs to another match.", "Send the match id of your own seat.", field="match"
+            "unknown_match",
+            "Your seat is in no such match.",
+            "Send the id of the match that your seat is in; `welcome` names it.",
+            field="match",
         )
 
 

@@ -112,7 +112,7 @@ class Games:
     ) -> DraftBody:
         """Change fields of the side's draft; all named fields change or none does.
 
-        Raises not_your_seat, not_started, paused, match_over, wrong_turn, turn_closed, already_committed,
+        Raises unknown_match, not_started, paused, match_over, wrong_turn, turn_closed, already_committed,
         malformed_orders, over_budget, over_cap, conflicting_orders, not_your_project,
         project_finished, project_waits, too_many_new_projects, deal_locked, needs_not_met, breaks_deal, not_open_yet.
         """
@@ -124,7 +124,7 @@ class Games:
     async def commit_orders(self, seat: SeatRef, match: str, turn: int, draft_no: int) -> DraftBody:
         """Sign the stored draft; returns after it is stored. Repeating it is harmless, also after the turn closed.
 
-        Raises draft_conflict (with the stored draft), not_your_seat, not_started, paused, match_over, wrong_turn,
+        Raises draft_conflict (with the stored draft), unknown_match, not_started, paused, match_over, wrong_turn,
         turn_closed.
         """
         rows.require_match(seat, match)
@@ -162,7 +162,7 @@ class Games:
         """Say something to the own side or to both; returns its number in its channel, after it is stored. Repeating it
         with the same ``once`` is harmless.
 
-        Raises not_your_seat, bad_message, nobody_to_talk_to, chat_off, chat_full.
+        Raises unknown_match, bad_message, nobody_to_talk_to, chat_off, chat_full.
         """
         rows.require_match(seat, match)
         shown = chat.clean(text)
@@ -189,7 +189,7 @@ class Games:
     ) -> None:
         """Keep what the person on a seat expects of the open turn; None takes it back. It changes no orders.
 
-        Raises not_your_seat, not_started, paused, match_over, wrong_turn, prediction_closed.
+        Raises unknown_match, not_your_seat, not_started, paused, match_over, wrong_turn, prediction_closed.
         """
         rows.require_match(seat, match)
         said = (turn, expects, confidence, because)

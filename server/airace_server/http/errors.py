@@ -89,7 +89,7 @@ def install(app: FastAPI) -> None:
         if isinstance(error.__cause__, Refusal):  # raised while the framework read the body
             return refused(error.__cause__)
         body = plain(error)
-        response = answer(error.status_code if body.code != "bad_frame" else STATUS["bad_frame"], body)
+        response = answer(STATUS[body.code], body)
         response.headers.update(error.headers or {})
         return response
 

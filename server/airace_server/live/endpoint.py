@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, MutableMapping
-from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.requests import HTTPConnection
@@ -14,7 +13,6 @@ from starlette.websockets import WebSocket
 from airace_server.errors import Refusal
 from airace_server.live.parts import Receive, Send, Services
 from airace_server.live.session import SocketSession
-from airace_server.messages import ErrorBody
 from airace_server.origin import Origins, client_address
 from airace_server.settings import Settings
 
@@ -23,8 +21,13 @@ PATH: Final = "/ws"
 
 async def nothing_here(socket: WebSocket) -> None:
     """A socket at any other address."""
-    body = ErrorBody(code="unknown_address", message="There is no socket at this address.", hint=f"It is at {PATH}.")
-    await socket.send_denial_response(JSONResponse(body.model_dump(), HTTPStatus.NOT_FOUND))
+    refusal = Refusal("unknown_address", "There is no socket at this address.", f"It is at {PATH}.")
+    await deny(socket, refusal)
+
+
+async def deny(socket: WebSocket, refusal: Refusal) -> None:
+    """Answer the opening of a socket with an error, in the one shape."""
+    await socket.send_denial_response(JSONResponse(refusal.body().model_dump(), refusal.status))
 
 
 class LiveEndpoint:
@@ -42,8 +45,7 @@ class LiveEndpoint:
         try:
             self._admit(socket, address)
         except Refusal as refusal:
-            answer = JSONResponse(refusal.body().model_dump(), refusal.status)
-            await socket.send_denial_response(answer)
+            await deny(socket, refusal)
             return
         self._open[address] += 1
         try:

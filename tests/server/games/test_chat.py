@@ -255,7 +255,7 @@ async def test_exactly_280_characters_are_taken_whatever_they_are(server: Server
 
 async def test_a_seat_of_another_match_says_nothing_here(server: Server) -> None:
     both, others = await pair(server), await pair(server)
-    with pytest.raises(Refusal, match="not_your_seat"):
+    with pytest.raises(Refusal, match="unknown_match"):
         await server.games.say(others.washington, both.match, "table", "Hello", "0123456789")
 
 

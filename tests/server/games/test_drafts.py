@@ -156,7 +156,7 @@ async def test_orders_come_only_to_the_open_turn_of_one_s_own_match(server: Serv
     both, other = await pair(server), await pair(server)
     key = first_key(await draft_of(server, both))
     for seat, match, turn, code in (
-        (both.washington, other.match, 1, "not_your_seat"),
+        (both.washington, other.match, 1, "unknown_match"),
         (both.washington, both.match, 2, "wrong_turn"),
     ):
         for attempt in (

@@ -90,7 +90,7 @@ async def test_a_turn_that_is_closed_cannot_be_predicted_any_more(server: Server
 async def test_what_keeps_orders_from_being_taken_keeps_predictions_too(server: Server) -> None:
     both = await pair(server)
     other = await pair(server)
-    with pytest.raises(Refusal, match="not_your_seat"):
+    with pytest.raises(Refusal, match="unknown_match"):
         await server.games.predict(both.washington, other.match, 1, "up")
     await server.games.pause(both.match)
     assert (await refusal(server, both.washington, 1)).code == "paused"

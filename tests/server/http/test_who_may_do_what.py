@@ -142,7 +142,7 @@ async def test_nobody_else_can_say_hello_as_the_player_or_as_the_facilitator(
 async def test_a_request_for_somebody_elses_match_is_refused(server: Running, cast: Cast, kind: str) -> None:
     stranger, _ = await server.friends()
     async with server.line(stranger) as line:
-        assert await line.refused(kind, match=cast.names["match"], **REQUESTS[kind]) == "not_your_seat"
+        assert await line.refused(kind, match=cast.names["match"], **REQUESTS[kind]) == "unknown_match"
 
 
 @pytest.mark.parametrize("kind", REQUESTS)

@@ -120,18 +120,31 @@ async def test_a_refused_edit_changes_nothing(server: Running) -> None:
 
 
 async def test_orders_for_another_turn_are_refused(server: Running) -> None:
-    ann, _ = await server.friends()
-    async with server.line(ann) as line:
-        assert await line.refused("edit_draft", turn=2) in ("wrong_turn", "turn_closed")
-        assert await line.refused("commit_orders", turn=3, draft_no=1) in ("wrong_turn", "turn_closed")
+    ann, bo = await server.friends()
+    async with server.line(ann) as line, server.line(bo) as rival:
+        assert await line.refused("edit_draft", turn=2) == "wrong_turn"
+        assert await line.refused("commit_orders", turn=3, draft_no=1) == "wrong_turn"
+        await line.sign()
+        await rival.sign()
+        await line.event("turn_resolved")
+        assert await line.refused("edit_draft", turn=1) == "turn_closed"
+        assert await line.refused("edit_draft", turn=3) == "wrong_turn"
 
 
 async def test_orders_for_another_match_are_refused(server: Running) -> None:
     ann, _ = await server.friends()
     other, _ = await server.friends()
     async with server.line(ann) as line:
-        assert await line.refused("edit_draft", match=other.match) == "not_your_seat"
-        assert await line.refused("commit_orders", match="nowhere", draft_no=1) in ("unknown_match", "not_your_seat")
+        assert await line.refused("edit_draft", match=other.match) == "unknown_match"
+        assert await line.refused("commit_orders", match=other.match, draft_no=1) == "unknown_match"
+
+
+async def test_which_other_matches_there_are_is_told_to_nobody(server: Running) -> None:
+    ann, _ = await server.friends()
+    other, _ = await server.friends()
+    async with server.line(ann) as line:
+        one, two = [(await line.ask("withdraw_orders", match=match))["error"] for match in (other.match, "nowhere")]
+        assert one == two
 
 
 async def test_a_stale_signature_is_a_conflict_that_shows_the_stored_draft(server: Running) -> None:
