@@ -13,7 +13,6 @@ from sqlalchemy import Connection, select
 from airace_server.bodies import Join, PlayFriend, Reenter
 from airace_server.errors import STATUS, Refusal
 from airace_server.seats.codes import ALPHABET, JOIN_SYMBOLS, REENTRY_SYMBOLS, new_join_code, normal
-from airace_server.seats.rights import RIGHTS, may, require
 from airace_server.seats.tokens import TOKEN_BYTES, code_for, new_token
 from airace_server.store.tables import metadata, tokens
 from support.playing import Server
@@ -97,21 +96,6 @@ async def test_tokens_are_found_by_their_hash_alone(server: Server) -> None:
     hashes = await server.store.read(lambda c: list(c.execute(select(tokens.c.hash)).scalars()))
     assert hashes
     assert all(len(h) == 64 for h in hashes)
-
-
-def test_what_is_not_listed_is_allowed_to_nobody() -> None:
-    assert not may("facilitator", "GET /api/secrets")
-    with pytest.raises(Refusal) as refused:
-        require("seat", "GET /api/secrets")
-    assert refused.value.code == "forbidden"
-
-
-def test_players_and_facilitators_have_their_own_doors() -> None:
-    for what, roles in RIGHTS.items():
-        if "/api/sessions/" in what:
-            assert roles == {"facilitator"}
-        if "/api/seats/" in what or what.endswith(("_draft", "_orders")):
-            assert roles == {"seat"}
 
 
 def test_a_refusal_has_a_known_code_a_sentence_and_a_hint() -> None:
