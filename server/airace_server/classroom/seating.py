@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -18,6 +19,16 @@ from airace_server.typed import shown
 FIRST_ROLE: Final = "chief"
 LONGEST_NICKNAME: Final = 24
 NAMELESS: Final = "Player"
+
+Whole = Literal["match", "class"]
+Full = Literal["side", "match", "class"]
+"""What has no free seat: the side that was wished for, while the other has one; a match of friends; a class."""
+
+FULL: Final[Mapping[Full, tuple[str, str]]] = {
+    "side": ("Every seat of that side is taken.", "Choose the other side."),
+    "match": ("Both seats of this match are taken.", "Open a match of your own on the front page."),
+    "class": ("Every seat is taken.", "Ask the facilitator for a seat."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ def new_player(connection: Connection, session: str, nickname: str, most: int) -
         select(func.count()).select_from(players).where(players.c.session_id == session)
     ).scalar_one()
     if count >= most:
-        raise _full()
+        raise _full("class")
     player, unique = new_id(), _unique(nickname, taken)
     connection.execute(insert(players).values(id=player, session_id=session, nickname=unique))
     return player, unique
@@ -93,11 +104,11 @@ def free_places(connection: Connection, session: str, members_per_side: int) -> 
     return sorted(places, key=lambda place: (place.people, place.table))
 
 
-def choose(places: list[Place], side: Side | None) -> Place:
-    """The place wanted most, on ``side`` if that is wished for. Raises seats_full."""
+def choose(places: list[Place], side: Side | None, of: Whole) -> Place:
+    """The place wanted most, on ``side`` if that is wished for. ``of``: whose places they are. Raises seats_full."""
     fitting = [place for place in places if side is None or place.side == side]
     if not fitting:
-        raise _full("code" if side is None else "side")
+        raise _full("side" if places else of)
     return fitting[0]
 
 
@@ -130,7 +141,6 @@ def _new_seat(connection: Connection, match: str, side: Side, **who: str) -> str
     return seat
 
 
-def _full(field: str = "code") -> Refusal:
-    """``field``: what to change, the side that was wished for or else the code."""
-    message = "Every seat is taken." if field == "code" else "Every seat of that side is taken."
-    return Refusal("seats_full", message, "Ask the facilitator for a seat, or choose the other side.", field=field)
+def _full(what: Full) -> Refusal:
+    message, hint = FULL[what]
+    return Refusal("seats_full", message, hint, field="side" if what == "side" else "code", args={"full": what})

@@ -255,7 +255,8 @@ class Classroom:
         phases = [phase for _, phase in sessions.tables_of(connection, session.id).values()]
         if all(phase == "over" for phase in phases):
             raise Refusal("match_over", "This game is over.", "Ask for the code of a new one.", field="code")
-        return seating.choose(seating.free_places(connection, session.id, self._limit(session)), side)
+        free = seating.free_places(connection, session.id, self._limit(session))
+        return seating.choose(free, side, "class" if session.kind == "class" else "match")
 
     def _enter(
         self, connection: Connection, session: SessionRow, ruleset: Ruleset, side: Side | None, nickname: str

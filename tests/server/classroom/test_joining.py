@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from airace_rules.ids import Side
 from airace_server.bodies import ClockSettings, Join, NewSession, PlayFriend, PlayNow, Reenter
 from airace_server.classroom.service import MEMBERS_PER_SIDE
 from airace_server.errors import Refusal
@@ -52,6 +53,28 @@ async def test_a_third_person_finds_no_seat_with_two_friends(server: Server) -> 
     await server.classroom.join(Join(code=first.body.code, nickname="Bo"))
     assert await code_of(server.classroom.join(Join(code=first.body.code, nickname="Eve"))) == "seats_full"
     assert (await server.classroom.join_info(first.body.code)).open == []
+
+
+async def test_who_finds_no_seat_is_told_a_way_that_is_open(server: Server) -> None:
+    async def told(code: str, side: Side | None = None) -> tuple[str | None, object, str]:
+        with pytest.raises(Refusal, match="seats_full") as refused:
+            await server.classroom.join(Join(code=code, nickname="X", side=side))
+        return refused.value.field, refused.value.arguments["full"], refused.value.hint
+
+    friends = (await server.classroom.play_friend(PlayFriend(side="washington"))).body.code
+    assert await told(friends, "washington") == ("side", "side", "Choose the other side.")
+    await server.classroom.join(Join(code=friends, nickname="Bo"))
+    own = "Open a match of your own on the front page."
+    assert [await told(friends, side) for side in (None, "washington", "beijing")] == [("code", "match", own)] * 3
+
+    _, code = await a_class(server, tables=1)
+    for n in range(MEMBERS_PER_SIDE):
+        await server.classroom.join(Join(code=code, nickname=f"P{n}", side="beijing"))
+    assert await told(code, "beijing") == ("side", "side", "Choose the other side.")
+    for n in range(MEMBERS_PER_SIDE):
+        await server.classroom.join(Join(code=code, nickname=f"Q{n}"))
+    ask = "Ask the facilitator for a seat."
+    assert [await told(code, side) for side in (None, "washington", "beijing")] == [("code", "class", ask)] * 3
 
 
 async def test_two_friends_who_join_at_the_same_moment_do_not_share_a_seat(server: Server) -> None:

@@ -16,6 +16,12 @@ const amount = (args: Args, name: string) => {
   return typeof value === 'number' ? number(value, language(), 1) : text(args, name);
 };
 
+const full = (what: string): Sentences => {
+  if (what === 'side') return { message: m.error_side_full(), hint: m.error_side_full_hint() };
+  if (what === 'match') return { message: m.error_match_full(), hint: m.error_match_full_hint() };
+  return { message: m.error_seats_full(), hint: m.error_seats_full_hint() };
+};
+
 const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   network: () => ({ message: m.error_network(), hint: m.error_network_hint() }),
   no_cookies: () => ({ message: m.error_no_cookies(), hint: m.error_no_cookies_hint() }),
@@ -61,7 +67,7 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
         ? m.error_not_open_never_hint()
         : m.error_not_open_yet_hint({ turn: text(args, 'turn') }),
   }),
-  seats_full: () => ({ message: m.error_seats_full(), hint: m.error_seats_full_hint() }),
+  seats_full: (args) => full(text(args, 'full')),
   unknown_code: () => ({ message: m.error_unknown_code(), hint: m.error_unknown_code_hint() }),
   not_facilitator: () => ({ message: m.error_not_facilitator(), hint: m.error_not_facilitator_hint() }),
   not_over: () => ({ message: m.error_not_over(), hint: m.error_not_over_hint() }),
@@ -78,6 +84,17 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   chat_off: () => ({ message: m.chat_off(), hint: m.chat_off_hint() }),
   chat_full: () => ({ message: m.error_chat_full(), hint: m.error_chat_full_hint() }),
   chat_interrupted: () => ({ message: m.error_chat_interrupted(), hint: m.error_chat_interrupted_hint() }),
+  bad_frame: () => ({ message: m.error_not_understood(), hint: m.error_not_understood_hint() }),
+  not_hello: () => ({ message: m.error_not_understood(), hint: m.error_not_understood_hint() }),
+  wrong_method: () => ({ message: m.error_not_understood(), hint: m.error_not_understood_hint() }),
+  unknown_address: () => ({ message: m.error_unknown_address(), hint: m.error_unknown_address_hint() }),
+  malformed_orders: () => ({ message: m.error_malformed_orders(), hint: m.error_malformed_orders_hint() }),
+  unknown_ruleset: () => ({ message: m.error_unknown_ruleset(), hint: m.error_unknown_ruleset_hint() }),
+  unknown_language: () => ({ message: m.error_unknown_language(), hint: m.error_unknown_language_hint() }),
+  unknown_bot: () => ({ message: m.error_unknown_bot(), hint: m.error_unknown_bot_hint() }),
+  unknown_table: () => ({ message: m.error_unknown_table(), hint: m.error_unknown_table_hint() }),
+  forbidden: () => ({ message: m.error_forbidden(), hint: m.error_forbidden_hint() }),
+  nobody_to_talk_to: () => ({ message: m.error_nobody_to_talk_to(), hint: m.error_nobody_to_talk_to_hint() }),
   internal: () => ({ message: m.error_internal(), hint: m.error_internal_hint() }),
 };
 
