@@ -1,14 +1,13 @@
 """The promise of a power cut: the server dies by SIGKILL at random moments while bots play twenty matches over the
-network. After each restart play goes on, no acknowledged order is lost, no turn is resolved twice, and every hash is
-that of an undisturbed run."""
+network. After each restart play goes on, no acknowledged order is lost, be it points, a stance, a project or a deal, no
+turn is resolved twice, and every hash is that of an undisturbed run."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pytest
@@ -16,25 +15,28 @@ import pytest
 from airace_client import Client, Game, Refused, Seat
 from airace_client.bot import OVERTAKEN, private_seed
 from airace_rules import bot_orders, load_ruleset, replay
+from airace_rules.ids import Side
+from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
+from airace_rules.views import View
+from support.playing import RULESETS
 from support.server import LiveServer
 
 MATCHES = 20
 LEAST_KILLS = 5
 MOST_KILLS = 8
 STRATEGIES = ("balanced", "sprinter", "restrictor", "bridge_builder", "random")
-QUICK = Path(__file__).parents[2] / "game_rules/rulesets/quick"
 
 
 @dataclass
 class Diary:
-    """What the server acknowledged: (match, side, turn) → instruments above zero and the stances asked for."""
+    """What the server acknowledged: (match, side, turn) → the orders that were signed, whole."""
 
-    acknowledged: dict[tuple[str, str, int], dict[str, int]] = field(default_factory=dict)
+    acknowledged: dict[tuple[str, str, int], Orders] = field(default_factory=dict)
 
 
 async def sit_down(client: Client) -> tuple[Seat, Seat]:
-    first = await client.play_friend("quick", "washington", "one")
+    first = await client.play_friend("pact", "washington", "one")
     return first, await client.join(first.code, "two")
 
 
@@ -47,22 +49,41 @@ async def play(client: Client, seat: Seat, ruleset: Ruleset, diary: Diary, chanc
                 return
             if game.may_order:
                 await asyncio.sleep(chance.uniform(0, 0.4))
-                await order(game, seat, ruleset, strategy, diary)
+                assert game.view is not None
+                orders = bot_orders(ruleset, strategy, game.view, private_seed(seat))
+                wish = undertaking(game.view, orders) if chance.random() < 0.6 else orders
+                await order(game, seat, whole(ruleset, game.view, wish), diary)
 
 
-async def order(game: Game, seat: Seat, ruleset: Ruleset, strategy: str, diary: Diary) -> None:
-    assert game.view is not None
+def undertaking(view: View, orders: Orders) -> Orders:
+    """Half of what was to be spent, every project that may be paid for, and the deal that refuses nobody anything."""
+    halved = {key: value // 2 for key, value in orders.instruments.items()}
+    running = [key for key, project in view.projects.items() if project.open and project.progress]
+    fresh = [key for key, project in view.projects.items() if project.open and not project.progress]
+    signed = view.deals["hotline"].open or view.deals["hotline"].turns_left > 0
+    return Orders(halved, orders.stances, dict.fromkeys([*running, *fresh[:1]], True), {"hotline": signed})
+
+
+def whole(ruleset: Ruleset, view: View, orders: Orders) -> Orders:
+    """The same orders, with a word about everything that this side may decide."""
+    return Orders(
+        {**dict.fromkeys(ruleset.instruments, 0), **orders.instruments},
+        {**view.stances, **orders.stances},
+        {**dict.fromkeys(view.projects, False), **orders.projects},
+        {**dict.fromkeys(view.deals, False), **orders.deals},
+    )
+
+
+async def order(game: Game, seat: Seat, orders: Orders, diary: Diary) -> None:
     turn = game.turn
-    orders = bot_orders(ruleset, strategy, game.view, private_seed(seat))
-    whole = dict.fromkeys(ruleset.instruments, 0) | dict(orders.instruments)
     try:
-        number = await game.edit_draft(whole, orders.stances)
+        number = await game.edit_draft(orders.instruments, orders.stances, orders.projects, orders.deals)
         await game.commit(number)
     except Refused as refusal:
         if refusal.code not in OVERTAKEN:
             raise
     else:
-        diary.acknowledged[seat.match, seat.side, turn] = {key: value for key, value in whole.items() if value}
+        diary.acknowledged[seat.match, seat.side, turn] = orders
 
 
 @dataclass(frozen=True)
@@ -93,12 +114,13 @@ async def play_through_kills(server: LiveServer, ruleset: Ruleset, chance: rando
 
 @pytest.fixture(scope="module")
 def ruleset() -> Ruleset:
-    return load_ruleset(QUICK)
+    return load_ruleset(RULESETS / "pact")
 
 
 @pytest.fixture(scope="module")
 def aftermath(ruleset: Ruleset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aftermath]:
-    server = LiveServer(f"sqlite:///{tmp_path_factory.mktemp('kills') / 'airace.db'}").start()
+    database = f"sqlite:///{tmp_path_factory.mktemp('kills') / 'airace.db'}"
+    server = LiveServer(database, "--rulesets", str(RULESETS)).start()
     yield asyncio.run(play_through_kills(server, ruleset, random.Random(20_261_122)))
     server.stop()
 
@@ -111,9 +133,22 @@ def test_play_goes_on_to_the_end_of_every_match(aftermath: Aftermath) -> None:
 
 def test_no_acknowledged_order_is_lost(aftermath: Aftermath) -> None:
     assert len(aftermath.diary.acknowledged) > MATCHES
-    for (match, side, turn), wanted in aftermath.diary.acknowledged.items():
-        resolved = aftermath.files[match]["turns"][turn - 1]["orders"][side]["instruments"]
-        assert {key: value for key, value in resolved.items() if value} == wanted
+    for (match, side, turn), signed in aftermath.diary.acknowledged.items():
+        resolved = aftermath.files[match]["turns"][turn - 1]["orders"][side]
+        assert resolved == asdict(signed), (match, side, turn)
+
+
+def test_stances_projects_and_deals_were_among_the_acknowledged_orders(aftermath: Aftermath, ruleset: Ruleset) -> None:
+    signed = aftermath.diary.acknowledged
+    changed = [orders.stances != at_start(ruleset, side) for (_, side, _), orders in signed.items()]
+    paid, agreed = (
+        [any(getattr(orders, kind).values()) for orders in signed.values()] for kind in ("projects", "deals")
+    )
+    assert min(sum(changed), sum(paid), sum(agreed)) > MATCHES
+
+
+def at_start(ruleset: Ruleset, side: Side) -> dict[str, str]:
+    return {key: stance.start[side] for key, stance in ruleset.stances.items()}
 
 
 def test_no_turn_is_resolved_twice_or_left_out(aftermath: Aftermath) -> None:
