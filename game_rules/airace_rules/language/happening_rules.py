@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from airace_rules.events import Visibility
 from airace_rules.language import schema as s
 from airace_rules.language.declarations import Declarations, Entry
 from airace_rules.language.undertakings_schema import DealDecl, ProjectDecl
 from airace_rules.ruleset import HappeningRule
-
-FINISHED_WEIGHT: Final = 6
-SLIPPED_WEIGHT: Final = 3
-ESCROW_WEIGHT: Final = 4
-SIGNED_WEIGHT: Final = 7
-OFFERED_WEIGHT: Final = 4
-LEFT_WEIGHT: Final = 8
-BROKE_WEIGHT: Final = 5
-CAUGHT_WEIGHT: Final = 9
-ENDED_WEIGHT: Final = 3
 
 
 def happening_rules(decl: Declarations) -> tuple[HappeningRule, ...]:
@@ -40,23 +30,24 @@ def happening_rules(decl: Declarations) -> tuple[HappeningRule, ...]:
 
 def _of_project(entry: Entry[ProjectDecl]) -> Iterator[HappeningRule]:
     key, decl, systems = entry.name, entry.decl, tuple(entry.decl.systems)
+    weights = decl.weights
     finished: Visibility = "own" if decl.seen_by_rival == "hidden" else "public"
     progress: Visibility = "public" if decl.joint or decl.seen_by_rival == "exact" else "own"
-    yield HappeningRule("project", f"{key}.finished", decl.scope, finished, FINISHED_WEIGHT, (), systems)
+    yield HappeningRule("project", f"{key}.finished", decl.scope, finished, weights.finished, (), systems)
     if decl.slip is not None:
-        yield HappeningRule("project", f"{key}.slipped", decl.scope, progress, SLIPPED_WEIGHT, (), systems)
+        yield HappeningRule("project", f"{key}.slipped", decl.scope, progress, weights.slipped, (), systems)
     if decl.joint:
         known: Visibility = "public" if decl.seen_by_rival == "exact" else "own"
-        yield HappeningRule("project", f"{key}.offered", "side", known, ESCROW_WEIGHT, (), systems)
-        yield HappeningRule("project", f"{key}.refunded", "side", known, ESCROW_WEIGHT, ("points",), systems)
+        yield HappeningRule("project", f"{key}.offered", "side", known, weights.offered, (), systems)
+        yield HappeningRule("project", f"{key}.refunded", "side", known, weights.refunded, ("points",), systems)
 
 
 def _of_deal(entry: Entry[DealDecl]) -> Iterator[HappeningRule]:
-    key, systems = entry.name, tuple(entry.decl.systems)
-    yield HappeningRule("deal", f"{key}.signed", "world", "public", SIGNED_WEIGHT, (), systems)
-    yield HappeningRule("deal", f"{key}.offered", "side", "public", OFFERED_WEIGHT, (), systems)
-    yield HappeningRule("deal", f"{key}.left", "side", "public", LEFT_WEIGHT, (), systems)
+    key, systems, weights = entry.name, tuple(entry.decl.systems), entry.decl.weights
+    yield HappeningRule("deal", f"{key}.signed", "world", "public", weights.signed, (), systems)
+    yield HappeningRule("deal", f"{key}.offered", "side", "public", weights.offered, (), systems)
+    yield HappeningRule("deal", f"{key}.left", "side", "public", weights.left, (), systems)
     if entry.decl.breakable:
-        yield HappeningRule("deal", f"{key}.broke", "side", "own", BROKE_WEIGHT, (), systems)
-        yield HappeningRule("deal", f"{key}.caught", "side", "public", CAUGHT_WEIGHT, (), systems)
-    yield HappeningRule("deal", f"{key}.ended", "world", "public", ENDED_WEIGHT, (), systems)
+        yield HappeningRule("deal", f"{key}.broke", "side", "own", weights.broke, (), systems)
+        yield HappeningRule("deal", f"{key}.caught", "side", "public", weights.caught, (), systems)
+    yield HappeningRule("deal", f"{key}.ended", "world", "public", weights.ended, (), systems)

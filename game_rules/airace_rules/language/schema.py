@@ -225,12 +225,15 @@ class EffectDecl(Decl):
         return cast(Leaf, self.by or self.to)
 
 
+Weight = Annotated[Whole, Field(ge=0, le=100)]
+
+
 class HappeningDecl(Decl):
     """What events and headlines share."""
 
     per: ScopeWord
     tell: TellWord | None = None
-    weight: Annotated[Whole, Field(ge=0, le=100)] = 1
+    weight: Weight = 1
     args: Annotated[dict[str, FormulaLeaf], Field(max_length=20)] = Field(default_factory=dict)
     systems: list[System] = Field(default_factory=list)
 

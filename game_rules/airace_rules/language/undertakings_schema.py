@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, 
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal, shape
-from airace_rules.language.schema import MAX_TURNS, EffectDecl
+from airace_rules.language.schema import MAX_TURNS, EffectDecl, Weight
 from airace_rules.language.values import Decl, Share, SidePair
 
 MAX_INSTALMENTS = 40
@@ -70,6 +70,15 @@ class EscrowDecl(Decl):
     back: Share
 
 
+class ProjectWeights(Decl):
+    """How much what befalls a project matters among the news of a turn."""
+
+    finished: Weight = 6
+    slipped: Weight = 3
+    offered: Weight = 4
+    refunded: Weight = 4
+
+
 class ProjectDecl(Decl):
     """Something paid for in instalments. ``cost`` in tenths of a point (as points in the file) per instalment."""
 
@@ -82,6 +91,7 @@ class ProjectDecl(Decl):
     needs: Gates = Field(default_factory=list)
     seen_by_rival: FinishedWord = "finished"
     do: Effects = Field(default_factory=list)
+    weights: ProjectWeights = Field(default_factory=ProjectWeights)
     systems: list[System] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -160,6 +170,17 @@ TermDecl = Annotated[
 ]
 
 
+class DealWeights(Decl):
+    """How much what befalls a deal matters among the news of a turn."""
+
+    signed: Weight = 7
+    offered: Weight = 4
+    left: Weight = 8
+    broke: Weight = 5
+    caught: Weight = 9
+    ended: Weight = 3
+
+
 class DealDecl(Decl):
     """An agreement that both sides sign. ``duration``: turns in force; ``locked``: turns without a new signature after
     a breach was caught."""
@@ -173,6 +194,7 @@ class DealDecl(Decl):
     left: Effects = Field(default_factory=list)
     caught: Effects = Field(default_factory=list)
     locked: Annotated[Whole, Field(ge=0, le=MAX_DURATION)] = 0
+    weights: DealWeights = Field(default_factory=DealWeights)
     systems: list[System] = Field(default_factory=list)
 
     @property
