@@ -2,9 +2,9 @@
 
     python benchmarks/forecasts.py [--players N] [--seconds S] [--ruleset standard] [--json]
 
-Every player moves a slider five times a second, each on a side of a match, not in step with the others; a forecast counts from the moment
-its draft was sent. A draft that is overtaken by the next has no forecast of its own, as in the game. Measured with one
-player and with all of them.
+Every player moves a slider five times a second, each on a side of a match, not in step with the others; a forecast
+counts from the moment its draft was sent. A draft that is overtaken by the next has no forecast of its own, as in the
+game. Measured with one player and with all of them.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from airace_server.live.parts import Services
 from airace_server.seats.access import Access
 from airace_server.settings import Settings
 from airace_server.store import Store
+from airace_server.version import program_version
 
 log = structlog.get_logger("airace.app")
 
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None, now: Now = time.time) -> FastAP
     settings = settings or Settings()
     app = FastAPI(
         title="airace",
-        version=info.program_version(),
+        version=program_version(),
         description=DESCRIPTION,
         lifespan=partial(lifespan, settings=settings, now=now),
         docs_url=None,

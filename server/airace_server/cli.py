@@ -41,6 +41,24 @@ Database = Annotated[
 ]
 
 
+def tell_version(asked: bool) -> None:
+    """Print which version this is, and end."""
+    if asked:
+        from airace_server.version import program_version
+
+        typer.echo(f"airace {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=tell_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
+
+
 @app.command()
 def serve(
     host: Annotated[

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from airace_server.http import asyncapi
-from airace_server.http.info import program_version
+from airace_server.version import program_version
 
 router = APIRouter(include_in_schema=False)
 

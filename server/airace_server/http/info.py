@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,17 +12,9 @@ from airace_server.errors import Refusal
 from airace_server.http.parts import TheParts, base_url, server_port
 from airace_server.messages import PROTOCOL_VERSION
 from airace_server.seats.codes import JOIN_SYMBOLS, normal
+from airace_server.version import program_version
 
 router = APIRouter(prefix="/api", tags=["server"])
-
-
-@lru_cache
-def program_version() -> str:
-    """The version of the installed package."""
-    try:
-        return version("airace")
-    except PackageNotFoundError:
-        return "0"
 
 
 @router.get("/info")

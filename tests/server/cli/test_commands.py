@@ -11,8 +11,10 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
+import httpx
 import pytest
 
 from airace_client import Client
@@ -21,6 +23,15 @@ from support.commands import COMMAND, play_out, refused_inside, run
 from support.server import LiveServer
 
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
+
+
+# ---------------------------------------------------------------- which
+
+
+def test_the_version_is_that_of_the_package_and_of_the_server(live_server: LiveServer) -> None:
+    result = run("--version")
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"airace {metadata.version('airace')}\n", "")
+    assert f"airace {httpx.get(f'{live_server.url}/api/info', trust_env=False).json()['version']}\n" == result.stdout
 
 
 # ---------------------------------------------------------------- serve
