@@ -144,6 +144,18 @@ def numbers(module: ast.Module) -> Iterator[tuple[int, float]]:
             yield node.lineno, node.value  # type: ignore[misc]
 
 
+def constants(module: ast.Module) -> Iterator[str]:
+    """Names of the module-level constants in capitals in whose values a number is written."""
+    for node in module.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or not node.value or not all(map(_is_constant, targets)):
+            continue
+        if any(isinstance(part, ast.Constant) and type(part.value) in (int, float) for part in ast.walk(node.value)):
+            yield from (
+                name.id for target in targets if target for name in ast.walk(target) if isinstance(name, ast.Name)
+            )
+
+
 def _is_constant(target: ast.expr | None) -> bool:
     if isinstance(target, ast.Tuple):
         return all(_is_constant(part) for part in target.elts)

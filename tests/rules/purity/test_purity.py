@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from airace_rules import load_ruleset
-from rules.purity import lint
+from rules.purity import constants, lint
 
 RULESETS = Path(__file__).parents[3] / "game_rules" / "rulesets"
 QUICK = RULESETS / "quick"
@@ -159,15 +159,34 @@ PLAIN = {0, 1, 2, -1, 0.5, -0.5}
 MATHEMATICS = {f"engine/{name}.py" for name in ("tables", "mathfn", "mathfn_array", "words", "dice", "emit")}
 
 
-def test_no_number_of_the_game_stands_in_the_engine() -> None:
-    found = [
-        f"{name}:{line} {number}"
+def test_no_number_of_the_game_stands_in_python() -> None:
+    known = {(name, number) for name, (numbers, _) in constants.BARE.items() for number in numbers}
+    found = {
+        (name, number)
         for name, module in lint.modules()
-        if name.startswith(ENGINE) and name not in MATHEMATICS
-        for line, number in lint.numbers(module)
+        if name not in MATHEMATICS
+        for _, number in lint.numbers(module)
         if number not in PLAIN
-    ]
-    assert found == []
+    }
+    assert found == known, "a number of the game belongs into a rule file; for any other give the reason in BARE"
+
+
+def test_every_number_with_a_name_has_a_reason_not_to_stand_in_a_rule_file() -> None:
+    found = {f"{name} {constant}" for name, module in lint.modules() for constant in lint.constants(module)}
+    assert found == constants.ALLOWED, "a number of the game belongs into a rule file; for any other give the reason"
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("LATER_YEARS: Final = 2.0", ["LATER_YEARS"]),
+        ("LEFT, CAUGHT = 8, 9", ["LEFT", "CAUGHT"]),
+        ("_WEIGHTS = {'left': 8}", ["_WEIGHTS"]),
+        ("WORDS = ('left', 'caught')\nON: Final = True\nSIDES: Final[int]", []),
+    ],
+)
+def test_the_search_for_numbers_with_names_has_teeth(source: str, names: list[str]) -> None:
+    assert list(lint.constants(ast.parse(source))) == names
 
 
 def test_the_search_for_numbers_has_teeth() -> None:
