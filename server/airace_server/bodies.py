@@ -112,6 +112,8 @@ class Reenter(Body):
 
 
 class Reentered(Body):
+    """A seat or, with ``seat`` None, a session's facilitator page is yours again: its cookie is set."""
+
     kind: Literal["seat", "facilitator"]
     seat: str | None
     session: str

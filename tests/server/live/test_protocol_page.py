@@ -13,17 +13,32 @@ from typing import Any, get_args
 import pytest
 import pytest_asyncio
 
-from airace_server.bodies import SeatTaken
+from airace_server.app import create_app
+from airace_server.bodies import (
+    ActionResult,
+    Body,
+    Join,
+    NewSession,
+    PlayFriend,
+    PlayNow,
+    Reenter,
+    Reentered,
+    Rematch,
+    SeatTaken,
+    SessionAction,
+    SessionMade,
+)
 from airace_server.errors import STATUS
 from airace_server.messages import ClientMessage, EventBody, ServerMessage, client_messages, server_messages
-from support.sockets import Line, Running, running
+from support.recorded import BOTH, FACILITATOR, Examples, record
+from support.sockets import Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/protocol.md"
 BEGIN, END = "<!-- messages: ", "<!-- end of messages -->"
 VIEW = {"$view": "…"}
-Examples = dict[str, Any]
+COOKIES = "A cookie is `Secure` too where the page came over https. It is sent back as `Cookie`, name and value alone."
 
 
 def models(union: Any, field: str) -> dict[str, Any]:
@@ -41,101 +56,17 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runn
 FROM_CLIENT = models(ClientMessage, "type")
 FROM_SERVER = {kind: model for kind, model in models(ServerMessage, "type").items() if kind != "event"}
 EVENTS = models(EventBody, "kind")
-WANTED = {*FROM_CLIENT, *FROM_SERVER, *(f"event: {kind}" for kind in EVENTS), "POST /api/join"}
-
-
-class Recorder(Line):
-    """A socket that notes the first example of everything, both ways."""
-
-    examples: Examples
-    noted: int
-
-    async def say(self, message: Any) -> None:
-        if isinstance(message, dict) and message["type"] in FROM_CLIENT:
-            self.examples.setdefault(message["type"], message)
-        await super().say(message)
-
-    async def hear(self, *kinds: str) -> dict[str, Any]:
-        frame = await super().hear(*kinds)
-        new, self.noted = self.heard[self.noted :], len(self.heard)
-        for heard in new:
-            name = f"event: {heard['body']['kind']}" if heard["type"] == "event" else heard["type"]
-            self.examples.setdefault(name, heard)
-        return frame
-
-
-async def record(server: Running) -> Examples:
-    """A match in which everything happens once."""
-    examples: Examples = {}
-    facilitator, code = await server.a_class(fill=None, clock={"first_turn": 600, "turn": 300})
-    seats = []
-    async with server.http() as browser:
-        for nickname, side in (("Ann", "washington"), ("Bo", "beijing")):
-            wish = {"code": code, "nickname": nickname, "side": side}
-            answer = await browser.post("/api/join", json=wish)
-            seats.append((answer.json(), answer.cookies[f"airace_seat_{answer.json()['seat']}"]))
-            cookie = f"airace_seat_{answer.json()['seat']}={seats[-1][1]}"
-            examples.setdefault("POST /api/join", {"body": wish, "answer": answer.json(), "cookie": cookie})
-    cookies = [f"airace_seat_{body['seat']}={token}" for body, token in seats]
-    async with (
-        server.line(headers={"Cookie": cookies[0]}) as one,
-        server.line(headers={"Cookie": cookies[1]}) as two,
-        server.line(headers={"Cookie": facilitator.cookie}) as desk,
-    ):
-        for line in (one, two, desk):
-            line.__class__ = Recorder
-            line.examples, line.noted = examples, 0
-        match = seats[0][0]["match"]
-        await one.say({"type": "hello", "protocol": 1, "seat": seats[0][0]["seat"], "last_event": 0})
-        await one.hear("snapshot")
-        examples.pop("snapshot")
-        await desk.say({"type": "hello", "protocol": 1, "session": facilitator.session, "last_event": 0})
-        await desk.hear("snapshot")
-        examples.pop("snapshot")
-        await facilitator.act("start")
-        await one.event("match_started")
-        await one.hear("forecast")
-        await desk.event("table_changed")
-        await two.say({"type": "hello", "protocol": 1, "seat": seats[1][0]["seat"], "last_event": 0})
-        draft = (await two.hear("snapshot"))["draft"]
-        known = {"match": match, "turn": 1}
-        answer = await one.ask(
-            "edit_draft", **known, instruments={"labs": 120, "talks": 0}, stances={"safety": "rigorous"}
-        )
-        await one.hear("draft")
-        number = answer["draft_no"]
-        examples.pop("predictions", None)  # of those who have predicted nothing
-        await one.ask("predict", **known, expects="up", confidence=70, because="we expect more labs to pay off")
-        await one.hear("predictions")
-        await one.ask("commit_orders", **known, draft_no=number - 1)
-        await one.ask("ping")
-        await one.ask("commit_orders", **known, draft_no=number)
-        await one.ask("withdraw_orders", **known)
-        await two.event("orders_withdrawn")
-        await one.ask("say", match=match, channel="table", text="Shall we sign the hotline?", once="V1StGXR8Z5jdHi6B")
-        await two.event("said")
-        await desk.event("table_said")
-        await facilitator.act("chat_off")
-        await two.event("chat_switched")
-        await facilitator.act("extend", seconds=60)
-        await two.event("clock_changed")
-        await one.ask("commit_orders", **known, draft_no=number)
-        await two.ask("commit_orders", **known, draft_no=draft["draft_no"])
-        await two.event("turn_resolved")
-    return stable(examples, [body for body, _ in seats], seats[0][1])
-
-
-def stable(examples: Examples, seats: list[dict[str, Any]], token: str) -> Examples:
-    """Ids and times that do not change with every run."""
-    text = json.dumps(examples, ensure_ascii=False)
-    names = {token: "xq3vYw0m1lRZk8bJf5T2aA", seats[0]["match"]: "54b3f713464aba02", seats[0]["code"]: "K7QM-02XP"}
-    names |= {seats[0]["session"]: "6961cf101eb95531", seats[0]["reentry"]: "B30R-QZTB-HGBB-2CX3"}
-    names |= {seat["seat"]: f"46f0a888fe53f05{n}" for n, seat in enumerate(seats)}
-    for old, new in names.items():
-        text = text.replace(old, new)
-    text = re.sub(r"\b1[789]\d{8}\.\d+", "1795331163.5", text)
-    found: Examples = json.loads(text)
-    return found
+OVER_HTTP: dict[str, tuple[type[Body], type[Body]]] = {
+    "POST /api/join": (Join, SeatTaken),
+    "POST /api/play": (PlayNow, SeatTaken),
+    "POST /api/friend": (PlayFriend, SeatTaken),
+    "POST /api/seats/{seat}/rematch": (Rematch, SeatTaken),
+    "POST /api/reenter": (Reenter, Reentered),
+    "POST /api/sessions": (NewSession, SessionMade),
+    "POST /api/sessions/{session}/actions": (SessionAction, ActionResult),
+}
+TWO_OF_THEM = {f"{kind}{FACILITATOR}" for kind in BOTH}
+WANTED = {*FROM_CLIENT, *FROM_SERVER, *(f"event: {kind}" for kind in EVENTS), *OVER_HTTP, *TWO_OF_THEM}
 
 
 def shortened(name: str, example: Any) -> Any:
@@ -161,35 +92,48 @@ def words(model: Any) -> str:
     return re.sub(r"``", "`", inspect.getdoc(model) or "") if "__doc__" in vars(model) and model.__doc__ else ""
 
 
-def section(examples: Examples) -> str:
-    parts = ["### A seat over HTTP", "", "`POST /api/join`", ""]
-    joined = examples["POST /api/join"]
-    parts += [block(joined["body"]), "", words(SeatTaken), "", block(joined["answer"]), ""]
-    parts += [f"with `Set-Cookie: {joined['cookie']}; HttpOnly; Path=/; SameSite=lax`, sent back as", ""]
-    parts += [f"`Cookie: {joined['cookie']}`", "", "### From the client", ""]
-    for kind, model in FROM_CLIENT.items():
-        parts += [f"#### `{kind}`", "", words(model), "", block(examples[kind]), ""]
-    parts += ["### From the server", ""]
-    for kind, model in FROM_SERVER.items():
-        parts += [f"#### `{kind}`", "", words(model), "", block(examples[kind]), ""]
-    parts += [
-        "### Events",
-        "",
-        "`event` frames, by the `kind` of their body. " + words(models(ServerMessage, "type")["event"]),
-        "",
-    ]
-    for kind, model in EVENTS.items():
-        name = f"event: {kind}"
+def messages(kinds: dict[str, Any], examples: Examples, prefix: str = "") -> list[str]:
+    parts = []
+    for kind, model in kinds.items():
+        name = f"{prefix}{kind}"
         parts += [f"#### `{name}`", "", words(model), "", block(shortened(name, examples[name])), ""]
+        if (other := f"{name}{FACILITATOR}") in examples:
+            parts += [f"#### `{name}`{FACILITATOR}", "", block(examples[other]), ""]
+    return parts
+
+
+def routes(examples: Examples) -> list[str]:
+    parts = []
+    for route, (wish, answer) in OVER_HTTP.items():
+        example = examples[route]
+        parts += [f"#### `{route}`", "", words(wish), "", block(example["body"]), ""]
+        parts += ["Answer:" if answer is SeatTaken and "join" not in route else f"Answer: {words(answer)}", ""]
+        parts += [block(example["answer"]), ""]
+        if example["cookie"]:
+            parts += [f"with `Set-Cookie: {example['cookie']}`", ""]
+    return parts
+
+
+def section(examples: Examples) -> str:
+    event = words(models(ServerMessage, "type")["event"])
+    parts = ["### Over HTTP", "", COOKIES, "", *routes(examples)]
+    parts += ["### From the client", "", *messages(FROM_CLIENT, examples)]
+    parts += ["### From the server", "", *messages(FROM_SERVER, examples)]
+    parts += ["### Events", "", f"`event` frames, by the `kind` of their body. {event}", ""]
+    parts += messages(EVENTS, examples, "event: ")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).strip()
 
 
-def written() -> Examples:
-    """The examples in the page."""
+def written() -> dict[str, list[Any]]:
+    """The examples in the page, by the heading that they stand under."""
     text = PAGE.read_text()
     text = text[text.index(BEGIN) : text.index(END)]
-    found = re.findall(r"#### `([^`]+)`\n(?:.(?!####))*?```json\n(.*?)\n```", text, re.DOTALL)
-    return {name: json.loads(example) for name, example in found}
+    parts = [part.partition("\n") for part in re.split(r"^#### ", text, flags=re.MULTILINE)[1:]]
+    blocks = r"^```json\n(.*?)\n```$"
+    return {
+        heading.replace("`", ""): [json.loads(found) for found in re.findall(blocks, rest, re.DOTALL | re.MULTILINE)]
+        for heading, _, rest in parts
+    }
 
 
 async def test_the_page_is_written_from_a_real_match_in_which_every_message_occurs(server: Running) -> None:
@@ -201,27 +145,51 @@ async def test_the_page_is_written_from_a_real_match_in_which_every_message_occu
         PAGE.write_text(f"{text[:start]}\n{section(examples)}\n\n{text[end:]}")
 
 
-async def test_every_message_has_exactly_one_example() -> None:
-    assert set(written()) == WANTED - {"POST /api/join"}
-    assert PAGE.read_text().count("#### `") == len(written())
-
-
-async def test_no_example_is_stale() -> None:
+async def test_everything_has_its_example_and_no_other() -> None:
     examples = written()
+    assert set(examples) == WANTED
+    assert PAGE.read_text().count("#### `") == len(examples)
+    for name, found in examples.items():
+        assert len(found) == (2 if name in OVER_HTTP else 1), name
+
+
+async def test_every_route_that_takes_a_body_has_an_example() -> None:
+    paths = create_app().openapi()["paths"]
+    assert {f"POST {path}" for path, methods in paths.items() if "post" in methods} == set(OVER_HTTP)
+
+
+async def test_no_example_of_a_message_is_stale() -> None:
+    examples = {name: found for name, [found, *_] in written().items() if name not in OVER_HTTP}
     view = examples["snapshot"]["view"]
     for name, example in examples.items():
+        asked = name.removesuffix(FACILITATOR) in FROM_CLIENT
         whole = {**example, "body": {**example["body"], "view": view}} if "$view" in json.dumps(example) else example
-        messages = client_messages if name in FROM_CLIENT else server_messages
-        again = json.loads(messages.dump_json(messages.validate_json(json.dumps(whole))))
-        unset = {key for key in again if name in FROM_CLIENT and key not in whole}
-        assert {key: value for key, value in again.items() if key not in unset} == whole, (
-            f"{name}: run with UPDATE_DOCS=1"
-        )
+        messages = client_messages if asked else server_messages
+        again = json.loads(messages.dump_json(messages.validate_json(json.dumps(whole)), exclude_unset=asked))
+        assert again == whole, f"{name}: run with UPDATE_DOCS=1"
 
 
-async def test_every_message_is_described_in_words() -> None:
+async def test_no_example_over_http_is_stale() -> None:
+    examples = written()
+    for route, (wish, answer) in OVER_HTTP.items():
+        asked, told = examples[route]
+        assert wish.model_validate(asked).model_dump(mode="json", exclude_unset=True) == asked, route
+        assert answer.model_validate(told).model_dump(mode="json") == told, f"{route}: run with UPDATE_DOCS=1"
+
+
+async def test_the_cookie_in_the_page_is_the_one_that_is_set(server: Running) -> None:
+    async with server.http() as browser:
+        told = (await browser.post("/api/play", json={})).headers["set-cookie"]
+    form = re.compile(r"(airace_\w+?_)[0-9a-f]{16}=[\w-]+")
+    shown = re.findall(r"^with `Set-Cookie: (.+)`$", PAGE.read_text(), re.MULTILINE)
+    assert len(shown) == len(OVER_HTTP) - 1  # an action sets none
+    assert {form.sub("", cookie) for cookie in shown} == {form.sub("", told)}
+
+
+async def test_everything_is_described_in_words() -> None:
     text = PAGE.read_text()
-    for model in (*FROM_CLIENT.values(), *FROM_SERVER.values(), *EVENTS.values()):
+    bodies = [body for both in OVER_HTTP.values() for body in both]
+    for model in (*FROM_CLIENT.values(), *FROM_SERVER.values(), *EVENTS.values(), *bodies):
         assert words(model), f"{model.__name__} has no docstring"
         assert words(model).splitlines()[0] in text, f"{model.__name__}: run with UPDATE_DOCS=1"
 

@@ -1272,6 +1272,8 @@ export interface Reenter {
   code: string;
 }
 /**
+ * A seat or, with ``seat`` None, a session's facilitator page is yours again: its cookie is set.
+ *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Reentered".
  */
