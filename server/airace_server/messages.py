@@ -232,7 +232,8 @@ ClientMessage = Annotated[
 
 
 class Welcome(Message):
-    """Answer to ``hello``. ``last_event``: the audience's newest number."""
+    """Answer to ``hello``. ``last_event``: the audience's newest number. ``forecasts``: whether a side's drafts are
+    forecast."""
 
     type: Literal["welcome"]
     protocol: int
@@ -245,6 +246,7 @@ class Welcome(Message):
     ruleset: str
     server_time: float
     last_event: int
+    forecasts: bool = False
 
 
 class Snapshot(Message):

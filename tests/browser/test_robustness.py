@@ -32,6 +32,19 @@ def tools(page: Page) -> CDPSession:
     return page.context.new_cdp_session(page)
 
 
+UNDER_THE_NOTICE = """() => {
+    const notice = document.querySelector('.banner').getBoundingClientRect();
+    const under = box => box.width > 0 && box.left < notice.right && notice.left < box.right
+        && box.top < notice.bottom && notice.top < box.bottom;
+    return [...document.querySelectorAll('.match :is(button, input, a, h1, h2, p, li, text)')]
+        .filter(part => !part.closest('.banner, .vh') && under(part.getBoundingClientRect()))
+        .map(part => part.outerHTML.slice(0, 120));
+}"""
+PLACES = """() => [...document.querySelectorAll('.match > header *, .match > main > *, .match .dock > section')]
+    .map(part => part.getBoundingClientRect())
+    .map(box => [box.left, box.top, box.width, box.height])"""
+
+
 def foresee(someone: Person) -> Locator:
     """The open box for a prediction."""
     someone.page.get_by_role("button", name=re.compile("What do you expect|You expect")).click()
@@ -149,6 +162,7 @@ def test_a_network_lost_in_the_middle_of_an_edit_a_signature_and_a_turn_costs_no
     for someone in (ann, bo):
         someone.sees_turn(1)
     code = reentry_code(ann)
+    places = ann.page.evaluate(PLACES)
 
     # In the middle of an edit: it is said in words, and sent when the network is back.
     with ann.losing_the_server():
@@ -156,6 +170,9 @@ def test_a_network_lost_in_the_middle_of_an_edit_a_signature_and_a_turn_costs_no
         power = ann.move("Power", "ArrowLeft", 4)
         is_told(ann, "Connection lost.")
         expect(ann.page.get_by_role("button", name="Sign orders")).to_contain_text("waiting for the connection")
+        # It stands where nothing else does, and nothing has moved.
+        assert ann.page.evaluate(UNDER_THE_NOTICE) == []
+        assert ann.page.evaluate(PLACES) == places
         network.heal()
         is_told(ann, "Connected again.")
     assert ann.slider("Power") == power

@@ -219,6 +219,7 @@ class SocketSession:
             ruleset=ruleset,
             server_time=self._s.now(),
             last_event=await self._s.games.last_event(self.stream, self.audience),
+            forecasts=self._seat is not None and self._s.games.forecaster.works,
         )
 
     async def _bring_up_to_date(self, last_event: int, welcome: Welcome) -> None:

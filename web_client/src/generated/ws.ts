@@ -145,7 +145,8 @@ export interface Ping {
   request: string;
 }
 /**
- * Answer to ``hello``. ``last_event``: the audience's newest number.
+ * Answer to ``hello``. ``last_event``: the audience's newest number. ``forecasts``: whether a side's drafts are
+ * forecast.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "Welcome".
@@ -162,6 +163,7 @@ export interface Welcome {
   ruleset: string;
   server_time: number;
   last_event: number;
+  forecasts?: boolean;
 }
 /**
  * The full view: sent when the client has nothing, or too little to be brought up to date. ``event``: the number

@@ -40,6 +40,7 @@ const situation: Situation = {
   manifest,
   levers: manifest.levers,
   orders: { instruments: { dig: 100, carry: 100 }, stances: {}, projects: {}, deals: {} },
+  forecasts: true,
   forecast,
   committed: false,
   looked: { once: false, afterMoving: false },
@@ -62,9 +63,16 @@ describe('the guide through the first turn', () => {
   });
 
   it('leaves out what a server or a ruleset does not have', () => {
-    expect(targets({ ...situation, forecast: null })).toEqual(['gauge:water_met', 'lever:buckets', 'sign']);
-    const bare = { ...situation, forecast: null, manifest: { ...manifest, gauges: [] } };
+    const without = { ...situation, forecasts: false, forecast: null };
+    expect(targets(without)).toEqual(['gauge:water_met', 'lever:buckets', 'sign']);
+    const bare = { ...without, manifest: { ...manifest, gauges: [] } };
     expect(targets(bare)).toEqual(['lever:spades', 'sign']);
+  });
+
+  it('counts a forecast that is on its way', () => {
+    const waiting = { ...situation, forecast: null };
+    expect(guideSteps(waiting)).toHaveLength(guideSteps(situation).length);
+    expect(targets(waiting)[2]).toBe('gauge:sand');
   });
 
   it('is done step by step by doing the real thing', () => {

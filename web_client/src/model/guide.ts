@@ -30,6 +30,8 @@ export interface Situation {
   /** The levers that the side can use. */
   levers: readonly LeverInfo[];
   orders: Fields;
+  /** Whether the server gives forecasts; the first comes a moment after the page. */
+  forecasts: boolean;
   forecast: Forecast | null;
   committed: boolean;
   looked: Looked;
@@ -75,11 +77,13 @@ export function hasMoved({ view, levers, orders }: Pick<Situation, 'view' | 'lev
   return levers.some((lever) => leverTotal(lever, orders.instruments) !== leverTotal(lever, before));
 }
 
-/** A gauge that the draft moves, or the first with a forecast; null where the server gives none. */
-function forecastGauge({ view, manifest, forecast }: Situation): string | null {
-  const spans = firstGauges(view, manifest).flatMap((name) => {
+/** A gauge that the draft moves, else the first with a forecast, else the first; null where the server gives none. */
+function forecastGauge({ view, manifest, forecasts, forecast }: Situation): string | null {
+  if (!forecasts) return null;
+  const gauges = firstGauges(view, manifest);
+  const spans = gauges.flatMap((name) => {
     const ahead = aheadOf(forecast, name);
     return ahead ? [{ name, moved: isMoved(ahead.next, manifest.variables[name] ?? null) }] : [];
   });
-  return (spans.find(({ moved }) => moved) ?? spans[0])?.name ?? null;
+  return (spans.find(({ moved }) => moved) ?? spans[0])?.name ?? gauges[0] ?? null;
 }

@@ -29,6 +29,7 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   too_large: () => ({ message: m.error_too_large(), hint: m.error_too_large_hint() }),
   too_fast: () => ({ message: m.error_too_fast(), hint: m.error_too_fast_hint() }),
   old_protocol: () => ({ message: m.error_old_protocol(), hint: m.error_old_protocol_hint() }),
+  new_version: () => ({ message: m.error_new_version(), hint: m.error_new_version_hint() }),
   unknown_match: () => ({ message: m.error_unknown_match(), hint: m.error_unknown_match_hint() }),
   not_your_seat: () => ({ message: m.error_not_your_seat(), hint: m.error_not_your_seat_hint() }),
   wrong_turn: () => ({ message: m.error_wrong_turn(), hint: m.error_wrong_turn_hint() }),
