@@ -9,7 +9,7 @@ from typing import Final
 from airace_server.errors import COMMANDS_ALONE, STATUS
 
 SOURCE: Final = Path(__file__).parents[2] / "web_client/src/text/errors.ts"
-OF_THE_PAGE: Final = {"network", "no_cookies", "interrupted", "chat_interrupted"}
+OF_THE_PAGE: Final = {"network", "no_cookies", "interrupted", "chat_interrupted", "new_version"}
 """What goes wrong before the server hears of it."""
 
 
