@@ -3,17 +3,24 @@
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
-RUN python -m venv /app
-COPY requirements.lock ./
-RUN /app/bin/pip install --require-hashes --only-binary :all: -r requirements.lock
+RUN python -m venv /app && python -m venv /build
+COPY requirements.lock requirements-build.lock ./
+RUN /app/bin/pip install --require-hashes --only-binary :all: -r requirements.lock \
+ && /build/bin/pip install --require-hashes --only-binary :all: -r requirements-build.lock
 COPY pyproject.toml hatch_build.py LICENSE README.md CHANGELOG.md ./
 COPY game_rules game_rules
 COPY server server
 COPY web_client web_client
-# Node.js comes as a build requirement of the wheel and stays behind in this stage, and so does pip.
-RUN /app/bin/pip install --no-deps . && /app/bin/pip uninstall --yes pip
+# Without isolation nothing is fetched to build the wheel but what the lock names. Node.js, which is part of it, stays behind
+# in this stage, and so does pip.
+RUN /build/bin/pip wheel --no-build-isolation --no-deps --wheel-dir /wheels . \
+ && /app/bin/pip install --no-deps --no-index /wheels/airace-*.whl \
+ && /app/bin/pip uninstall --yes pip
 
 FROM python:3.13-slim
+# Python's own image brings pip, and the copy of it that a new environment would get.
+RUN rm -r "$(python -c 'import ensurepip, os; print(os.path.dirname(ensurepip.__file__))')" \
+ && python -m pip uninstall --yes --root-user-action=ignore pip
 RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin airace \
  && mkdir /data && chown airace:airace /data
 COPY --from=build /app /app

@@ -5,6 +5,8 @@ ARGS ?=
 PYTHON ?= python3
 
 UV := .tools/bin/uv
+# Versions and hashes of what builds the package: uv refuses whatever does not match.
+BUILT_WITH := --build-constraints requirements-build.lock
 BIN := .venv/bin
 WEB := $(BIN)/python server/tools/web_client.py
 RULESETS := $(notdir $(patsubst %/,%,$(wildcard game_rules/rulesets/*/)))
@@ -104,10 +106,10 @@ bench-client: web_client/node_modules/.stamp ## what the pages cost a school lap
 # The build hook builds the web client too, and brings Node.js along where the machine has none.
 install: .venv/.run
 	@echo "Building airace and its web client; the first time takes a minute ..." >&2
-	@$(UV) pip install --quiet --no-deps --editable .
+	@$(UV) pip install --quiet --no-deps $(BUILT_WITH) --editable .
 	@touch .venv/.editable
 
-.venv/.editable: .venv/.run pyproject.toml hatch_build.py
+.venv/.editable: .venv/.run pyproject.toml hatch_build.py requirements-build.lock
 	@$(MAKE) --no-print-directory install
 
 .venv/.run: requirements.lock $(UV)
@@ -115,11 +117,11 @@ install: .venv/.run
 	@$(UV) pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/.test: requirements-test.lock pyproject.toml hatch_build.py $(UV)
+.venv/.test: requirements-test.lock requirements-build.lock pyproject.toml hatch_build.py $(UV)
 	@echo "Setting up the test environment; the first time takes a minute ..." >&2
 	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
 	@$(UV) pip install --quiet --require-hashes -r requirements-test.lock
-	@AIRACE_SKIP_CLIENT=1 $(UV) pip install --quiet --no-deps --editable .
+	@AIRACE_SKIP_CLIENT=1 $(UV) pip install --quiet --no-deps $(BUILT_WITH) --editable .
 	@touch $@
 
 web_client/node_modules/.stamp: .venv/.test web_client/package.json web_client/package-lock.json web_client/.npmrc

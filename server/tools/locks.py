@@ -21,6 +21,7 @@ COMPILE: Final = (
 LOCKS: Final[dict[str, tuple[str, ...]]] = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-test.lock": ("pyproject.toml", "--group", "dev", "--constraint", "requirements.lock"),
+    "requirements-build.lock": ("--group", "build"),
     "requirements-uv.lock": ("--group", "uv"),
 }
 

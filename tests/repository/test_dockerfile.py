@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ensurepip
 import json
 import re
+import subprocess
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
@@ -76,15 +79,30 @@ def test_the_final_stage_takes_only_the_environment_from_the_build() -> None:
     assert [(copy.stage(), copy.words()) for copy in copies] == [("build", ["/app", "/app"])]
 
 
+def run(stage: list[Instruction]) -> str:
+    """All its commands."""
+    return " && ".join(" ".join(instruction.rest.split()) for instruction in stage if instruction.name == "RUN")
+
+
 def test_the_final_stage_installs_nothing() -> None:
-    commands = " ".join(instruction.rest for instruction in FINAL if instruction.name == "RUN")
-    assert not re.search(r"\b(apt|apt-get|pip|npm|npx|node|curl|wget)\b", commands)
+    assert not re.search(r"\b(apt|apt-get|npm|npx|node|curl|wget|install)\b", run(FINAL))
+
+
+def test_the_image_has_no_pip() -> None:
+    assert "pip uninstall --yes --root-user-action=ignore pip" in run(FINAL), "that of Python's own image"
+    assert "/app/bin/pip uninstall --yes pip" in run(stages()[0]), "that of the environment which is copied"
+
+
+def test_what_would_bring_pip_back_is_removed_from_the_image() -> None:
+    (program,) = re.findall(r"""rm -r "\$\(python -c '(.*?)'\)\"""", run(FINAL))
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert Path(said.strip()) == Path(ensurepip.__file__).parent
 
 
 def test_data_lie_in_a_volume_that_the_user_may_write() -> None:
     assert json.loads(only("VOLUME").rest) == ["/data"]
     assert 'AIRACE_DATABASE="sqlite:////data/' in only("ENV").rest
-    assert "chown airace:airace /data" in only("RUN").rest
+    assert "chown airace:airace /data" in run(FINAL)
 
 
 def test_it_listens_on_the_port_it_names() -> None:
@@ -100,5 +118,14 @@ def test_what_is_copied_exists_and_reaches_the_builder(source: str) -> None:
     assert sent_to_the_builder(source)
 
 
-def test_dependencies_are_checked_by_hash() -> None:
-    assert any("--require-hashes" in i.rest and "requirements.lock" in i.rest for i in stages()[0] if i.name == "RUN")
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock"])
+def test_dependencies_are_checked_by_hash(lock: str) -> None:
+    commands = run(stages()[0]).split(" && ")
+    assert any("--require-hashes" in command and command.endswith(f"-r {lock}") for command in commands)
+
+
+def test_nothing_else_is_fetched() -> None:
+    for command in run(stages()[0]).split(" && "):
+        if re.search(r"\bpip (install|wheel|download)\b", command) and "--require-hashes" not in command:
+            assert "--no-deps" in command
+            assert "--no-index" in command or "--no-build-isolation" in command

