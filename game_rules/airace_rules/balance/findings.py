@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from airace_rules.balance.changed import changed_findings
 from airace_rules.balance.effects import effects_in_words
 from airace_rules.balance.field import Tally
 from airace_rules.balance.matrix import Matrix
@@ -54,6 +55,8 @@ def findings(report: Report) -> list[Finding]:
     found: list[Finding] = []
     if report.house:
         found += _sides(report.house, report.sensitivity)
+    if report.comparison:
+        found += [Finding("changed", place, words) for place, words in changed_findings(report.comparison)]
     if report.oracle:
         found += _exploits(report, report.oracle)
     if report.house:

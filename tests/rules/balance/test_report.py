@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from airace_rules.balance.arena import arena_of
+from airace_rules.balance.changed import changed_findings
+from airace_rules.balance.compare import compare
 from airace_rules.balance.field import wilson
 from airace_rules.balance.figures import figures_of
 from airace_rules.balance.findings import findings
@@ -121,6 +123,40 @@ def test_an_instrument_that_works_twice_as_well_for_one_side_is_flagged_with_its
     [words] = [warning for warning in warnings if "is favoured" in warning]
     assert words.startswith("Washington is favoured: it wins ")
     assert f"{place_of(compiled, 'compute.yaml', 'centre_gain:')} centre_gain (16 and 6.5)" in words
+
+
+@pytest.mark.parametrize(
+    ("path", "entry", "change"),
+    [
+        ("economy.yaml", "deploy_gain", ("value: 0.068", "value: 0.136")),
+        ("chips.yaml", "buy_gain", ("washington: 9.4", "washington: 18.8")),
+        ("talent.yaml", "recruit_gain", ("value: 0.75", "value: 1.5")),
+    ],
+)
+def test_an_instrument_of_standard_that_works_twice_as_well_is_flagged_with_the_changed_line(
+    path: str, entry: str, change: tuple[str, str]
+) -> None:
+    start = f"{entry}: {{value: {'{' if change[0].startswith('washington') else ''}"
+    old, new = (start + text.removeprefix("value: ") for text in change)
+    compiled = planted("standard", path, (old, new))
+    compared = compare(Runner(5), shipped("standard"), compiled, tuple(compiled.ruleset.bots)[:10], 2000)
+    [(place, words)] = changed_findings(compared)
+    assert place == place_of(compiled, path, f"{entry}:")
+    assert words.startswith(f"changed since `standard`: params.{entry}.value")
+    assert f"({change[0].split(': ')[1]} → {change[1].split(': ')[1]})" in words
+
+
+def test_what_changes_no_winner_to_speak_of_is_not_flagged_and_the_report_passes_on_what_does() -> None:
+    old = 'centre_gain: {value: {washington: 8, beijing: 6.5}, unit: "1", range: [1, 10]'
+    slight = planted("quick", "compute.yaml", (old, old.replace("8", "8.01")))
+    great = planted("quick", "compute.yaml", (old, old.replace("8", "16").replace("[1, 10]", "[1, 20]")))
+    told = [
+        [f for f in findings(balance(Runner(3), each, 400, shipped("quick"), rounds=0)) if f.about == "changed"]
+        for each in (slight, great)
+    ]
+    assert told[0] == []
+    assert [finding.place for finding in told[1]] == [place_of(great, "compute.yaml", "centre_gain:")]
+    assert "range" in told[1][0].words  # every changed line is named, what else it says too
 
 
 def test_a_bot_that_throws_its_money_away_is_flagged_as_dominated_with_its_line() -> None:

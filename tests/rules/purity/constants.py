@@ -122,6 +122,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "balance/figures.py": "DECIMALS",
         "balance/findings.py": "FAIR MOST_EXPLOITABLE RARE MOST_OF_THE_FIELD LEAST_LEVER COMEBACKS LEAST_LEAD_CHANGES"
         " SURE VERY_SURE CULPRITS CLEAR",
+        "balance/changed.py": "CLEAR_SHIFT SURE_SHIFT MOST_NAMED",
         "balance/mixing.py": "MOST_OF_A_MIXTURE LEAST_SUPPORT SETTLED",
         "balance/oracle.py": "ROUNDS ENOUGH LEAST_SHARE LEAST_RETEST",
         "balance/par.py": "GAMES DECIMALS",
