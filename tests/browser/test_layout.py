@@ -9,7 +9,7 @@ from support.people import SOON, Come
 
 TOO_LONG = "() => document.documentElement.scrollHeight - innerHeight"
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
-STICKING_OUT = """() => [...document.querySelectorAll('.board *')]
+STICKING_OUT = """() => [...document.querySelectorAll(':is(.board, .news) *')]
     .filter(part => part.checkVisibility() && !part.closest('.vh'))
     .filter(part => part.getBoundingClientRect().right > innerWidth + 1)
     .map(part => part.outerHTML.slice(0, 120))"""
