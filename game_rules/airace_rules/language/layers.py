@@ -127,13 +127,12 @@ def _read_layer(base: str, given: Mapping[str, str], unread: bool, allowance: Al
     unread |= len(findings.items) > known
     roots: dict[str, MapNode] = {}
     for path, text in files.items():
-        known = len(findings.items)
-        node = read_yaml(Source(prefix + path, text, inherited=bool(base)), findings, allowance)
+        node, whole = read_yaml(Source(prefix + path, text, inherited=bool(base)), findings, allowance)
         if isinstance(node, MapNode):
             roots[path] = node
         elif node is not None and not is_blank(node):
             findings.error("R022", node.place(), "a rule file is a mapping", expected="`section:` lines")
-        unread |= path not in roots and len(findings.items) > known
+        unread |= not whole or (path not in roots and node is not None and not is_blank(node))
     named = {prefix + path: text for path, text in files.items()}
     if not _in_this_format(roots.values(), findings):
         return Layer(base, named, foreign=True, unread=True)

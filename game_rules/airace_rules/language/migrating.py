@@ -131,7 +131,7 @@ def _reachable(number: int, newest: int, steps: Mapping[int, Step]) -> int:
 def _roots(files: Mapping[str, str]) -> dict[str, MapNode]:
     findings = Findings()
     allowance = Allowance()
-    roots = {path: read_yaml(Source(path, text), findings, allowance) for path, text in sorted(files.items())}
+    roots = {path: read_yaml(Source(path, text), findings, allowance)[0] for path, text in sorted(files.items())}
     if findings.failed:
         raise RulesetError(findings.sorted())
     return {path: root for path, root in roots.items() if isinstance(root, MapNode)}

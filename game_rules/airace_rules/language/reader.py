@@ -12,12 +12,14 @@ import yaml
 
 from airace_rules.language.diagnostics import Findings, TooManyErrors
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, Source, is_blank, report_duplicate
-from airace_rules.language.syntax import LOADER, report_syntax
+from airace_rules.language.salvaging import salvage
+from airace_rules.language.syntax import LOADER
 
 MAX_FILE_BYTES: Final = 384 * 1024
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 50_000  # of a ruleset
 MAX_KEY: Final = 100
+MAX_AGAIN: Final = 256 * 1024  # characters of a ruleset
 _BAD_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -27,22 +29,43 @@ class _Stop(Exception):
 
 @dataclass(slots=True)
 class Allowance:
-    """How many nodes the files of a ruleset may still have."""
+    """How many nodes the files of a ruleset may still have, and how many characters may be read once more."""
 
     nodes: int = MAX_NODES
+    again: int = MAX_AGAIN
+
+    def read_again(self, characters: int) -> bool:
+        """Whether so many characters more may be read once more; then they are taken off."""
+        if characters > self.again:
+            return False
+        self.again -= characters
+        return True
 
 
-def read_yaml(source: Source, findings: Findings, allowance: Allowance) -> Node | None:
-    """The root node of a file, or None if it holds nothing or cannot be read (then ``findings`` says why)."""
+def read_yaml(source: Source, findings: Findings, allowance: Allowance) -> tuple[Node | None, bool]:
+    """The root node of a file, None if it holds nothing that can be read; and whether all of it could be read (if not,
+    ``findings`` says why)."""
     if not _acceptable(source, findings):
-        return None
+        return None, False
+
+    def compose(text: str) -> Node | None:
+        known, nodes = len(findings.items), allowance.nodes
+        try:
+            return _Composer(source, text, findings, allowance).compose()
+        except yaml.YAMLError:
+            del findings.items[known:]  # the same is found again when the rest is read once more
+            allowance.nodes = nodes
+            raise
+
     try:
-        return _Composer(source, findings, allowance).compose()
+        return compose(source.text), True
     except _Stop:
-        return None
+        return None, False
     except yaml.YAMLError as error:
-        report_syntax(source, error, findings)
-        return None
+        try:
+            return salvage(source, error, compose, allowance.read_again, findings), False
+        except _Stop:
+            return None, False
 
 
 def _acceptable(source: Source, findings: Findings) -> bool:
@@ -81,8 +104,9 @@ def _mark(mark: Any) -> yaml.Mark:
 class _Composer:
     """Builds nodes from parser events with its own stack, so that no input can exhaust Python's."""
 
-    def __init__(self, source: Source, findings: Findings, allowance: Allowance) -> None:
+    def __init__(self, source: Source, text: str, findings: Findings, allowance: Allowance) -> None:
         self.source = source
+        self.text = text
         self.findings = findings
         self.stack: list[ListNode | MapNode] = []
         self.pending: list[Leaf | None] = []  # per mapping on the stack: the key that waits for its value
@@ -108,7 +132,7 @@ class _Composer:
         return self.root
 
     def _events(self) -> Iterator[yaml.Event]:
-        return iter(yaml.parse(self.source.text, Loader=LOADER))
+        return iter(yaml.parse(self.text, Loader=LOADER))
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1

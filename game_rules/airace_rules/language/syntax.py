@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from airace_rules.language.diagnostics import Findings, Place, quote
+from airace_rules.language.diagnostics import quote
 from airace_rules.language.nodes import Source
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,24 +30,37 @@ class _At:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a designer is told."""
+    """What a designer is told. ``alone``: the mistake is of its line, however far the parser ran on."""
 
     at: _At
     message: str
     found: str = ""
     expected: str = ""
     hint: str = _HINT
+    alone: bool = False
 
 
-def report_syntax(source: Source, error: yaml.YAMLError, findings: Findings) -> None:
-    """Adds the one error (R003) of a file that the parser could not read."""
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """A mistake (R003). ``line``, ``column``: zero-based, where it stands if that can be said (``placed``); ``until``:
+    the last line that it spoils; ``words``: what a designer is told."""
+
+    line: int
+    column: int
+    until: int
+    placed: bool
+    words: dict[str, str]
+
+
+def syntax_of(source: Source, error: yaml.YAMLError) -> Syntax:
+    """What is wrong with a text that the parser could not read."""
     at = _at(getattr(error, "problem_mark", None))
     if at is None:
-        findings.error("R003", source.path, _NO_YAML, hint=_HINT)
-        return
+        return Syntax(0, 0, 0, False, {"message": _NO_YAML, "hint": _HINT})
     said = _Reading(source.text.split("\n"), error, at).said()
-    place: Place = source.place(said.at.line, said.at.column, 1)
-    findings.error("R003", place, said.message, found=said.found, expected=said.expected, hint=said.hint)
+    words = {"message": said.message, "found": said.found, "expected": said.expected, "hint": said.hint}
+    until = said.at.line if said.alone else max(said.at.line, at.line)
+    return Syntax(said.at.line, said.at.column, until, True, words)
 
 
 def _at(mark: Any) -> _At | None:
@@ -108,13 +121,18 @@ class _Reading:
             return None
         for number in range(min(self.at.line, len(self.lines) - 1), -1, -1):
             column = _unclosed(self.lines[number])
-            if column < 0:
-                continue
-            if not self._reads_further(number, column):
-                return None
-            message = f"{_NO_YAML}: the quote that opens here does not close on its line"
-            return _Said(_At(number, column), message, hint="close it, or write the whole text on one line")
+            if column >= 0:
+                return self._quote_at(number, column) if self._reads_further(number, column) else self._quote_begun()
         return None
+
+    def _quote_begun(self) -> _Said | None:
+        """The quote that the parser was inside of, where more than one mistake is in the way of reading further."""
+        column = _unclosed(self._line(self.began.line))
+        return self._quote_at(self.began.line, column) if "quoted" in self.context and column >= 0 else None
+
+    def _quote_at(self, number: int, column: int) -> _Said:
+        message = f"{_NO_YAML}: the quote that opens here does not close on its line"
+        return _Said(_At(number, column), message, hint="close it, or write the whole text on one line", alone=True)
 
     def _reads_further(self, number: int, column: int) -> bool:
         line = self.lines[number]

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from airace_rules.language.diagnostics import Diagnostic
+from airace_rules.language.salvaging import MAX_MISTAKES
 from airace_rules.language.sections import ENTRY_SECTIONS
 from rules.language.kit import BASE, base_files, errors_of, extending, under
 
@@ -94,3 +95,44 @@ def test_marks_are_no_mistake_where_the_file_that_names_the_base_cannot_be_read(
     files = {**under("small", base_files()), "head.yaml": "name: kid\nextends: small\nvars: {"}
     files["more.yaml"] = "vars:\n  income: {change: true, is: '3'}\nparams:\n  q: {before: wear, value: 1, unit: x}\n"
     assert [d.code for d in errors_of(files)] == ["R003"]
+
+
+THREE_MISTAKES = """vars:
+  one: {unit: "1", is: "1, seen_by_rival: exact}
+  two: {unti: "1", is: "1", seen_by_rival: exact}
+  three: {unit: "1" is: "1", seen_by_rival: exact}
+  four: {unit: "1", is: "1", seen_by_rival: exact}
+flows:
+  chips: {add: [1}
+params:
+  five: {vlaue: 3, unit: "1"}
+"""
+
+
+def test_an_open_quote_hides_nothing_that_is_wrong_in_other_entries_of_its_file() -> None:
+    found = [(d.code, d.line) for d in errors_of({**base_files(), "zz.yaml": THREE_MISTAKES})]
+    assert found == [("R003", 2), ("R020", 3), ("R003", 4), ("R003", 7), ("R020", 9)]
+
+
+def test_lines_of_a_text_that_are_no_yaml_are_all_told() -> None:
+    words = """lever.one.name: "One
+lever.two.name: 'It's'
+lever.three.name: three: four
+"""
+    found = [(d.code, d.line) for d in errors_of({**base_files(), "texts/en/more.yaml": words})]
+    assert found == [("R003", 1), ("R003", 2), ("R003", 3)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["vars: {", "vars:\n  a: [1,\n", 'vars:\n  a: {unit: "1", is: "1", seen_by_rival: exact}\n c: d\n'],
+)
+def test_what_follows_from_a_mistake_in_yaml_is_not_told_again(broken: str) -> None:
+    assert [d.code for d in errors_of({**base_files(), "zz.yaml": broken})] == ["R003"]
+
+
+def test_a_file_full_of_open_quotes_is_read_a_few_times_only() -> None:
+    rules = "vars:\n" + "".join(f'  v{n}: "open\n' for n in range(4000))
+    found = [d.code for d in errors_of({**base_files(), "zz.yaml": rules})]
+    assert set(found) == {"R003"}
+    assert len(found) <= MAX_MISTAKES

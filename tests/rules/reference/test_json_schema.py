@@ -53,7 +53,7 @@ def as_editors_see(node: Node) -> Any:
 
 
 def content(text: str) -> Any:
-    node = read_yaml(Source("a.yaml", text), Findings(), Allowance())
+    node, _ = read_yaml(Source("a.yaml", text), Findings(), Allowance())
     assert node is not None
     return as_editors_see(node)
 
