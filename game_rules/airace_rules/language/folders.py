@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from heapq import nsmallest
 from pathlib import Path
 from typing import Final, Protocol
 
 from airace_rules.language.diagnostics import Findings
+from airace_rules.language.leaves import FOLDER_NAME, OWN_FOLDERS
 from airace_rules.language.reader import MAX_FILE_BYTES
 
 MAX_FILES: Final = 64  # of one ruleset
 SUFFIXES: Final = (".yaml", ".yml")
 PATTERNS: Final = ("*.y*ml", "texts/*.y*ml", "texts/*/*.y*ml")  # of paths inside a ruleset
-FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-OWN_FOLDERS: Final = ("texts", "tests")  # of a ruleset itself: no ruleset that others extend has such a name
 
 RulesetSource = Path | Mapping[str, str]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from airace_rules.language.diagnostics import Findings, listed, quote
-from airace_rules.language.folders import FOLDER_NAME, MAX_FILES, OWN_FOLDERS, Library, RulesetSource, open_library
+from airace_rules.language.folders import MAX_FILES, Library, RulesetSource, open_library
 from airace_rules.language.format import Format
+from airace_rules.language.leaves import FOLDER_NAME, OWN_FOLDERS
 from airace_rules.language.merging import merge_files
 from airace_rules.language.nodes import Leaf, MapNode, Source, is_blank
 from airace_rules.language.reader import Allowance, read_yaml

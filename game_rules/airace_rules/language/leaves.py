@@ -20,6 +20,8 @@ MAX_TEXT: Final = 4_000
 NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
 SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
+FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+OWN_FOLDERS: Final = ("texts", "tests")  # of a ruleset itself: no ruleset that others extend has such a name
 
 
 def refusal(code: str, message: str, expected: str = "", hint: str = "") -> PydanticCustomError:
@@ -88,6 +90,16 @@ def _text(value: object) -> str:
     return text
 
 
+def _ruleset_name(value: object) -> str:
+    """It also names the folder of the ruleset and files made from it, so it may not lead elsewhere."""
+    text = _text(value)
+    if not FOLDER_NAME.fullmatch(text) or text in OWN_FOLDERS:
+        expected = "letters, digits, `_` and `-`, beginning with a letter or digit, at most 64 characters"
+        hint = "the name that players read is the text `ruleset.name`"
+        raise refusal("R025", "this cannot be the name of a ruleset", expected, hint)
+    return text
+
+
 def _system(value: object) -> str:
     text = _leaf(value, "a system such as C1").text if not isinstance(value, str) else value
     if not SYSTEM.fullmatch(text):
@@ -136,6 +148,11 @@ Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema({"type": "i
 Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
+RulesetName = Annotated[
+    str,
+    BeforeValidator(_ruleset_name),
+    WithJsonSchema({"type": ["string", "number"], "pattern": f"^{FOLDER_NAME.pattern}$"}),
+]
 System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string", "pattern": f"^{SYSTEM.pattern}$"})]
 Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, _plain(_reference), WithJsonSchema({"type": "string"})]

@@ -12,7 +12,7 @@ from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
 from airace_rules.language.diagnostics import Place
 from airace_rules.language.format import Format
-from airace_rules.language.leaves import Flag, Reference, Text
+from airace_rules.language.leaves import Flag, Reference, RulesetName, Text
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.shapes import allowed_keys
 
@@ -41,7 +41,7 @@ ENTRY_SECTIONS: Final[dict[str, Any]] = {
 }
 SINGLE_SECTIONS: Final[dict[str, Any]] = {
     "format": Format,
-    "name": Text,
+    "name": RulesetName,
     "extends": Text,
     "turns": s.Turns,
     "aftermath": Flag,

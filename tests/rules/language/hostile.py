@@ -67,6 +67,9 @@ def attacks() -> Iterator[tuple[str, Callable[[], dict[str, str]]]]:
     yield "a lone surrogate", lambda: with_files(bad="vars:\n  extra: \ud800\n")
     yield "a surrogate in a path", lambda: {**with_files(), "\ud800.yaml": "vars: {}"}
     yield "a path that climbs out", lambda: {**with_files(), "../../etc/passwd.yaml": "vars: {}"}
+    yield "a name that climbs out", lambda: named("../../etc")
+    yield "a name with a bell", lambda: named('"a\\ab"')
+    yield "a name that is a folder of the ruleset", lambda: named("texts")
     yield "a NUL in a path", lambda: {**with_files(), "a\0.yaml": "vars: {}"}
     yield "an escape sequence in a name", lambda: with_files(bad='vars: {"\\e[31mred": {unit: "1"}}')
     yield "a key as long as a file", lambda: with_files(bad=f"{'k' * 200_000}: 1")
@@ -177,6 +180,12 @@ def spread(section: str, entry: str, count: int) -> dict[str, str]:
     parts = (range(first, count, 4) for first in range(4))
     files = {f"f{k}": f"{section}:\n" + "\n".join(f" x{i}: {entry}" for i in part) for k, part in enumerate(parts)}
     return with_files(**files)
+
+
+def named(name: str) -> dict[str, str]:
+    """The small ruleset under this name."""
+    files = with_files()
+    return {**files, "game.yaml": files["game.yaml"].replace("name: small", f"name: {name}")}
 
 
 def variable(formula: str) -> dict[str, str]:
