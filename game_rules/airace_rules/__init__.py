@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from airace_rules.engine.dice import Seed
     from airace_rules.engine.replay import Replay, export_match, replay
     from airace_rules.engine.resolve import new_match, opening_of, resolve_turn
+    from airace_rules.engine.telling import as_told, told_for
     from airace_rules.engine.view import view_for
     from airace_rules.language.loader import check_ruleset, load_ruleset
 
@@ -35,6 +36,7 @@ __all__ = [
     "Replay",
     "Seed",
     "TableTruth",
+    "as_told",
     "asked_of",
     "asked_seen",
     "asked_truly",
@@ -56,6 +58,7 @@ __all__ = [
     "strategies_of",
     "table_truth",
     "to_json",
+    "told_for",
     "view_for",
 ]
 
@@ -70,6 +73,7 @@ _HOMES = {
     "airace_rules.engine.dice": ("Seed",),
     "airace_rules.engine.replay": ("Replay", "export_match", "replay"),
     "airace_rules.engine.resolve": ("new_match", "opening_of", "resolve_turn"),
+    "airace_rules.engine.telling": ("as_told", "told_for"),
     "airace_rules.engine.view": ("view_for",),
     "airace_rules.language.loader": ("check_ruleset", "load_ruleset"),
 }

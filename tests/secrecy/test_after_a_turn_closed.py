@@ -208,8 +208,8 @@ LEAKS: Final[tuple[Leaky, ...]] = (
 async def test_a_planted_leak_is_caught(
     copies: Copies, leak: Leaky, audience: Audience, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = book.view_for
-    monkeypatch.setattr(book, "view_for", lambda rules, state, *more: leak(real(rules, state, *more), state))
+    real = book.told_for
+    monkeypatch.setattr(book, "told_for", lambda rules, state, *more: leak(real(rules, state, *more), state))
     one, other = await copies.compare(audience, THOROUGH)
     assert one != other
 

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, select
 
-from airace_rules import Seed, TableTruth, from_json, new_match, table_truth, view_for
+from airace_rules import Seed, TableTruth, from_json, new_match, table_truth, told_for
 from airace_rules.ids import Audience
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState, TurnResult
@@ -118,7 +118,7 @@ class Book:
     async def _build(self, match: str, branch: int, turn: int, audience: Audience) -> View:
         page = await self.page(match, branch, turn)
         return await asyncio.to_thread(
-            view_for, page.known.ruleset, page.state, page.history, audience, page.known.seed
+            told_for, page.known.ruleset, page.state, page.history, audience, page.known.seed
         )
 
     async def _history(self, match: str, branch: int, count: int) -> tuple[TurnResult, ...]:
