@@ -33,7 +33,7 @@ def told_for(
 def as_told(view: View) -> View:
     """A view with its numbers as people are told them: sizes from 1 on to a tenth, from 1000 on to 1, smaller ones to a
     hundredth; standard errors to two figures. Parts still make up the change they stand beside. Points, counts and the
-    outcome are told in full. What was told before stays the same when it is told again.
+    outcome are told in full.
     """
     return view.model_copy(
         update={
@@ -58,17 +58,22 @@ def digits_of(size: float) -> int:
     return next((digits for limit, digits in _DIGITS if abs(size) < limit), 0)
 
 
+def told_number(value: float) -> float:
+    """A number as people are told it."""
+    return _number(value, digits_of(value))
+
+
 def _number(value: float, digits: int) -> float:
     return round(value, digits) + 0.0  # no minus before a zero
 
 
 def _told(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: _number(value, digits_of(value)) for name, value in values.items()}
+    return {name: told_number(value) for name, value in values.items()}
 
 
 def _estimates(values: Mapping[str, Estimate]) -> dict[str, Estimate]:
     return {
-        name: Estimate(value=_number(seen.value, digits_of(seen.value)), band=float(f"{seen.band:{_BAND}}"))
+        name: Estimate(value=told_number(seen.value), band=float(f"{seen.band:{_BAND}}"))
         for name, seen in values.items()
     }
 

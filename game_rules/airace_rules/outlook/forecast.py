@@ -30,6 +30,7 @@ from airace_rules.engine.dice import Seed
 from airace_rules.engine.draws import draw_games
 from airace_rules.engine.mathfn_array import Floats
 from airace_rules.engine.plan import DrawSet, Plan, plan_of
+from airace_rules.engine.telling import told_number
 from airace_rules.errors import RulesError
 from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
@@ -230,7 +231,8 @@ def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, floa
     levels = _levels(step.rows, (LOW, MIDDLE, HIGH)).tolist()
     parts: dict[str, dict[str, Span]] = {"own": {}, "world": {}, "perceived": {}, "scores": {}}
     for (cell, (part, name)), (low, middle, high) in zip(cells.items(), levels, strict=True):
-        parts[part][name] = Span(low=low, middle=middle, high=high, usual=usual[cell])
+        low, middle, high, before = (told_number(value) for value in (low, middle, high, usual[cell]))
+        parts[part][name] = Span(low=low, middle=middle, high=high, usual=before)
     ended = {ending: count / GAMES for ending, count in step.ended.items()}
     return Outlook(turn=step.turn, **parts, ended=ended)
 
