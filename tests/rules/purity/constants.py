@@ -36,6 +36,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "planner/play.py": "MOST_ROWS",
         "ruletests/batch.py": "FEWEST",
     },
+    "how finely people are told numbers, in every ruleset alike": {
+        "engine/telling.py": "_DIGITS _CUT",
+    },
     "bounds what a file or a formula may cost, far above what a game needs": {
         "engine/budget.py": "MOST_INCOME",
         "engine/emit.py": "_DEEPEST",
@@ -174,6 +177,7 @@ ALLOWED: Final = frozenset(
 )
 
 BARE: Final[Mapping[str, tuple[frozenset[float], str]]] = {
+    "engine/telling.py": (frozenset({10}), "the base of the digits that are told"),
     "language/checks.py": (frozenset({40}), "characters of an excerpt"),
     "language/diagnostics.py": (frozenset({0.6, 3, 4, 12}), "how alike two words are, and how many are told"),
     "language/formulas.py": (frozenset({20}), "how many functions are told"),
