@@ -152,7 +152,7 @@ class _Checks:
                 self._error("R100", entry.key.place(), message, found, "1", hint)
 
     def scores(self) -> None:
-        for side in SIDES:
+        for side in SIDES if "scores" not in self.decl.incomplete else ():
             total = sum(v.pair(entry.decl.weight)[side] for entry in self.decl.scores.values())
             if self.decl.scores and abs(total - 1) > SUM_TOLERANCE:
                 first = next(iter(self.decl.scores.values()))
@@ -182,7 +182,7 @@ class _Checks:
                     self._error("R029", par.key.place(), "the number of values is wrong", found, expected, hint)
 
     def victory(self) -> None:
-        if not self.decl.victory:
+        if not self.decl.victory or "victory" in self.decl.incomplete:
             return
         *others, last = self.decl.victory.values()
         for other in others:
@@ -208,8 +208,8 @@ class _Checks:
             seen.add(turn.key)
 
     def unused(self, model: Model) -> None:
-        if any(use.targets is None for use in model.uses):
-            return
+        if self.findings.failed:
+            return  # what has a mistake may be what reads them
         used = {target.name for use in model.uses for target in (use.targets or {}).values()}
         sections: Iterable[tuple[str, Mapping[str, Entry[Any]]]] = (
             ("param", self.decl.params),

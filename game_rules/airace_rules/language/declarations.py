@@ -51,7 +51,8 @@ Entries = dict[str, Entry[T]]
 @dataclass(slots=True, eq=False)
 class Declarations:
     """The merged ruleset. ``broken`` holds the names of entries that did not parse, so that their users are not
-    blamed for an unknown name. ``keys`` holds where each section was opened first."""
+    blamed for an unknown name; ``incomplete`` the sections in which one did not. ``keys`` holds where each section was
+    opened first."""
 
     name: str = ""
     extends: str = ""
@@ -87,6 +88,7 @@ class Declarations:
     lessons: Entries[c.LessonDecl] = field(default_factory=dict)
     tests: list[Listed[RuleTestDecl]] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    incomplete: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
 
     @property
@@ -160,6 +162,7 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
         decl = None if stray else read_as(shape, value, findings, key)
         if decl is None:
             found.broken.update(names_in(name, value))
+            found.incomplete.add(section)
         elif section == "sources":
             target[name] = decl
         else:

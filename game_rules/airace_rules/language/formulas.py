@@ -14,6 +14,7 @@ from typing import Final
 from airace_rules.language import expressions as e
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf
+from airace_rules.language.slips import instead_of
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30
@@ -49,24 +50,6 @@ _TOKEN: Final = re.compile(
     r"(?P<space>\s+)|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z0-9_.])|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<operator>\*\*|<=|>=|==|!=|[-+*/<>])|(?P<open>\()|(?P<close>\))|(?P<other>[.,]|=(?!=))"
 )
-_INSTEAD: Final = {
-    "^": "a power is written `**`",
-    "&": "write `and`",
-    "|": "write `or`",
-    "!": "write `not`, or `!=` for a comparison",
-    "%": "there is no remainder; use `floor`",
-    "[": "brackets are round in formulas",
-    "{": "brackets are round in formulas",
-    "?": "write `a if condition else b`",
-    '"': "formulas hold no text",
-    "'": "formulas hold no text",
-    "×": "multiplication is written `*`",
-    "÷": "division is written `/`",
-    "≤": "write `<=`",
-    "≥": "write `>=`",
-    "−": "write the ordinary minus `-`",
-    ":": "write `a if condition else b`",
-}
 _OPERATORS: Final[dict[type[ast.operator], e.Arithmetic]] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -109,7 +92,7 @@ def parse_formula(leaf: Leaf, findings: Findings) -> Formula | None:
     """The formula in a scalar, or None when it cannot be read (then ``findings`` says why)."""
     try:
         shift = _check_tokens(leaf.text)
-        return Formula(leaf, _Reader(leaf.text, shift, findings).read())
+        return Formula(leaf, _Reader(leaf, shift, findings).read())
     except _Refused as error:
         place = leaf.place(error.start, max(error.end, error.start + 1))
         findings.error(
@@ -142,20 +125,22 @@ def _check_tokens(text: str) -> int:
             raise _Refused("R040", at, token.end(), f"a formula has at most {limit}", "split it into variables")
         at = token.end()
     if at < len(text):
-        raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", _INSTEAD.get(text[at], ""))
+        raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", instead_of(text, at))
     if first < 0:
         raise _Refused("R042", 0, 1, "a formula is missing", 'write a number or a formula such as "chips * 0.5"')
     return first
 
 
+_CHOICE_FIRST: Final = re.compile(r"(?:^|[-+*/(,<>=]|\b(?:and|or|not|else))\s*if\b")
 _HANGING: Final = re.compile(r"(\*\*|[-+*/<>=,(]|\b(?:and|or|not|if|else))\s*$")
 
 
 class _Reader:
     """Takes Python's tree over into ours, node by node."""
 
-    def __init__(self, text: str, shift: int, findings: Findings) -> None:
-        self.text = text
+    def __init__(self, leaf: Leaf, shift: int, findings: Findings) -> None:
+        self.text = leaf.text
+        self.quoted = leaf.quoted
         self.shift = shift
         self.findings = findings
 
@@ -170,9 +155,16 @@ class _Reader:
             if last := _HANGING.search(flat):
                 start, end = (each + self.shift for each in last.span(1))
                 raise _Refused("R042", start, end, f"something is missing after `{last[1]}`", hint) from None
-            hint = hint or "look for a missing operator, operand or bracket"
+            hint = hint or self._hint(flat)
             raise _Refused("R042", at, at + 1, f"this formula cannot be read: {problem}", hint) from None
         return self._convert(tree.body)
+
+    def _hint(self, flat: str) -> str:
+        if _CHOICE_FIRST.search(flat):
+            return "a choice is written `a if condition else b`"
+        if flat.count("(") > flat.count(")") and not self.quoted:
+            return "is the formula without quotes? Inside `{…}` and `[…]` a comma ends it then"
+        return "look for a missing operator, operand or bracket"
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
         return node.col_offset + self.shift, (node.end_col_offset or node.col_offset + 1) + self.shift
@@ -200,6 +192,9 @@ class _Reader:
                 return e.Choice(*self._span(node), *parts)
             case ast.Call():
                 return self._call(node)
+        if isinstance(node, ast.Tuple):
+            hint = "a comma stands between the arguments of a function; decimals have a point: `0.5`"
+            raise self._refuse(node, "R043", "a comma cannot stand here", hint)
         words = "numbers, names, + - * / **, comparisons, and/or/not, `a if c else b` and the listed functions"
         raise self._refuse(node, "R043", "this construct is not part of the formula language", f"there are {words}")
 
@@ -245,9 +240,14 @@ class _Reader:
         return e.Compare(*self._span(node), tuple(operators), operands)
 
     def _call(self, node: ast.Call) -> e.Call:
+        if isinstance(node.func, ast.Constant):
+            start, end = self._span(node.func)
+            factor = self.text[start:end]
+            hint = f"multiplication is written `{factor} * (…)`"
+            raise self._refuse(node.func, "R042", f"an operator is missing after `{factor}`", hint)
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
             name = node.func.id if isinstance(node.func, ast.Name) else ""
-            hint = self.findings.suggest(name, FUNCTIONS) if name else ""
+            hint = self.findings.suggest(name.lower(), FUNCTIONS) if name else ""
             known = f"the functions are {listed(list(FUNCTIONS), 20)}"
             raise self._refuse(node.func, "R044", "there is no such function", f"{hint}; {known}" if hint else known)
         arguments = [self._convert(argument) for argument in node.args]

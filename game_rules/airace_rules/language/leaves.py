@@ -13,7 +13,9 @@ from typing import Annotated, Any, Final, Literal, cast
 from pydantic import BeforeValidator, GetPydanticSchema, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
+from airace_rules.language.diagnostics import MAX_QUOTE
 from airace_rules.language.nodes import Leaf
+from airace_rules.language.slips import number_meant
 
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
@@ -42,7 +44,7 @@ def _number(value: object) -> float:
         return value
     text = _leaf(value, "a number").text
     if len(text) > 400 or not NUMBER.fullmatch(text):
-        raise refusal("R023", "this is not a number", "a number such as 12, 0.5 or 3e4")
+        raise refusal("R023", "this is not a number", "a number such as 12, 0.5 or 3e4", number_meant(text[:MAX_QUOTE]))
     number = float(text)
     if abs(number) > MAX_NUMBER:
         raise refusal("R023", "this number is too large", f"at most {MAX_NUMBER:g}")

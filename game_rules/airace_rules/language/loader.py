@@ -132,7 +132,7 @@ def _compile(
     words = {language: {key: leaf.text for key, leaf in known.items()} for language, known in texts.items()}
     ruleset = replace(ruleset, texts=words)
     if not decl.broken:
-        check_texts(ruleset, texts, findings)
+        check_texts(ruleset, texts, sections, findings)
         ruleset = _with_tests(ruleset, decl, findings)
     return Compiled(ruleset, model, order, sections, texts)
 

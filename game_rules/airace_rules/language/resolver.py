@@ -160,6 +160,9 @@ class Resolver:
         hint = f"write `{'.'.join([*owners, *aspects, name.path[-1]])}`" if len(owners) < 2 and len(aspects) < 2 else ""
         if not set(name.path[:-1]) <= {*OWNERS, *ASPECTS}:
             hint = ""
+        *before, stance, option = name.path
+        if before[-1:] == ["stance"] and stance in self.names.stances:
+            hint = f"compare the stance with its option: `{'.'.join([*before, stance])} == option.{option}`"
         self._error("R067", formula, name, f"the name {quote(name.text)} is not put together right", expected, hint)
 
     def _unknown(self, formula: Formula, name: e.Name, aspect: Aspect, last: str) -> None:
@@ -208,6 +211,9 @@ class Resolver:
             return f"a stance is read as `stance.{last}`"
         if last in self.names.events:
             return f"whether an event happened is read as `happened.{last}`"
+        for stance, entry in self.names.stances.items():
+            if any(option.text == last for option in entry.decl.options):
+                return f"an option is written `option.{last}`, as in `stance.{stance} == option.{last}`"
         return ""
 
     def _wrong_scope(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
@@ -13,6 +14,7 @@ from pydantic_core import ErrorDetails
 from airace_rules.language.diagnostics import MAX_QUOTE, Findings, Place, listed, quote
 from airace_rules.language.leaves import FORMULA
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
+from airace_rules.language.slips import cut_value, ordinary_sign
 
 T = TypeVar("T")
 
@@ -73,7 +75,7 @@ def _misspelt(detail: ErrorDetails, shape: Any) -> tuple[int | str, ...]:
     """Where the known key would stand that an unknown one surely means."""
     *steps, said = detail["loc"]
     word = str(said)
-    first = word.split(maxsplit=1)[0] if word.strip() else word
+    first = _first_word(word)
     known = allowed_keys(shape, list(steps))
     near = [first] if first in known else difflib.get_close_matches(word[:MAX_QUOTE], known, n=1, cutoff=0.6)
     return (*steps, *near)
@@ -89,7 +91,13 @@ def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None,
     if kind == "missing":
         _missing(last, *_find(root, root_key, steps[:-1]), findings)
     elif kind == "extra_forbidden":
-        _unknown_key(last, allowed_keys(shape, steps[:-1]), place, findings)
+        parent = _find(root, root_key, steps[:-1])[0]
+        if isinstance(parent, MapNode) and (cut := cut_value(parent, last)):
+            message = f"a comma ends the value of `{cut.key}` here"
+            expected = f"`{cut.key}: {cut.meant}`"
+            findings.error("R020", cut.place, message, found=quote(cut.text), expected=expected, hint=cut.hint)
+        else:
+            _unknown_key(last, allowed_keys(shape, steps[:-1]), place, findings)
     elif kind == "literal_error":
         words = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
         hint = findings.suggest(node.text, words) if isinstance(node, Leaf) else ""
@@ -143,10 +151,16 @@ def _missing(name: str, parent: Node, key: Leaf | None, findings: Findings) -> N
 
 def _unknown_key(name: str, known: list[str], place: Place, findings: Findings) -> None:
     expected = listed(known) if known else ""
-    first = name.split(maxsplit=1)[0] if name.strip() else name
+    first = _first_word(name)
     unfinished = first != name and first in known
     hint = f"a `:` is missing after `{first}`" if unfinished else findings.suggest(name, known)
+    hint = ordinary_sign(name[len(first)]) or hint if unfinished else hint
     findings.error("R020", place, f"the key {quote(name)} is not known here", expected=expected, hint=hint)
+
+
+def _first_word(text: str) -> str:
+    """What stands before the first space or full-width colon."""
+    return re.split(r"[\s：]", text, maxsplit=1)[0] or text  # noqa: RUF001
 
 
 def allowed_keys(shape: Any, steps: list[int | str]) -> list[str]:

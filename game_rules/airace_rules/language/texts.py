@@ -11,6 +11,8 @@ from airace_rules.language.classroom import classroom_keys
 from airace_rules.language.codex import codex_keys
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
+from airace_rules.language.sections import Sections
+from airace_rules.language.spoken import needed_by
 from airace_rules.ruleset import HappeningRule, Ruleset
 
 Texts = dict[str, dict[str, Leaf]]
@@ -120,39 +122,46 @@ def _explained(kind: str, keys: Iterable[str]) -> Iterator[str]:
         yield f"{kind}.{key}.help"
 
 
-def check_texts(ruleset: Ruleset, texts: Texts, findings: Findings) -> None:
+def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Findings) -> None:
     """Every needed key in every language, quoting only what there is; further keys are reported as unused. What one
-    language names, all name."""
+    language names, all name. ``sections`` tell where what needs a text is declared."""
     given = {key for known in texts.values() for key in known}
     needed = [*needed_keys(ruleset), *(key for key in optional_keys(ruleset) if key in given)]
     if not texts:
         message = "there are no texts"
         findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")
     wanted = set(needed)
+    blamed = findings.failed  # which texts are needed follows from what has a mistake
     for language, known in texts.items():
         unused = [key for key, leaf in known.items() if not leaf.source.inherited and _base(key, wanted) is None]
-        misspelt = {_missing(key, language, unused, texts, findings) for key in needed if key not in known}
-        for key, leaf in known.items():
-            if _base(key, wanted) is None and not leaf.source.inherited and key not in misspelt:
+        missing = [key for key in needed if key not in known]
+        misspelt = {_missing(key, language, unused, texts, sections, findings) for key in missing}
+        for key in unused if not blamed else ():
+            if key not in misspelt:
                 message = f"the text {quote(key)} is not used"
-                findings.warning("R103", leaf.place(), message, hint="remove it, or check the spelling of its key")
+                findings.warning(
+                    "R103", known[key].place(), message, hint="remove it, or check the spelling of its key"
+                )
         for rule in ruleset.happenings:
             for variant in _VARIANTS:
                 if sentence := known.get(f"{rule.kind}.{rule.key}{variant}"):
                     _check_quoted(rule, sentence, findings)
 
 
-def _missing(key: str, language: str, unused: Sequence[str], texts: Texts, findings: Findings) -> str:
+def _missing(
+    key: str, language: str, unused: Sequence[str], texts: Texts, sections: Sections, findings: Findings
+) -> str:
     """Told at the text whose key is misspelt, else at the last one beside which it belongs, else of the file. Gives
     the misspelt key, if there is one."""
     own = {known: leaf for known, leaf in texts[language].items() if not leaf.source.inherited}
     nearest = findings.nearest(key, unused)
     beside = nearest or _beside(key, own)
     place = own[beside].place() if beside else f"texts/{language}.yaml"
-    others = (f"in `{other}` it is {quote(known[key].text)}" for other, known in texts.items() if key in known)
+    others = [f"in `{other}` it is {quote(known[key].text)}" for other, known in texts.items() if key in known]
+    found = "; ".join([*needed_by(key, sections), *others[:1]])
     hint = f"did you mean `{nearest}`?" if nearest else f"it belongs beside `{beside}`" if beside else ""
     message = f"the text {quote(key)} is missing in the language `{language}`"
-    findings.error("R102", place, message, found=next(others, ""), expected=f"{key}: …", hint=hint)
+    findings.error("R102", place, message, found=found, expected=f"{key}: …", hint=hint)
     return nearest
 
 
