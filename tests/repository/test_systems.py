@@ -67,6 +67,12 @@ def test_the_standard_game_tests_every_system() -> None:
     assert lacking("standard", "test") == []
 
 
+def test_the_lesson_tests_and_explains_every_system_that_it_models() -> None:
+    assert sum(bool(row.rules) for row in rows_of("lesson")) == 50
+    assert lacking("lesson", "test") == []
+    assert lacking("lesson", "codex") == []
+
+
 def test_the_standard_game_explains_every_system() -> None:
     assert lacking("standard", "codex") == []
 
