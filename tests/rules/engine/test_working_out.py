@@ -69,6 +69,15 @@ def safeguards_by_learning(turn: Turn) -> float | None:
     return turn.then.own["safeguards"] + learned / ((turn.param("sharing") + 0.1 * dialogues) * 0.5)
 
 
+def enforcement_by_fear_among_allies(turn: Turn) -> float | None:
+    tiers = {
+        "washington": {"free": 0, "guarded": 0.45, "strict": 0.9, "broad": 0.98},
+        "beijing": {"free": 0.2, "guarded": 0.5, "strict": 0.75, "broad": 1},
+    }
+    tier = tiers[rival_of(turn.side)][turn.now.rival_stances["trade"]]
+    return turn.part("allies", "fear_of_controls") / (5 * tier * 0.5) if tier else None
+
+
 def compute_by_lab_research(turn: Turn) -> float | None:
     focus = {"balanced": 1, "scale": 0.64, "data": 0.64, "algorithms": 1.9}[turn.now.stances["mix"]]
     most = turn.param("algorithm_gain") * focus * turn.value("effort") * turn.then.own["headroom"] * 0.5
@@ -88,6 +97,7 @@ WAYS: dict[str, tuple[str, Solve, str, float]] = {
     "open spillover": ("quick", algorithms_by_open_spillover, "algorithms", 0.5),
     "shared results": ("quick", safeguards_by_shared_results, "safeguards", 0.3),
     "learning": ("standard", safeguards_by_learning, "safeguards", 0.3),
+    "fear among allies": ("standard", enforcement_by_fear_among_allies, "enforcement", 0.01),
     "lab research": ("standard", compute_by_lab_research, "compute", 30.0),
 }
 
