@@ -10,10 +10,11 @@ from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.classroom import check_classroom
 from airace_rules.language.codex import check_codex, check_source
-from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.declarations import Declarations, Entry, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model
-from airace_rules.language.nodes import MapNode, Node
+from airace_rules.language.nodes import MapNode, Node, leaves_in
 
 SUM_TOLERANCE = 1e-6
 ALWAYS = "1"
@@ -72,9 +73,8 @@ class _Checks:
                 self._error("R087", _at(entry, "range"), "the range runs backwards", expected="`[lowest, highest]`")
             elif numbers and not low <= min(numbers) <= max(numbers) <= high:
                 found = f"values from {min(numbers):g} to {max(numbers):g}"
-                self._error(
-                    "R086", _at(entry, "value"), "the value is outside its range", found, f"{low:g} to {high:g}"
-                )
+                place = _outside(entry, "value", low, high)
+                self._error("R086", place, "the value is outside its range", found, f"{low:g} to {high:g}")
 
     def _table(self, entry: Entry[s.ParamDecl], value: float | v.TurnTable | v.StanceTable) -> list[float]:
         if isinstance(value, float):
@@ -103,7 +103,8 @@ class _Checks:
             wrong = [name for name in given if name not in options]
             missing = [name for name in options if name not in given]
             found = f"no option {listed(wrong)}" if wrong else f"{listed(missing)} missing"
-            self._error("R066", table.by.place(), "the table does not fit the stance", found, listed(options))
+            hint = f"its options stand at {options_at(stance)}"
+            self._error("R066", table.by.place(), "the table does not fit the stance", found, listed(options), hint)
 
     def stock(self, entry: Entry[s.StockDecl]) -> None:
         decl = entry.decl
@@ -116,7 +117,8 @@ class _Checks:
         for value in starts.values():
             if not decl.min <= value <= decl.max:
                 expected = f"{decl.min:g} to {decl.max:g}"
-                self._error("R086", _at(entry, "start"), "the start is outside `min` … `max`", f"{value:g}", expected)
+                place = _outside(entry, "start", decl.min, decl.max)
+                self._error("R086", place, "the start is outside `min` … `max`", f"{value:g}", expected)
 
     def pipeline(self, entry: Entry[s.PipelineDecl]) -> None:
         decl = entry.decl
@@ -138,7 +140,7 @@ class _Checks:
                 self._error("R025", leaf.place(), f"{quote(leaf.text)} cannot be the name of an option")
         for start in v.pair(entry.decl.start).values():
             if start.text not in options:
-                hint = self.findings.suggest(start.text, options)
+                hint = self.findings.suggest(start.text, options) or f"its options stand at {options_at(entry)}"
                 message = f"the stance has no option {quote(start.text)}"
                 self._error("R066", start.place(), message, expected=listed(options), hint=hint)
 
@@ -155,10 +157,11 @@ class _Checks:
         for side in SIDES if "scores" not in self.decl.incomplete else ():
             total = sum(v.pair(entry.decl.weight)[side] for entry in self.decl.scores.values())
             if self.decl.scores and abs(total - 1) > SUM_TOLERANCE:
-                first = next(iter(self.decl.scores.values()))
+                own = (entry.key for entry in self.decl.scores.values() if not entry.key.source.inherited)
+                key = next(own, self.decl.keys["scores"])
                 message = f"the weights of the scores do not sum to 1 for {side}"
                 hint = "say `rescale: true` in a score, and those of the base make room" if self.decl.extends else ""
-                self._error("R107", first.key.place(), message, f"a sum of {total:g}", "1", hint)
+                self._error("R107", key.place(), message, f"a sum of {total:g}", "1", hint)
         self._par()
         for name, score in self.decl.scores.items():
             if name not in self.decl.par and name not in self.decl.broken:
@@ -193,7 +196,11 @@ class _Checks:
         if last.decl.when.text.strip() != ALWAYS:
             message = "no ending is sure to hold when the last turn is over"
             expected = 'a last entry with `when: "1"`'
-            self._error("R101", last.key.place(), message, f"`when: {last.decl.when.text[:40]}`", expected)
+            hint = ""
+            for sure in (other.name for other in others if other.decl.when.text.strip() == ALWAYS):
+                way = f"say `before: {sure}` in it" if self.decl.extends else "move that to the end"
+                hint = f"`{sure}` is sure to hold, but stands before `{last.name}`; {way}"
+            self._error("R101", last.key.place(), message, quote(f"when: {last.decl.when.text}"), expected, hint)
 
     def turns(self) -> None:
         seen: set[str] = set()
@@ -226,6 +233,14 @@ class _Checks:
         self, code: str, place: Place, message: str, found: str = "", expected: str = "", hint: str = ""
     ) -> None:
         self.findings.error(code, place, message, found=found, expected=expected, hint=hint)
+
+
+def _outside(entry: Entry[Any], field: str, low: float, high: float) -> Place:
+    """The place of the first number of a value that is outside these bounds."""
+    node: Node | None = entry.node.entries.get(field) if isinstance(entry.node, MapNode) else None
+    leaves = (leaf for leaf in leaves_in(node) if NUMBER.fullmatch(leaf.text)) if node is not None else ()
+    wrong = next((leaf for leaf in leaves if not low <= float(leaf.text) <= high), None)
+    return wrong.place() if wrong else _at(entry, field)
 
 
 def _at(entry: Entry[Any], field: str) -> Place:

@@ -41,7 +41,7 @@ def check_codex(decl: Declarations, findings: Findings) -> None:
             if name in keys and not NAME.fullmatch(name):
                 bad_name(keys[name], findings)
             if not fact.source and fact.kind != ASSUMPTION and name in keys:
-                message = f"the fact `{name}` says that it is a {fact.kind}, but not whose"
+                message = f"the fact `{name}` says that it is `{fact.kind}`, but not whose"
                 expected = "`source: KEY`, a key of the section `sources`"
                 hint = "what no source supports has `kind: assumption`"
                 findings.error("R110", keys[name].place(), message, expected=expected, hint=hint)

@@ -12,7 +12,7 @@ from airace_rules.language import classroom_schema as c
 from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language import values as v
-from airace_rules.language.diagnostics import Findings, TooManyErrors, quote
+from airace_rules.language.diagnostics import Findings, Place, TooManyErrors, listed, quote
 from airace_rules.language.leaves import NAME, SYSTEM
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, report_duplicate
 from airace_rules.language.sections import ENTRY_SECTIONS, REQUIRED, SINGLE_SECTIONS, Sections, misplaced
@@ -140,9 +140,14 @@ def require_sections(decl: Declarations, unknown: Iterable[str], findings: Findi
         for meant in difflib.get_close_matches(word, missing, n=1):
             missing.remove(meant)
     head = decl.keys.get("name") or decl.keys.get("format")
+    place = head.place() if head else "(ruleset)"
+    if "extends" not in decl.keys and len(missing) > len(REQUIRED) // 2:
+        message, expected = f"the sections {listed(missing)} are missing", "each in one of the files"
+        hint = "is `extends:` missing? `extends: standard` takes what is not said here from another ruleset"
+        findings.error("R021", place, message, expected=expected, hint=hint)
+        return
     for name in missing:
         expected = f"`{name}:` in one of the files"
-        place = head.place() if head else "(ruleset)"
         findings.error("R021", place, f"the section `{name}` is missing", expected=expected)
 
 
@@ -153,7 +158,9 @@ def _read_entries(section: str, shape: Any, node: MapNode, found: Declarations, 
     for name, value in node.entries.items():
         key = node.keys[name]
         if not _KEYS.get(section, NAME).fullmatch(name):
-            bad_name(key, findings, "a system such as `C1`" if section == "codex" else PLAIN_NAME)
+            system = section == "codex" and SYSTEM.fullmatch(name.upper())
+            hint = f"did you mean `{name.upper()}`?" if system else ""
+            bad_name(key, findings, "a system such as `C1`" if section == "codex" else PLAIN_NAME, hint)
             continue
         stray = misplaced(section, shape, value)
         if stray and stray not in strays:
@@ -215,6 +222,11 @@ def _spread_instruments(found: Declarations, findings: Findings) -> None:
                 found.instruments[name] = Entry(name, key, group.entries[name], decl)
 
 
-def bad_name(key: Leaf, findings: Findings, expected: str = PLAIN_NAME) -> None:
+def options_at(stance: Entry[s.StanceDecl]) -> Place:
+    """Where the options of a stance are declared."""
+    return stance.decl.options[0].place()
+
+
+def bad_name(key: Leaf, findings: Findings, expected: str = PLAIN_NAME, hint: str = "") -> None:
     """A key that cannot be a name here."""
-    findings.error("R025", key.place(), f"{quote(key.text)} cannot be a name", expected=expected)
+    findings.error("R025", key.place(), f"{quote(key.text)} cannot be a name", expected=expected, hint=hint)

@@ -13,7 +13,7 @@ from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.instead import no_stand_in, stand_in_of
 from airace_rules.language.leaves import Text
 from airace_rules.language.letting_go import GENERATED, let_go
-from airace_rules.language.marks import WORDS, Marks, read_marks
+from airace_rules.language.marks import WORDS, Marks, misspelt_mark, read_marks
 from airace_rules.language.moving import Moves
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.rescaling import rescale_splits, rescale_weights
@@ -124,9 +124,8 @@ class _Extension:
                 return
             value: Node | None = marks.rest
         elif not marks.deed:
-            self._stands_already(
-                key, made.keys[name], "say `change: true`, `add: true`, `override: true` or `remove: true`"
-            )
+            hint = "say `change: true`, `add: true`, `override: true` or `remove: true`, or choose another name"
+            self._stands_already(key, made.keys[name], misspelt_mark(marks.rest, self.findings) or hint)
             self.made.broken.update(names_in(name, marks.rest))
             return
         elif "remove" in marks.words:
@@ -199,7 +198,9 @@ class _Extension:
         elif "change" in words:
             self._put(made, key, marks.rest, marks.before)
         else:
-            self._stands_already(key, made.keys[name], "to change it, say `change: true` beside `add: true`")
+            self._stands_already(
+                key, made.keys[name], "to change it, say `change: true` beside `add: true`, or choose another name"
+            )
 
     def _put(self, made: MapNode, key: Leaf, value: Node, before: Leaf | None) -> bool:
         """Whether there was a place for it: in the order, its own, the end, or before another."""
@@ -241,7 +242,7 @@ class _Extension:
             key.place(),
             f"{quote(key.text)} stands in the base already",
             found=f"{before.file}:{before.line}:{before.column}",
-            hint=f"{hint}, or choose another name",
+            hint=hint,
         )
 
     def _mark_of_a_section(self, section: str, key: Leaf) -> None:
@@ -260,7 +261,10 @@ class _Extension:
     def _nothing_there(self, name: str, key: Leaf, deed: str, known: Iterable[str], hint: str = "") -> None:
         self.made.broken.add(key.text)
         if self.first:
-            message, hint = f"there is nothing to {deed}: this ruleset extends no other", "remove this line"
+            message, hint = (
+                f"there is nothing to {deed}: this ruleset extends no other",
+                "is `extends:` missing? Else remove this line",
+            )
         else:
             message = f"there is no {quote(name)} to {deed}"
             hint = self._where_removed(name) or self.findings.suggest(name, known) or hint or self._elsewhere(name)

@@ -164,7 +164,8 @@ def _accepted(given: Mapping[str, str], prefix: str, findings: Findings) -> dict
     for path in sorted(given):
         if not (_RULE_FILE.fullmatch(path) or _TEXT_FILE.fullmatch(path)):
             message = f"{quote(path)} is not a rule file"
-            findings.error("R012", whole, message, expected=_EXPECTED)
+            hint = "rename it: its name ends with `.yaml`" if path.endswith(".yml") else ""
+            findings.error("R012", whole, message, expected=_EXPECTED, hint=hint)
             continue
         text = given[path].removeprefix("\ufeff")
         files[path] = text.replace("\r\n", "\n").replace("\r", "\n")

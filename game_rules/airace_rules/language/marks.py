@@ -69,6 +69,17 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
     return Marks(words, before, rest, instead, wrong)
 
 
+def misspelt_mark(node: Node, findings: Findings) -> str:
+    """What was meant by a key that is surely one of the words, misspelt; empty if there is none."""
+    for key in node.entries if isinstance(node, MapNode) else ():
+        word, colon, _ = key.partition(":")
+        if colon and word in WORDS:
+            return f"a space is missing after the `:` of {quote(key)}: write `{word}: true`"
+        if hint := findings.suggest(key, WORDS):
+            return hint
+    return ""
+
+
 def _is_true(node: Node) -> bool:
     return isinstance(node, Leaf) and node.text == "true"
 

@@ -111,6 +111,15 @@ def is_blank(node: Node) -> bool:
     return isinstance(node, Leaf) and not node.quoted and node.text in ("", "~", "null")
 
 
+def leaves_in(node: Node) -> Iterator[Leaf]:
+    """Every value, in the order of the file."""
+    if isinstance(node, Leaf):
+        yield node
+        return
+    for inner in node.entries.values() if isinstance(node, MapNode) else node.items:
+        yield from leaves_in(inner)
+
+
 def words_in(node: Node) -> Iterator[str]:
     """Every key and every value."""
     if isinstance(node, Leaf):

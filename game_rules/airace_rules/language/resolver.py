@@ -8,6 +8,7 @@ from typing import cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import expressions as e
+from airace_rules.language.declarations import options_at
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.formulas import Formula
 from airace_rules.language.names import (
@@ -147,7 +148,7 @@ class Resolver:
             return Target("own", "option", "broken", option) if stance in self.names.broken else None
         options = [leaf.text for leaf in entry.decl.options]
         if option not in options:
-            hint = self.findings.suggest(option, options)
+            hint = self.findings.suggest(option, options) or f"its options stand at {options_at(entry)}"
             message = f"the stance `{stance}` has no option {quote(option)}"
             self._error("R066", formula, name, message, expected=listed(options), hint=hint)
             return None

@@ -50,6 +50,10 @@ SLIPS = {
     "a choice as a function": (FORMULA, '"if(chips < skill, chips, skill)"', "R042", "i", "`a if condition else b`"),
     "a factor before a bracket": (FORMULA, '"2(chips + skill)"', "R042", "2", "multiplication is written `2 * (…)`"),
     "a function in capitals": (FORMULA, '"MIN(chips, skill)"', "R044", "MIN", "did you mean `min`?"),
+    "a start too large": ("beijing: 45}, unit", "beijing: 45000}, unit", "R086", "45000", "0 to 1000"),
+    "an option's value too large": ("value: 0.1,", "value: {by: safety, low: .1, high: 9},", "R086", "9", "0 to 0.5"),
+    "a side's value too large": ("value: 0.1,", "value: {washington: .1, beijing: 9},", "R086", "9", "0 to 0.5"),
+    "a turn's value too large": ("value: 0.1,", "value: {by: turn, values: [.1, 9]},", "R086", "9", "0 to 0.5"),
     "a full-width bracket": (FORMULA, '"min（chips, skill)"', "R041", "（", "write `(`"),  # noqa: RUF001
     "a full-width comma": (FORMULA, '"min(chips，skill)"', "R041", "，", "write `,`"),  # noqa: RUF001
     "a typographic quote": (FORMULA, "“chips”", "R041", "“", 'write `"`'),
@@ -95,3 +99,47 @@ def test_a_text_missing_in_a_ruleset_that_extends_another_names_its_line(rules: 
     (found,) = (d for d in check_ruleset(extending(rules)) if d.message.startswith(f"the text `{key}` is missing"))
     assert f"declared at {line}" in found.found
     assert "texts/en.yaml" in found.text()
+
+
+def first_error(rules: str) -> Diagnostic:
+    """Of a ruleset that extends the small one, missing texts apart."""
+    return next(d for d in check_ruleset(extending(rules)) if d.code != "R102")
+
+
+@pytest.mark.parametrize(
+    ("rules", "says"),
+    [
+        ("vars:\n  compute: {change:true, is: chips}\n", "a space is missing after the `:` of `change:true`"),
+        ("vars:\n  compute: {overide: true, is: chips}\n", "did you mean `override`?"),
+        ('victory:\n  three: {when: "turn > 1", at: any, winner: score}\n', "say `before: end` in it"),
+        ("stances:\n  safety: {change: true, options: [low, strict]}\n", "its options stand at kid.yaml:5:36"),
+    ],
+)
+def test_a_slip_in_a_ruleset_that_extends_another_says_what_was_meant(rules: str, says: str) -> None:
+    assert says in first_error(rules).hint
+
+
+@pytest.mark.parametrize("rules", ["  might: {change: true, weight: 0.5}\n", "  might: {remove: true}\n"])
+def test_weights_that_a_change_upsets_are_told_where_the_change_stands(rules: str) -> None:
+    found = first_error(f"scores:\n{rules}")
+    assert (found.code, found.file) == ("R107", "kid.yaml")
+
+
+def test_a_ruleset_that_forgot_what_it_extends_is_asked_once_for_all_sections() -> None:
+    rules = "format: 1\nname: kid\nvars:\n  compute: {change: true, is: chips}\n"
+    missing, mark = check_ruleset({"kid.yaml": rules, "texts/en.yaml": "ruleset: {name: Kid, about: Words}\n"})
+    assert (missing.code, mark.code) == ("R021", "R123")
+    assert all(f"`{section}`" in missing.message for section in ("turns", "clock", "stocks", "gauges"))
+    assert all("is `extends:` missing?" in found.hint for found in (missing, mark))
+
+
+def test_a_page_of_the_codex_in_small_letters_is_told_its_system() -> None:
+    (found,) = check_ruleset({**base_files(), "codex.yaml": "codex:\n  c1: {facts: {gap: {kind: assumption}}}\n"})
+    assert found.hint == "did you mean `C1`?"
+
+
+def test_a_file_whose_name_ends_otherwise_is_told_how_to_be_called() -> None:
+    files = base_files()
+    found = check_ruleset({**files, "compute.yml": files["model.yaml"]})
+    assert found[0].code == "R012"
+    assert "ends with `.yaml`" in found[0].hint

@@ -178,7 +178,6 @@ ALLOWED: Final = frozenset(
 
 BARE: Final[Mapping[str, tuple[frozenset[float], str]]] = {
     "engine/telling.py": (frozenset({10}), "the base of the digits that are told"),
-    "language/checks.py": (frozenset({40}), "characters of an excerpt"),
     "language/diagnostics.py": (frozenset({0.6, 3, 4, 12}), "how alike two words are, and how many are told"),
     "language/formulas.py": (frozenset({20}), "how many functions are told"),
     "language/graph.py": (frozenset({3}), "links of a chain that is told in short"),
