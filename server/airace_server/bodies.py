@@ -53,7 +53,7 @@ class Rematch(Body):
 
 class NewSession(Body):
     """A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
-    or None to leave them on their default orders."""
+    where somebody sits on the other side, or None to leave them on their default orders."""
 
     ruleset: Key = "quick"
     title: Annotated[str, Field(max_length=80)] = ""

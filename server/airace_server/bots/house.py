@@ -4,7 +4,8 @@ A house strategy answers in a millisecond and is asked here. A planner thinks fo
 process of its own, and has its own queue, so that no match waits for another's planner.
 
 A bot also stands in for a side whose people have done nothing for two turns, until one of them does something; but
-only while somebody on the other side is there, since two bots would play the match to its end in a moment.
+only while somebody on the other side is there. Where nobody sits at all, bots wait: two of them would play the match to
+its end in a moment, and who comes late would find it over.
 """
 
 from __future__ import annotations
@@ -166,7 +167,8 @@ _OTHERS: Final = seats.alias("others")
 _HERE: Final = select(_OTHERS.c.id).where(_OTHERS.c.match_id == seats.c.match_id, _OTHERS.c.missed < ABSENCES)
 _DESERTED: Final = ~_HERE.where(_OTHERS.c.side == seats.c.side).exists()
 _WAITED_FOR: Final = _HERE.where(_OTHERS.c.side != seats.c.side, _OTHERS.c.player_id.is_not(None)).exists()
-_PLAYED_BY_A_BOT: Final = seats.c.bot.is_not(None) | (_DESERTED & _WAITED_FOR)
+_SOMEBODY: Final = select(_OTHERS.c.id).where(_OTHERS.c.match_id == seats.c.match_id, _OTHERS.c.player_id.is_not(None))
+_PLAYED_BY_A_BOT: Final = (seats.c.bot.is_not(None) & _SOMEBODY.exists()) | (_DESERTED & _WAITED_FOR)
 _BOTS: Final = (
     seat_query()
     .add_columns(func.coalesce(seats.c.bot, sessions.c.fill, STAND_IN).label("strategy"))

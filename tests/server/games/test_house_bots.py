@@ -45,15 +45,20 @@ async def test_a_bot_signs_as_soon_as_a_turn_opens_and_the_turn_closes_with_the_
         assert dict(first.orders["beijing"].instruments) != view.defaults.instruments
 
 
-async def test_a_table_of_bots_plays_to_the_end_by_itself(database_url: str) -> None:
+async def test_where_nobody_sits_bots_wait_and_who_comes_late_finds_the_match_at_turn_one(database_url: str) -> None:
     async with serving(database_url, background=True) as server:
-        who, _ = await a_class(server, tables=3, fill="sprinter")
+        who, code = await a_class(server, tables=2, fill="sprinter")
         await server.classroom.act(who, SessionAction(action="start"))
+        late = (await server.classroom.join(Join(code=code, nickname="Late", side="washington"))).body
 
-        async def all_over() -> bool:
-            return all(t.ending for t in await server.games.tables(who.session))
+        async def bot_signed() -> bool:
+            return (await server.games.clock(late.match)).committed["beijing"]
 
-        await until(all_over)
+        await until(bot_signed)
+        for table in await server.games.tables(who.session):
+            clock = table.clock
+            assert (clock.phase, clock.turn) == ("open", 1)
+            assert clock.committed == {"washington": False, "beijing": table.match == late.match}
 
 
 async def test_a_restart_forgets_no_bot(database_url: str) -> None:

@@ -1198,7 +1198,7 @@ export interface LeverInfo {
 }
 /**
  * A class: ``tables`` matches with one code. ``fill``: house strategy that plays sides still empty at the start,
- * or None to leave them on their default orders.
+ * where somebody sits on the other side, or None to leave them on their default orders.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "NewSession".

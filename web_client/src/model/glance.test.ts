@@ -29,4 +29,6 @@ it('counts the tables in play that somebody holds up', () => {
   const signed = { washington: true, beijing: true };
   expect(unsigned([table('open'), table('paused', { beijing: true }), table('open', signed)])).toBe(2);
   expect(unsigned([table('waiting'), table('over')])).toBe(0);
+  const empty = table('open', {}, [member('washington', { bot: 'balanced' }), member('beijing', { bot: 'balanced' })]);
+  expect(unsigned([empty])).toBe(0);
 });

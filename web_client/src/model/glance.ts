@@ -13,8 +13,9 @@ export function standingOf(table: TableBody, side: Side): Standing {
   return here ? 'drafting' : 'away';
 }
 
-/** How many of the tables in play wait for a signature. */
+/** How many of the tables in play at which somebody sits wait for a signature. */
 export function unsigned(tables: readonly TableBody[]): number {
   const open = (table: TableBody, side: Side) => ['drafting', 'away'].includes(standingOf(table, side));
-  return tables.filter((table) => SIDES.some((side) => open(table, side))).length;
+  const taken = (table: TableBody) => table.members.some((member) => member.bot === null);
+  return tables.filter((table) => taken(table) && SIDES.some((side) => open(table, side))).length;
 }
