@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from airace_rules.ids import SIDES
@@ -12,6 +11,7 @@ from airace_rules.language.classroom import check_classroom
 from airace_rules.language.codex import check_codex, check_source
 from airace_rules.language.declarations import Declarations, Entry, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.idle import check_chances, check_idle
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model
 from airace_rules.language.nodes import MapNode, Node, leaves_in
@@ -36,7 +36,8 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check.scores()
     check.victory()
     check.turns()
-    check.unused(model)
+    check_chances(model, findings)
+    check_idle(model, findings)
     check_codex(model.decl, findings)
     check_classroom(model.decl, findings)
 
@@ -213,21 +214,6 @@ class _Checks:
                     hint="each key once",
                 )
             seen.add(turn.key)
-
-    def unused(self, model: Model) -> None:
-        if self.findings.failed:
-            return  # what has a mistake may be what reads them
-        used = {target.name for use in model.uses for target in (use.targets or {}).values()}
-        sections: Iterable[tuple[str, Mapping[str, Entry[Any]]]] = (
-            ("param", self.decl.params),
-            ("draw", self.decl.draws),
-            ("pipeline", self.decl.pipelines),
-        )
-        for what, entries in sections:
-            for name, entry in entries.items():
-                if name not in used and not entry.key.source.inherited:
-                    message = f"no formula reads the {what} `{name}`"
-                    self.findings.warning("R105", entry.key.place(), message, hint="remove it or use it")
 
     def _error(
         self, code: str, place: Place, message: str, found: str = "", expected: str = "", hint: str = ""

@@ -225,10 +225,17 @@ class Resolver:
             hint = f"write `world.{tail}`" if scope == "side" else f"write `{tail}`"
             self._error("R063", formula, name, f"{quote(last)} belongs to the world", hint=hint)
         elif scope == "world":
-            hint = f"write `washington.{tail}`, `beijing.{tail}` or `total({tail})`"
+            hint = f"write `washington.{tail}`, `beijing.{tail}` or `total({tail})`{self._or_world(last)}"
             self._error("R063", formula, name, f"{quote(last)} belongs to the sides", hint=hint)
         else:
-            self._error("R063", formula, name, f"{quote(last)} belongs to the sides", hint=f"write `{tail}`")
+            hint = f"write `{tail}`{self._or_world(last)}"
+            self._error("R063", formula, name, f"{quote(last)} belongs to the sides", hint=hint)
+
+    def _or_world(self, last: str) -> str:
+        symbol = self.names.plain.get(last)
+        if symbol is None or symbol.kind not in ("stock", "var", "pipeline"):
+            return ""
+        return f"; if there is one for both, say `per: world` at {symbol.key.place()}"
 
     def _error(self, code: str, formula: Formula, at: e.Expr, message: str, expected: str = "", hint: str = "") -> None:
         found = quote(formula.leaf.text[at.start : at.end])

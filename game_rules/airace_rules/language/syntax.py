@@ -17,6 +17,7 @@ _NO_YAML: Final = "this is not valid YAML"
 _HINT: Final = "check indentation (spaces, no tabs), the space after each `:` and that brackets and quotes close"
 _OPENERS: Final = re.compile(r"""(?:^|(?<=[:,\[{-]\s)|(?<=[\[{]))\s*(["'])""")
 _NO_SPACE: Final = re.compile(r"\s*(?:- )?\w+:(?=[{\[\"'])")
+_INSIDE_A_WORD: Final = re.compile(r"""[:,\[{-]\s*'[^'"]*?\w(')\w""")
 _CLOSED_BY: Final = {"{": "}", "[": "]"}
 
 
@@ -81,6 +82,7 @@ class _Reading:
         return (
             self._tab()
             or self._missing_space()
+            or self._apostrophe()
             or self._open_quote()
             or self._open_bracket()
             or self._missing_colon()
@@ -114,6 +116,14 @@ class _Reading:
             return None
         message = f"{_NO_YAML}: a space is missing after `:`"
         return _Said(_At(self.at.line, match.end() - 1), message, found=quote(line.strip()), expected="`key: value`")
+
+    def _apostrophe(self) -> _Said | None:
+        """``'It's'`` closes in the middle of a word."""
+        if not (match := _INSIDE_A_WORD.search(self._line(self.at.line))):
+            return None
+        message = f"{_NO_YAML}: the quote closes here, inside a word"
+        hint = "put the whole text in double quotes, or write the apostrophe twice (`''`)"
+        return _Said(_At(self.at.line, match.start(1)), message, hint=hint, alone=True)
 
     def _open_quote(self) -> _Said | None:
         """The last line so far that ends inside quotes, if the file reads further once they close."""

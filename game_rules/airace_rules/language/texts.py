@@ -13,14 +13,16 @@ from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
 from airace_rules.language.sections import Sections
 from airace_rules.language.spoken import needed_by
-from airace_rules.ruleset import HappeningRule, Ruleset
+from airace_rules.ruleset import Ruleset
 
 Texts = dict[str, dict[str, Leaf]]
 OF_THE_RULESET: Final = ("ruleset.name", "ruleset.about")
 _VARIANTS: Final = ("", *(f".{side}" for side in SIDES))
 GUIDE_STEPS: Final = ("bottleneck", "lever", "forecast", "why", "sign")
 MAX_WORDS: Final = 8_000  # characters of a text
+MOVED_ARGUMENTS: Final = ("by", "now", "past", "name", "cause")
 _QUOTED: Final = re.compile(r"\{(\w+)\}")
+_LONE_BRACE: Final = re.compile(r"[{}]")
 
 
 def flatten(roots: Iterable[Node], findings: Findings) -> dict[str, Leaf]:
@@ -145,7 +147,11 @@ def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Fi
         for rule in ruleset.happenings:
             for variant in _VARIANTS:
                 if sentence := known.get(f"{rule.kind}.{rule.key}{variant}"):
-                    _check_quoted(rule, sentence, findings)
+                    arguments = [*rule.args, *(("side", "rival") if rule.scope == "side" else ())]
+                    _check_quoted(f"the {rule.kind} `{rule.key}`", arguments, sentence, findings)
+        for key, sentence in known.items():
+            if key.startswith("moved."):
+                _check_quoted(f"`{key}`", MOVED_ARGUMENTS, sentence, findings)
 
 
 def _missing(
@@ -194,15 +200,14 @@ def _base(key: str, wanted: Collection[str]) -> str | None:
     return None
 
 
-def _check_quoted(rule: HappeningRule, leaf: Leaf, findings: Findings) -> None:
+def _check_quoted(what: str, known: Sequence[str], leaf: Leaf, findings: Findings) -> None:
     """Places such as ``{months}`` that nothing would fill stay visible to players."""
-    known = [*rule.args, *(("side", "rival") if rule.scope == "side" else ())]
+    expected = listed([f"{{{name}}}" for name in known]) or "a text without {…}"
     for match in _QUOTED.finditer(leaf.text):
         if match[1] not in known:
-            findings.error(
-                "R109",
-                leaf.place(*match.span()),
-                f"the {rule.kind} `{rule.key}` has no argument {quote(match[1])}",
-                expected=listed([f"{{{name}}}" for name in known]) or "a text without {…}",
-                hint=findings.suggest(match[1], known),
-            )
+            hint = findings.suggest(match[1], known)
+            message = f"{what} has no argument {quote(match[1])}"
+            findings.error("R109", leaf.place(*match.span()), message, expected=expected, hint=hint)
+    if lone := _LONE_BRACE.search(_QUOTED.sub(lambda match: " " * len(match[0]), leaf.text)):
+        message = f"a brace stands alone in the text of {what}"
+        findings.error("R109", leaf.place(*lone.span()), message, expected=expected, hint="close it, or remove it")

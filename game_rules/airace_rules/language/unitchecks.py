@@ -27,6 +27,18 @@ def check_units(model: Model, findings: Findings) -> None:
         measure = Measuring(use, units, findings, lets.get(id(use), {})).unit()
         if id(use) in wanted:
             _compare(use, measure, *wanted[id(use)], findings)
+    _budget(model, units, findings)
+
+
+def _budget(model: Model, units: Units, findings: Findings) -> None:
+    """What is spent are points."""
+    if model.decl.budget is None:
+        return
+    leaf = model.decl.budget.variable
+    unit = units.get(("var", leaf.text), POINT)
+    if isinstance(unit, Unit) and unit != POINT:
+        message = f"the budget is in another unit than points: {quote(leaf.text)}"
+        findings.warning("R152", leaf.place(), message, found=str(unit), expected=str(POINT))
 
 
 def _declared(model: Model, findings: Findings) -> Units:

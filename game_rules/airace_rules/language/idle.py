@@ -1,0 +1,93 @@
+"""What is declared and changes nothing: warned of, since a player would meet a control without an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from airace_rules.language import values as v
+from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.diagnostics import Findings
+from airace_rules.language.leaves import NUMBER
+from airace_rules.language.model import Model, Use
+from airace_rules.language.nodes import Leaf
+
+_OF_BOTS: Final = "bots."
+
+
+def check_idle(model: Model, findings: Findings) -> None:
+    """Warns of what no formula reads, and of what never comes to pass; not while there are mistakes: what has one may
+    be what reads them."""
+    if findings.failed:
+        return
+    for what, entries in _read_by_formulas(model.decl):
+        used = _used(model.uses, bots=what != "instrument" and what != "stance")
+        if what == "stance":
+            used |= set(_tabled(model.decl))
+        for name, key, hint in entries:
+            if name not in used and not key.source.inherited:
+                findings.warning("R105", key.place(), f"no formula reads the {what} `{name}`", hint=hint)
+    _undertakings(model, findings)
+    _never_open(model.decl, findings)
+
+
+def check_chances(model: Model, findings: Findings) -> None:
+    """A chance that is written as a number lies between 0 and 1."""
+    for uses in (model.chances, model.slips, model.detects):
+        for use in uses.values():
+            if NUMBER.fullmatch(use.text) and not 0 <= float(use.text) <= 1:
+                hint = f"{use.text} per cent are {float(use.text) / 100:g}" if 1 < float(use.text) <= 100 else ""
+                findings.error(
+                    "R086", use.leaf.place(), "this is no chance", found=use.text, expected="0 to 1", hint=hint
+                )
+
+
+def _read_by_formulas(decl: Declarations) -> Iterator[tuple[str, Iterable[tuple[str, Leaf, str]]]]:
+    remove = "remove it or use it"
+    nothing = "what is spent on it changes nothing: read it in a formula, or remove it"
+    plain: tuple[tuple[str, Mapping[str, Entry[Any]], str], ...] = (
+        ("param", decl.params, remove),
+        ("draw", decl.draws, remove),
+        ("pipeline", decl.pipelines, remove),
+        ("stance", decl.stances, "its options change nothing: read `stance.…` in a formula, or remove it"),
+    )
+    for what, entries, hint in plain:
+        yield what, [(name, entry.key, hint) for name, entry in entries.items()]
+    yield "instrument", [(name, entry.key, nothing) for name, entry in decl.instruments.items()]
+
+
+def _used(uses: Iterable[Use], *, bots: bool) -> set[str]:
+    read = (use for use in uses if bots or not use.label.startswith(_OF_BOTS))
+    return {target.name for use in read for target in (use.targets or {}).values()}
+
+
+def _tabled(decl: Declarations) -> Iterator[str]:
+    """The stances that params have a table for."""
+    for entry in decl.params.values():
+        value = entry.decl.value
+        for table in (value.washington, value.beijing) if isinstance(value, v.ValuePair) else (value,):
+            if isinstance(table, v.StanceTable):
+                yield table.by.text
+
+
+def _undertakings(model: Model, findings: Findings) -> None:
+    used = _used(model.uses, bots=False)
+    for name, project in model.decl.projects.items():
+        if not project.decl.do and name not in used and not project.key.source.inherited:
+            message = f"the project `{name}` changes nothing"
+            hint = f"give it a `do:`, or read `done.{name}` in a formula"
+            findings.warning("R105", project.key.place(), message, hint=hint)
+    for name, deal in model.decl.deals.items():
+        does = deal.decl.terms or deal.decl.signed or deal.decl.left or deal.decl.caught
+        if not does and name not in used and not deal.key.source.inherited:
+            message = f"the deal `{name}` changes nothing"
+            hint = f"give it `terms:` or `signed:`, or read `world.deal.{name}` in a formula"
+            findings.warning("R105", deal.key.place(), message, hint=hint)
+
+
+def _never_open(decl: Declarations, findings: Findings) -> None:
+    for name, stance in decl.stances.items():
+        opens = stance.decl.opens
+        if isinstance(opens, int) and opens > decl.turn_count and not stance.key.source.inherited:
+            message = f"the stance `{name}` opens in turn {opens}, and there are {decl.turn_count}"
+            findings.warning("R105", stance.key.place(), message, hint="say an earlier turn, or `opens: never`")
