@@ -5,6 +5,8 @@ Source text is made from operations, indices and float literals only: nothing a 
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from typing import Any, Final
 from airace_rules.engine import mathfn
 from airace_rules.language.ir import Node, Op, Program
 
+_NAME: Final = re.compile(r"\b[it]\d+\b")
 _DEEPEST: Final = 16  # operations inside one another in a line; Python takes 200 brackets
 
 TRUTH: Final = frozenset({Op.LT, Op.LE, Op.EQ, Op.AND, Op.OR, Op.NOT})
@@ -101,7 +104,38 @@ def emit(program: Program, template: Template, gathered: Mapping[Op, str] = Mapp
             if uses[index] > 1 or work.terms[index].depth >= _DEEPEST:
                 work.name(index)
     results = "".join(f"{work.terms[index].text}, " for _, index in program.outputs)
-    return "\n".join(["def compute(cells):", _unpack(program), *work.lines(), f"    return ({results})"]) + "\n"
+    lines = reusing([*work.lines(), f"    return ({results})"], [f"i{k}" for k in range(len(program.inputs))])
+    return "\n".join(["def compute(cells):", _unpack(program), *lines]) + "\n"
+
+
+def reusing(lines: Sequence[str], inputs: Sequence[str] = ()) -> list[str]:
+    """The same lines with names used again once nothing reads what they held; ``inputs`` have values from the start.
+
+    A frame of a thousand names fills the piece of stack that Python allots at a time: where it ends close to the end of
+    one, each call from inside costs another piece, and a turn takes half as long again. Arrays are free sooner, too.
+
+    >>> reusing(["    t1 = i0 + 2", "    t2 = t1 * t1", "    t9 = t2 + i1", "    return (t9, )"], ["i0", "i1"])
+    ['    i0 = i0 + 2', '    i0 = i0 * i0', '    i1 = i0 + i1', '    return (i1, )']
+    """
+    last = {name: at for at, line in enumerate(lines) for name in _NAME.findall(line)}
+    ends: defaultdict[int, list[str]] = defaultdict(list)
+    for name, at in last.items():
+        ends[at].append(name)
+    places = {name: name for name in inputs}
+    free = [name for name in inputs if name not in last]
+    fresh = (f"t{number}" for number in itertools.count())
+    renamed: list[str] = []
+    for at, line in enumerate(lines):
+        targets, sign, value = line.partition(" = ")
+        if not sign:
+            renamed.append(_NAME.sub(lambda found: places[found[0]], line))
+            continue
+        value = _NAME.sub(lambda found: places[found[0]], value)
+        free += [places[name] for name in ends[at] if name in places]
+        for name in _NAME.findall(targets):
+            places[name] = free.pop() if free else next(fresh)
+        renamed.append(_NAME.sub(lambda found: places[found[0]], targets) + sign + value)
+    return renamed
 
 
 @dataclass(slots=True)

@@ -16,14 +16,14 @@ _OF_BOTS: Final = "bots."
 
 
 def check_idle(model: Model, findings: Findings) -> None:
-    """Warns of what no formula reads, and of what never comes to pass; not while there are mistakes: what has one may
-    be what reads them."""
+    """Warns of what no formula reads, of stances that no strategy chooses an option of either, and of what never comes
+    to pass; not while there are mistakes: what has one may be what reads them."""
     if findings.failed:
         return
     for what, entries in _read_by_formulas(model.decl):
         used = _used(model.uses, bots=what != "instrument" and what != "stance")
         if what == "stance":
-            used |= set(_tabled(model.decl))
+            used |= {*_tabled(model.decl), *_chosen(model)}
         for name, key, hint in entries:
             if name not in used and not key.source.inherited:
                 findings.warning("R105", key.place(), f"no formula reads the {what} `{name}`", hint=hint)
@@ -36,10 +36,8 @@ def check_chances(model: Model, findings: Findings) -> None:
     for uses in (model.chances, model.slips, model.detects):
         for use in uses.values():
             if NUMBER.fullmatch(use.text) and not 0 <= float(use.text) <= 1:
-                hint = f"{use.text} per cent are {float(use.text) / 100:g}" if 1 < float(use.text) <= 100 else ""
-                findings.error(
-                    "R086", use.leaf.place(), "this is no chance", found=use.text, expected="0 to 1", hint=hint
-                )
+                place, message, hint = use.leaf.place(), "this is no chance", "30 % is written `0.3`"
+                findings.error("R086", place, message, found=use.text, expected="0 to 1", hint=hint)
 
 
 def _read_by_formulas(decl: Declarations) -> Iterator[tuple[str, Iterable[tuple[str, Leaf, str]]]]:
@@ -68,6 +66,13 @@ def _tabled(decl: Declarations) -> Iterator[str]:
         for table in (value.washington, value.beijing) if isinstance(value, v.ValuePair) else (value,):
             if isinstance(table, v.StanceTable):
                 yield table.by.text
+
+
+def _chosen(model: Model) -> Iterator[str]:
+    """The stances that house strategies choose an option of."""
+    for strategies in model.bots.values():
+        for strategy in strategies.values():
+            yield from strategy.stances
 
 
 def _undertakings(model: Model, findings: Findings) -> None:

@@ -148,10 +148,19 @@ def test_calls_that_need_nothing_of_each_other_are_gathered() -> None:
     nodes = (Node(Op.INPUT, cell="a"), Node(Op.CONST, value=0.5), power, power, Node(Op.POW, (2, 3)), power)
     program = Program(nodes, ("a",), tuple((f"new:world.x{k}", k) for k in range(2, 6)))
     source = emit_array.source_of(program, gather=True)
-    assert re.findall(r"(t.*) = powers\((.*)\)", source) == [
-        ("t2, t3, t5,", "(i0, i0, i0,), (0.5, 0.5, 0.5,)"),
-        ("t4,", "(t2,), (t3,)"),
+    assert re.findall(r"    (.*) = powers\((.*)\)", source) == [
+        ("i0, t0, t1,", "(i0, i0, i0,), (0.5, 0.5, 0.5,)"),
+        ("t2,", "(i0,), (t0,)"),
     ]
+
+
+def test_names_are_used_again_once_nothing_reads_what_they_held(quick: Ruleset) -> None:
+    for program in all_programs(quick):
+        source = emit_scalar.source_of(program)
+        lines = source.splitlines()[2:]
+        named = len(set(re.findall(r"\b[it]\d+\b", source)))
+        assert named <= len(program.inputs) + len(program.outputs)
+        assert named < len(program.inputs) + len(lines)
 
 
 def test_a_constant_program_gives_full_rows() -> None:

@@ -142,7 +142,9 @@ LEASE = "instrument.lease: {name: L, help: l}\n"
 
 def test_the_instruments_of_the_base_make_room_for_a_new_one() -> None:
     made = kid(
-        "levers:\n  chips: {add: true, rescale: true, instruments: {lease: {split: 0.25, before: fab}}}\n", LEASE
+        "levers:\n  chips: {add: true, rescale: true, instruments: {lease: {split: 0.25, before: fab}}}\n"
+        "vars:\n  leased: {unit: point, is: lease, seen_by_rival: hidden}\n",
+        LEASE + "var.leased: {name: L, help: l}\n",
     )
     assert splits(made) == {"buy": 0.45, "lease": 0.25, "fab": 0.3, "train": 1.0}
 

@@ -10,8 +10,8 @@ CHANGES = """
 projects:
   plant: {change: true, cost: {beijing: 9}, needs: []}
   fund: {remove: true}
-  watch: {override: true, cost: 6, turns: 2}
-  garden: {for: washington, cost: 2.5, turns: 1}
+  watch: {override: true, cost: 6, turns: 2, do: [{add: grid, by: "1"}]}
+  garden: {for: washington, cost: 2.5, turns: 1, do: [{add: trust, by: "1"}]}
 deals:
   pause: {change: true, duration: 5, binding: true, terms: [{stance: safety, at_least: high}],
     detect: {remove: true}, caught: {remove: true}, locked: {remove: true}}
@@ -24,6 +24,7 @@ flows:
 WORDS = """
 ruleset: {name: Kid, about: A child.}
 project: {garden: {name: n, help: h, finished: f}}
+flow: {grid: {project_watch: w}, trust: {project_garden: g}}
 """
 
 
