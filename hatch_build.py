@@ -28,7 +28,8 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchlin
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if not self.nothing_to_build():
-            web_client.build()
+            with web_client.alone():
+                web_client.build()
         if self.target_name == "wheel" and version != "editable":
             self.carry(build_data, "web_client/dist", "airace_server/static")
             self.carry(build_data, "game_rules/rulesets", "airace_rules/rulesets")

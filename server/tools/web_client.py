@@ -17,12 +17,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "web_client"
 SOURCE_FOLDERS = ("src", "public", "messages")
 GENERATED = CLIENT / "src/paraglide"
+LOCK = ROOT / ".cache/web_client.lock"
 
 
 def serves(version: str) -> bool:
@@ -90,6 +94,32 @@ def fresh() -> bool:
     return holds(CLIENT / "dist/.stamp", sources_digest())
 
 
+if sys.platform == "win32":
+    import msvcrt
+
+    def hold(file: IO[str]) -> None:
+        """Lock the file; Windows itself gives up after ten seconds."""
+        while True:
+            with suppress(OSError):
+                return msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+
+else:
+    import fcntl
+
+    def hold(file: IO[str]) -> None:
+        """Lock the file, however long another process keeps it."""
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+@contextmanager
+def alone(file: Path = LOCK) -> Iterator[None]:
+    """Waits until no other process installs or builds here: `make run` beside `make test` would tread on its toes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+") as held:
+        hold(held)
+        yield  # closing the file lets go
+
+
 def install_modules(folder: Path = CLIENT) -> None:
     """`npm ci` in a folder with a package-lock.json, unless that was done for the same lock file."""
     names = (folder / "package.json", folder / "package-lock.json", folder / ".npmrc")
@@ -125,9 +155,11 @@ def main() -> int:
         case ["fresh"]:
             return 0 if fresh() else 1
         case ["modules"]:
-            install_modules()
+            with alone():
+                install_modules()
         case ["build"]:
-            build()
+            with alone():
+                build()
         case ["messages"]:
             compile_messages()
         case ["node", *arguments]:

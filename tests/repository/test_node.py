@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,21 @@ def test_an_edit_makes_the_built_client_stale(tmp_path: Path, monkeypatch: pytes
     assert web_client.sources_digest() == before
     (tmp_path / "src/main.ts").write_text("2")
     assert web_client.sources_digest() != before
+
+
+def test_two_builds_in_one_folder_take_turns(tmp_path: Path) -> None:
+    lock, told = tmp_path / "cache/lock", tmp_path / "told"
+    script = (
+        "import sys; from pathlib import Path; from tools import web_client\n"
+        "with web_client.alone(Path(sys.argv[1])): Path(sys.argv[2]).open('a').write('built')"
+    )
+    with web_client.alone(lock):
+        other = subprocess.Popen(
+            [sys.executable, "-c", script, str(lock), str(told)],
+            env={**os.environ, "PYTHONPATH": str(web_client.ROOT / "server")},
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(1)
+        assert not told.exists()
+    assert other.wait(60) == 0
+    assert told.read_text() == "built"
