@@ -15,6 +15,9 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         data = folder / "data"
         self.server = package_with_own_lock(folder / "run").get_server(data, cleanup_mode="stop")
+        for setting in ("fsync", "full_page_writes"):  # they matter when a machine dies, which no test lets happen
+            self.server.psql(f"alter system set {setting} = off;")
+        self.server.psql("select pg_reload_conf();")
 
     def new_database(self) -> str:
         """URL of an empty database, as SQLAlchemy wants it for psycopg 3."""
