@@ -75,7 +75,7 @@ class _Checker:
             # By symmetry of the sides Washington's formula stands for both.
             readers = SIDES if tell == "public" else SIDES[:1]
             worst = max((self._knowledge(target, "washington", reader) for reader in readers), key=_RANK.index)
-            if worst != "exact":
+            if worst != "exact" and not self._narrowed(use, name, target):
                 whom = "both sides" if tell == "public" else "its side"
                 self.findings.error(
                     "R091",
@@ -92,7 +92,8 @@ class _Checker:
         for name, target in (use.targets or {}).items():
             if is_of_turn(target):
                 continue  # told with the timing
-            if any(self._knowledge(target, "washington", reader) != "exact" for reader in readers):
+            unseen = any(self._knowledge(target, "washington", reader) != "exact" for reader in readers)
+            if unseen and not self._narrowed(use, name, target):
                 whom = "both sides are" if use.scope == "world" else "a side is"
                 self.findings.error(
                     "R091",
@@ -109,7 +110,8 @@ class _Checker:
                     self._belief(use, name)
                 continue
             knowledge = self._knowledge(target, "washington", "washington")
-            if knowledge == "hidden" or (knowledge == "rough" and use.purpose == "noise"):
+            unknown = knowledge == "hidden" or (knowledge == "rough" and use.purpose == "noise")
+            if unknown and not self._narrowed(use, name, target):
                 reader = {"noise": "the observer", "perceived": "the side", "bot": "the strategy"}[use.purpose]
                 self.findings.error(
                     "R092",
@@ -119,6 +121,16 @@ class _Checker:
                     expected="own values, the rival's that are exact or rough, public values of the world",
                     hint="use something that is seen, or declare a wider audience",
                 )
+
+    def _narrowed(self, use: Use, name: e.Name, target: Target) -> bool:
+        """Whether a ruleset shows less of something than the one that it extends needs; then that is told."""
+        decl = self.model.decl
+        known: dict[str, Entry[Any]] = {**decl.stocks, **decl.vars, **decl.projects}
+        entry = decl.stances.get(target.name) if target.kind == "stance" else known.get(target.name)
+        message = f"{quote(target.name)} is not seen by some that the extended ruleset tells of it, or who decide by it"
+        hint = "keep who sees it, or change what reads it"
+        at = entry.key.place() if entry else None
+        return self.findings.upset("R091", at, message, use.leaf.place(name.start, name.end), hint=hint)
 
     def no_beliefs(self, use: Use) -> None:
         for name, target in (use.targets or {}).items():

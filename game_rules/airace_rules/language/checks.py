@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from airace_rules.ids import SIDES
@@ -9,12 +10,12 @@ from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.classroom import check_classroom
 from airace_rules.language.codex import check_codex, check_source
-from airace_rules.language.declarations import Declarations, Entry, options_at
+from airace_rules.language.declarations import Declarations, Entry, no_longer, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.idle import check_chances, check_idle
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model
-from airace_rules.language.nodes import MapNode, Node, leaves_in
+from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, holders_in, leaves_in
 
 SUM_TOLERANCE = 1e-6
 ALWAYS = "1"
@@ -36,6 +37,7 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check.scores()
     check.victory()
     check.turns()
+    check.gauges()
     check_chances(model, findings)
     check_idle(model, findings)
     check_codex(model.decl, findings)
@@ -85,12 +87,13 @@ class _Checks:
                 count = self.decl.turn_count
                 found, expected = f"{len(value.values)} values", f"{count}, one a turn, or one more for the year after"
                 hint = f"the turns stand at {self.decl.keys['turns'].place()}"
-                self._error("R029", value.by.place(), "the number of values is wrong", found, expected, hint)
+                place = _list_at(entry, "value", len(value.values), count)
+                self._error("R029", place, "the number of values is wrong", found, expected, hint)
             return value.values
-        self._stance_table(value)
+        self._stance_table(entry, value)
         return list(value.__pydantic_extra__.values())
 
-    def _stance_table(self, table: v.StanceTable) -> None:
+    def _stance_table(self, entry: Entry[s.ParamDecl], table: v.StanceTable) -> None:
         stance = self.decl.stances.get(table.by.text)
         if stance is None:
             if table.by.text not in self.decl.broken:
@@ -104,8 +107,21 @@ class _Checks:
             wrong = [name for name in given if name not in options]
             missing = [name for name in options if name not in given]
             found = f"no option {listed(wrong)}" if wrong else f"{listed(missing)} missing"
+            place = table.by.place()
+            upset = [no_longer(stance.name, name, stance, place, self.findings) for name in wrong]
+            upset += [self._new_option(stance, name, place) for name in missing]
+            if all(upset):
+                return
             hint = f"its options stand at {options_at(stance)}"
-            self._error("R066", table.by.place(), "the table does not fit the stance", found, listed(options), hint)
+            place = _row_at(entry, table, wrong)
+            self._error("R066", place, "the table does not fit the stance", found, listed(options), hint)
+
+    def _new_option(self, stance: Entry[s.StanceDecl], option: str, place: Place) -> bool:
+        """Whether this option is new in a ruleset that extends the one with a table at ``place``; then that is told."""
+        leaf = next(leaf for leaf in stance.decl.options if leaf.text == option)
+        message = f"the stance `{stance.name}` has a new option {quote(option)}, and tables have no value for it"
+        hint = f"give them one: `{{change: true, add: true, value: {{{option}: …}}}}`"
+        return self.findings.upset("R066", leaf.place(), message, place, hint=hint)
 
     def stock(self, entry: Entry[s.StockDecl]) -> None:
         decl = entry.decl
@@ -128,7 +144,8 @@ class _Checks:
         for values in v.pair(decl.start).values():
             if len(values) != decl.delay:
                 found, expected = f"{len(values)} amounts", f"{decl.delay}, as many as `delay`"
-                self._error("R029", _at(entry, "start"), "the number of amounts under way is wrong", found, expected)
+                place = _list_at(entry, "start", len(values), decl.delay)
+                self._error("R029", place, "the number of amounts under way is wrong", found, expected)
         if decl.min is not None and decl.max is not None and decl.min > decl.max:
             self._error("R087", _at(entry, "min"), "`min` is above `max`", f"{decl.min:g} and {decl.max:g}")
 
@@ -141,6 +158,8 @@ class _Checks:
                 self._error("R025", leaf.place(), f"{quote(leaf.text)} cannot be the name of an option")
         for start in v.pair(entry.decl.start).values():
             if start.text not in options:
+                if no_longer(entry.name, start.text, entry, start.place(), self.findings):
+                    continue
                 hint = self.findings.suggest(start.text, options) or f"its options stand at {options_at(entry)}"
                 message = f"the stance has no option {quote(start.text)}"
                 self._error("R066", start.place(), message, expected=listed(options), hint=hint)
@@ -204,16 +223,22 @@ class _Checks:
             self._error("R101", last.key.place(), message, quote(f"when: {last.decl.when.text}"), expected, hint)
 
     def turns(self) -> None:
-        seen: set[str] = set()
-        for turn in self.decl.turns:
-            if turn.key in seen:
-                self.findings.error(
-                    "R009",
-                    self.decl.keys["turns"].place(),
-                    f"the turn {quote(turn.key)} stands twice",
-                    hint="each key once",
-                )
-            seen.add(turn.key)
+        turns = self.decl.nodes.get("turns")
+        keys = [node.entries.get("key") for node in getattr(turns, "items", ()) if isinstance(node, MapNode)]
+        self._once("turn", [leaf for leaf in keys if isinstance(leaf, Leaf)])
+
+    def gauges(self) -> None:
+        """One place on the screen for each."""
+        self._once("gauge", self.decl.gauges)
+
+    def _once(self, what: str, leaves: Iterable[Leaf]) -> None:
+        first: dict[str, Leaf] = {}
+        for leaf in leaves:
+            if leaf.text in first:
+                message, hint = f"the {what} {quote(leaf.text)} stands twice", "remove or rename one of them"
+                found = f"first at {first[leaf.text].place()}"
+                self._error("R009", leaf.place(), message, found, "each once", hint)
+            first.setdefault(leaf.text, leaf)
 
     def _error(
         self, code: str, place: Place, message: str, found: str = "", expected: str = "", hint: str = ""
@@ -227,6 +252,25 @@ def _outside(entry: Entry[Any], field: str, low: float, high: float) -> Place:
     leaves = (leaf for leaf in leaves_in(node) if NUMBER.fullmatch(leaf.text)) if node is not None else ()
     wrong = next((leaf for leaf in leaves if not low <= float(leaf.text) <= high), None)
     return wrong.place() if wrong else _at(entry, field)
+
+
+def _list_at(entry: Entry[Any], field: str, count: int, wanted: int) -> Place:
+    """The place of the first value too many of the list of this length in a field, or of its last if there are too
+    few."""
+    node: Node | None = entry.node.entries.get(field) if isinstance(entry.node, MapNode) else None
+    for holder in holders_in(node) if node is not None else ():
+        if isinstance(holder, ListNode) and len(holder.items) == count:
+            at = min(wanted, count - 1)
+            return holder.items[at].place() if at >= 0 else holder.place()
+    return _at(entry, field)
+
+
+def _row_at(entry: Entry[s.ParamDecl], table: v.StanceTable, wrong: list[str]) -> Place:
+    """The place of the first row of a table that is wrong, or of the stance whose options it misses."""
+    for holder in holders_in(entry.node) if wrong else ():
+        if isinstance(holder, MapNode) and holder.entries.get("by") is table.by:
+            return holder.keys[wrong[0]].place()
+    return table.by.place()
 
 
 def _at(entry: Entry[Any], field: str) -> Place:

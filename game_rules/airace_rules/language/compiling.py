@@ -21,6 +21,7 @@ from airace_rules.language.turning import Turn, turn_ranges
 from airace_rules.ruleset import Sight
 
 MAX_ROUNDS = 4
+OPENED = ("var:", "done:")  # cells of the opening program that the others read
 
 _FAULTS = {
     "R080": ("the divisor may be 0", "a divisor that stays away from 0",
@@ -42,29 +43,28 @@ class Programs:
     turn: Program
     perception: Program
     bots: dict[str, dict[Side, Program]] = field(default_factory=dict)
-    truths: dict[str, bool | None] = field(default_factory=dict)
 
 
 def compile_programs(model: Model, order: Order, sights: dict[str, Sight], findings: Findings) -> Programs:
     """All programs; operations that could fail are reported."""
     opening = Opening(model, order, sights).build()
-    known = _prove(opening, opening_ranges(model), findings)
-    variables = {cell: interval for cell, interval in known.items() if cell.startswith(("var:", "done:"))}
+    known = prove(opening, opening_ranges(model), findings)
+    variables = {cell: interval for cell, interval in known.items() if cell.startswith(OPENED)}
     turn = Turn(model, order, sights).build()
-    _prove(turn, _with_pipelines(model, turn, turn_ranges(model, variables), findings), findings)
+    prove(turn, with_pipelines(model, turn, turn_ranges(model, variables), findings), findings)
     perception = Perception(model, order, sights, variables).build()
-    beliefs = _prove(perception, perception_ranges(model, variables), findings)
+    beliefs = prove(perception, perception_ranges(model, variables), findings)
     programs = Programs(opening.b.finish()[0], turn.b.finish()[0], perception.b.finish()[0])
     for name, strategies in model.bots.items():
         programs.bots[name] = {}
         for side in SIDES:
             house = HouseStrategy(model, order, sights, side).build(strategies[side])
-            _prove(house, strategy_ranges(model, side, variables, beliefs), findings)
+            prove(house, strategy_ranges(model, side, variables, beliefs), findings)
             programs.bots[name][side] = house.b.finish()[0]
     return programs
 
 
-def _prove(cells: Cells, inputs: Ranges, findings: Findings) -> Ranges:
+def prove(cells: Cells, inputs: Ranges, findings: Findings) -> Ranges:
     """Reports the faults of a program; gives the intervals of its outputs."""
     found, faults = analyse(cells.b.nodes, inputs, cells.b.guarded)
     for fault in faults:
@@ -72,7 +72,7 @@ def _prove(cells: Cells, inputs: Ranges, findings: Findings) -> Ranges:
     return {cell: found[index] for cell, index in cells.b.outputs.items()}
 
 
-def _with_pipelines(model: Model, turn: Turn, inputs: Ranges, findings: Findings) -> Ranges:
+def with_pipelines(model: Model, turn: Turn, inputs: Ranges, findings: Findings) -> Ranges:
     """Adds the range of what arrives: what starts under way and what may enter. Feedback is followed a few rounds."""
     arriving: Ranges = {}
     for name, pipe in model.decl.pipelines.items():

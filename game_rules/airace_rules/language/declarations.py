@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from airace_rules.ids import Scope
 from airace_rules.language import classroom_schema as c
 from airace_rules.language import schema as s
 from airace_rules.language import undertakings_schema as u
@@ -52,7 +53,7 @@ Entries = dict[str, Entry[T]]
 class Declarations:
     """The merged ruleset. ``broken`` holds the names of entries that did not parse, so that their users are not
     blamed for an unknown name; ``incomplete`` the sections in which one did not. ``keys`` holds where each section was
-    opened first."""
+    opened first, ``nodes`` what stands in it."""
 
     name: str = ""
     extends: str = ""
@@ -90,6 +91,7 @@ class Declarations:
     broken: set[str] = field(default_factory=set)
     incomplete: set[str] = field(default_factory=set)
     keys: dict[str, Leaf] = field(default_factory=dict)
+    nodes: dict[str, Node] = field(default_factory=dict)
 
     @property
     def shown(self) -> list[Leaf]:
@@ -112,7 +114,7 @@ def read_declarations(merged: Sections, findings: Findings, broken: Iterable[str
     """Every section by its schema. Entries of a wrong shape are reported and left out. ``broken``: names that were
     lost before."""
     sections, keys = merged.nodes, merged.keys
-    found = Declarations(keys=keys, broken=set(broken))
+    found = Declarations(keys=keys, nodes=sections, broken=set(broken))
     for name, shape in SINGLE_SECTIONS.items():
         if name not in sections:
             continue
@@ -225,6 +227,21 @@ def _spread_instruments(found: Declarations, findings: Findings) -> None:
 def options_at(stance: Entry[s.StanceDecl]) -> Place:
     """Where the options of a stance are declared."""
     return stance.decl.options[0].place()
+
+
+def no_longer(stance: str, option: str, entry: Entry[s.StanceDecl], place: Place, findings: Findings) -> bool:
+    """Whether a ruleset took an option away that the one which it extends names at ``place``; then that is told."""
+    message = f"the stance `{stance}` no longer has the option {quote(option)}, which is still named"
+    hint = "keep the option, or change what names it"
+    return findings.upset("R066", options_at(entry), message, place, hint=hint)
+
+
+def other_owner(name: str, key: Leaf, scope: Scope, place: Place, findings: Findings) -> bool:
+    """Whether a ruleset gave a value to the world or to the sides that was the other's in the ruleset that it extends,
+    which uses it at ``place``; then that is told. ``scope``: whose it is now."""
+    here, there = ("the world", "of a side") if scope == "world" else ("the sides", "of the world")
+    message = f"{quote(name)} belongs to {here}, but the extended ruleset uses it as a value {there}"
+    return findings.upset("R063", key.place(), message, place, hint="keep its `per`, or change what uses it")
 
 
 def bad_name(key: Leaf, findings: Findings, expected: str = PLAIN_NAME, hint: str = "") -> None:

@@ -22,7 +22,9 @@ _TOLD_ONCE: Final = (*_MISSING, "R140")  # however often it is used
 _BY_WORDS: Final = ("R021", "R102")  # several at one place are several mistakes
 MAX_USES: Final = 1_000  # of something that does not exist
 MAX_PLACES: Final = 6  # that are named where something is used again and again
+MAX_UPSET: Final = 24  # places that are named which a change upsets: each has to be looked at
 _MISSED: Final = re.compile(r"^there is no .*`(?:\w+\.)*(\w+)`$")
+_TEXTS: Final = "texts/"  # the one folder inside a ruleset
 _NEAREST: Final = re.compile(r"^did you mean `([^`]+)`\?$")
 
 
@@ -38,6 +40,11 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def inherited(self) -> bool:
+        """Whether it stands in a ruleset that the one in hand extends: its files are named with its folder."""
+        return "/" in self.file and not self.file.startswith(_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,7 @@ class Findings:
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
     _uses: dict[tuple[str, str, str], list[Place]] = field(default_factory=dict)
+    _upset: dict[tuple[str, str, str, int], list[Place]] = field(default_factory=dict)
     _suggestions_left: int = MAX_SUGGESTIONS
     removed: Mapping[str, Place] = field(default_factory=dict)
     declared: Callable[[str], Place | None] = lambda name: None
@@ -94,9 +102,25 @@ class Findings:
     ) -> None:
         """Add an error at ``place`` (a ``str`` names a whole file)."""
         if code in _MISSING and (gone := self._where_removed(message)):
-            code, message, found = "R125", f"{quote(gone[0])} is removed, but still used here", f"removed at {gone[1]}"
-            expected, hint = "", "change, override or remove this too, or say `instead: 0` where it is removed"
+            name, at = quote(gone[0]), gone[1]
+            hint = "change, override or remove what uses it, or say `instead: 0` where it is removed"
+            if self.upset("R125", at, f"{name} is removed, but still used", place, hint=hint):
+                return
+            code, message, found, expected = "R125", f"{name} is removed, but still used here", f"removed at {at}", ""
         self._add(code, "error", place, (message, found, expected, hint))
+
+    def upset(self, code: str, at: Place | None, message: str, place: Place | str, *, hint: str = "") -> bool:
+        """Whether what this ruleset says ``at`` a place is at fault for a mistake at another ``place``, since that
+        stands in a ruleset that it extends, or ``code`` tells of a removal. It is told where it was said, once, with
+        all places."""
+        if at is None or at.inherited or not isinstance(place, Place) or not (place.inherited or code == "R125"):
+            return False
+        places = self._upset.setdefault((code, _clean(message), at.file, at.line), [])
+        if not places:
+            self._add(code, "error", at, (message, "", "", hint))
+        if len(places) < MAX_USES and place not in places:
+            places.append(place)
+        return True
 
     def warning(
         self, code: str, place: Place | str, message: str, *, found: str = "", expected: str = "", hint: str = ""
@@ -104,11 +128,11 @@ class Findings:
         """Add a warning; the ruleset still loads."""
         self._add(code, "warning", place, (message, found, expected, hint))
 
-    def _where_removed(self, message: str) -> tuple[str, str] | None:
+    def _where_removed(self, message: str) -> tuple[str, Place] | None:
         """The name that a message misses, and where it was removed, if it was."""
         missed = _MISSED.search(message)
         place = self.removed.get(missed[1]) if missed else None
-        return (missed[1], str(place)) if missed and place else None
+        return (missed[1], place) if missed and place else None
 
     def nearest(self, word: str, known: Iterable[str]) -> str:
         """The known word that looks most like this one, or an empty string."""
@@ -135,13 +159,14 @@ class Findings:
 
     def _with_uses(self, said: Diagnostic) -> Diagnostic:
         """What is told once, at its first place, naming the others."""
+        if upset := self._upset.get((said.code, said.message, said.file, said.line)):
+            return replace(said, found=f"used at {_places(sorted(upset, key=_position), MAX_UPSET)}")
         places = self._uses.get((said.code, said.message, said.expected), [])
         if len(places) < 2:
             return said
-        first, *others = sorted(places, key=lambda place: (place.file, place.line, place.column))
+        first, *others = sorted(places, key=_position)
         excerpt, caret = _excerpt(first)
-        more = f" and {len(others) - MAX_PLACES} more" if len(others) > MAX_PLACES else ""
-        found = f"here, and at {', '.join(map(str, others[:MAX_PLACES]))}{more}"
+        found = f"here, and at {_places(others)}"
         hint, nearest = said.hint, _NEAREST.match(said.hint)
         if nearest and (declared := self.declared(nearest[1])):
             hint = f"{hint} It is declared at {declared}."
@@ -164,7 +189,8 @@ class Findings:
             return
         where = place if isinstance(place, Place) else Place(place, 0, 0, 0, "")
         # Diagnostics without a line, and several that are missing at the same place, differ only by what they say.
-        key = (code + words[0] if code in _BY_WORDS or not where.line else code, where.file, where.line, where.column)
+        told = code in _BY_WORDS or not where.line or (code, words[0], where.file, where.line) in self._upset
+        key = (code + words[0] if told else code, where.file, where.line, where.column)
         if key in self._seen or (severity == "warning" and len(self.items) >= MAX_DIAGNOSTICS // 2):
             return
         self._seen.add(key)
@@ -172,6 +198,15 @@ class Findings:
         self.items.append(Diagnostic(code, severity, where.file, where.line, where.column, excerpt, caret, *words))
         if len(self.items) >= MAX_DIAGNOSTICS:
             raise TooManyErrors
+
+
+def _position(place: Place) -> tuple[str, int, int]:
+    return place.file, place.line, place.column
+
+
+def _places(places: Sequence[Place], most: int = MAX_PLACES) -> str:
+    more = f" and {len(places) - most} more" if len(places) > most else ""
+    return ", ".join(map(str, places[:most])) + more
 
 
 def quote(text: str) -> str:

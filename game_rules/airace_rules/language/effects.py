@@ -7,7 +7,7 @@ from typing import Literal, cast
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import schema as s
 from airace_rules.language.causes import Cause
-from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.declarations import Declarations, Entry, other_owner
 from airace_rules.language.diagnostics import Findings, quote
 from airace_rules.language.names import Owner
 
@@ -31,7 +31,8 @@ class EffectTarget:
         kind = self._kind(name)
         if kind is None:
             return None
-        scope = _scope_of(self.decl, name)
+        entry: Entry[s.StockDecl] | Entry[s.VarDecl] = self.decl.stocks.get(name) or self.decl.vars[name]
+        scope = entry.decl.per
         cause_scope = self.cause.scope
         if cause_scope == "side" and owner in SIDES:
             self._refuse(
@@ -39,6 +40,8 @@ class EffectTarget:
             )
             return None
         wanted: Scope = "world" if owner == "world" or (not owner and cause_scope == "world") else "side"
+        if scope != wanted and other_owner(name, entry.key, scope, self.leaf.place(), self.findings):
+            return None
         if scope != wanted:
             belongs = "the world" if scope == "world" else "the sides"
             owners = "`washington.` or `beijing.` before it" if cause_scope == "world" else "nothing before it"
@@ -67,8 +70,3 @@ class EffectTarget:
 
     def _refuse(self, code: str, message: str, expected: str) -> None:
         self.findings.error(code, self.leaf.place(), message, found=quote(self.leaf.text), expected=expected)
-
-
-def _scope_of(decl: Declarations, name: str) -> Scope:
-    entry: Entry[s.StockDecl] | Entry[s.VarDecl] = decl.stocks.get(name) or decl.vars[name]
-    return entry.decl.per

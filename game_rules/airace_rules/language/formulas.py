@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from airace_rules.language import expressions as e
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf
-from airace_rules.language.slips import instead_of
+from airace_rules.language.slips import instead_of, ordinary, ordinary_signs
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30
@@ -69,15 +70,25 @@ _COMPARISONS: Final[dict[type[ast.cmpop], e.Comparison]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Formula:
-    """A formula and the scalar it was written in."""
+    """A formula and the scalar it was written in. ``whole``: nothing in it was refused; else a number stands for what
+    was, so that the names of the rest can be looked at."""
 
     leaf: Leaf
     expr: e.Expr
+    whole: bool = True
 
     @property
     def text(self) -> str:
         """As the designer wrote it, on one line."""
         return " ".join(self.leaf.text.split())
+
+
+class _Several(Exception):
+    """Characters that the language does not have."""
+
+    def __init__(self, refused: list[_Refused]) -> None:
+        super().__init__()
+        self.refused = refused
 
 
 class _Refused(Exception):
@@ -89,16 +100,21 @@ class _Refused(Exception):
 
 
 def parse_formula(leaf: Leaf, findings: Findings) -> Formula | None:
-    """The formula in a scalar, or None when it cannot be read (then ``findings`` says why)."""
+    """The formula in a scalar, or None when it cannot be read. ``findings`` says what is wrong: all foreign characters,
+    else what makes no formula, else all that the language does not have."""
     try:
         shift = _check_tokens(leaf.text)
-        return Formula(leaf, _Reader(leaf, shift, findings).read())
+        reader = _Reader(leaf, shift, findings)
+        found = Formula(leaf, reader.read(), whole=not reader.refused)
+        refused = reader.refused
+    except _Several as several:
+        found, refused = None, several.refused
     except _Refused as error:
-        place = leaf.place(error.start, max(error.end, error.start + 1))
-        findings.error(
-            error.code, place, error.message, found=quote(leaf.text[error.start : error.end]), hint=error.hint
-        )
-        return None
+        found, refused = None, [error]
+    for each in refused:
+        place, said = leaf.place(each.start, max(each.end, each.start + 1)), leaf.text[each.start : each.end]
+        findings.error(each.code, place, each.message, found=quote(said), hint=each.hint)
+    return found
 
 
 def _check_tokens(text: str) -> int:
@@ -107,9 +123,10 @@ def _check_tokens(text: str) -> int:
         raise _Refused("R040", 0, 1, f"a formula has at most {MAX_LENGTH} characters", "split it into variables")
     at = depth = operators = 0
     first = -1
+    foreign: list[int] = []
     for token in _TOKEN.finditer(text):
-        if token.start() != at:
-            break
+        foreign += range(at, token.start())
+        at = token.start()
         kind = token.lastgroup
         if kind != "space" and first < 0:
             first = at
@@ -124,11 +141,26 @@ def _check_tokens(text: str) -> int:
             limit = f"{MAX_OPERATORS} operators and {MAX_NESTING} nested brackets"
             raise _Refused("R040", at, token.end(), f"a formula has at most {limit}", "split it into variables")
         at = token.end()
-    if at < len(text):
-        raise _Refused("R041", at, at + 1, "this character has no meaning in a formula", instead_of(text, at))
+    if foreign := [*foreign, *range(at, len(text))]:
+        raise _Several(list(_foreign(text, foreign)))
     if first < 0:
         raise _Refused("R042", 0, 1, "a formula is missing", 'write a number or a formula such as "chips * 0.5"')
     return first
+
+
+def _foreign(text: str, places: list[int]) -> Iterator[_Refused]:
+    """Each foreign character once; all that a keyboard of another script wrote are told of together."""
+    told: set[str] = set()
+    for at in places:
+        sign, hint = text[at], instead_of(text, at)
+        if sign in told or (told and not hint):
+            continue  # inside of words and numbers that a foreign character cut
+        signs = dict.fromkeys(text[other] for other in places if ordinary(text[other]))
+        if sign in signs:
+            hint = ordinary_signs(signs)
+            told.update(signs)
+        told.add(sign)
+        yield _Refused("R041", at, at + 1, "this character has no meaning in a formula", hint)
 
 
 _CHOICE_FIRST: Final = re.compile(r"(?:^|[-+*/(,<>=]|\b(?:and|or|not|else))\s*if\b")
@@ -143,6 +175,7 @@ class _Reader:
         self.quoted = leaf.quoted
         self.shift = shift
         self.findings = findings
+        self.refused: list[_Refused] = []
 
     def read(self) -> e.Expr:
         flat = re.sub(r"\s", " ", self.text[self.shift :]).rstrip()
@@ -157,7 +190,15 @@ class _Reader:
                 raise _Refused("R042", start, end, f"something is missing after `{last[1]}`", hint) from None
             hint = hint or self._hint(flat)
             raise _Refused("R042", at, at + 1, f"this formula cannot be read: {problem}", hint) from None
-        return self._convert(tree.body)
+        return self._taken(tree.body)
+
+    def _taken(self, node: ast.expr) -> e.Expr:
+        """The node as ours; 0 for one that is refused, which is noted, so that all mistakes are found."""
+        try:
+            return self._convert(node)
+        except _Refused as refused:
+            self.refused.append(refused)
+            return e.Number(*self._span(node), 0.0)
 
     def _hint(self, flat: str) -> str:
         if _CHOICE_FIRST.search(flat):
@@ -183,12 +224,12 @@ class _Reader:
             case ast.BinOp():
                 return self._binary(node)
             case ast.BoolOp():
-                operands = tuple(self._convert(v) for v in node.values)
+                operands = tuple(self._taken(v) for v in node.values)
                 return e.Both(*self._span(node), isinstance(node.op, ast.And), operands)
             case ast.Compare():
                 return self._compare(node)
             case ast.IfExp():
-                parts = (self._convert(n) for n in (node.test, node.body, node.orelse))
+                parts = (self._taken(n) for n in (node.test, node.body, node.orelse))
                 return e.Choice(*self._span(node), *parts)
             case ast.Call():
                 return self._call(node)
@@ -215,7 +256,7 @@ class _Reader:
         raise self._refuse(node, "R043", "a dot may stand only inside a name", "scopes are `opp.`, `world.`, `new.` …")
 
     def _unary(self, node: ast.UnaryOp) -> e.Expr:
-        operand = self._convert(node.operand)
+        operand = self._taken(node.operand)
         match node.op:
             case ast.Not():
                 return e.Not(*self._span(node), operand)
@@ -228,7 +269,7 @@ class _Reader:
         operator = _OPERATORS.get(type(node.op))
         if operator is None:
             raise self._refuse(node, "R043", "this operator is not part of the formula language", "use + - * / **")
-        return e.Binary(*self._span(node), operator, self._convert(node.left), self._convert(node.right))
+        return e.Binary(*self._span(node), operator, self._taken(node.left), self._taken(node.right))
 
     def _compare(self, node: ast.Compare) -> e.Compare:
         operators = []
@@ -236,7 +277,7 @@ class _Reader:
             if type(op) not in _COMPARISONS:
                 raise self._refuse(node, "R043", "this comparison is not part of the language", "use < <= > >= == !=")
             operators.append(_COMPARISONS[type(op)])
-        operands = tuple(self._convert(n) for n in (node.left, *node.comparators))
+        operands = tuple(self._taken(n) for n in (node.left, *node.comparators))
         return e.Compare(*self._span(node), tuple(operators), operands)
 
     def _call(self, node: ast.Call) -> e.Call:
@@ -249,15 +290,18 @@ class _Reader:
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             hint = self.findings.suggest(name.lower(), FUNCTIONS) if name else ""
             known = f"the functions are {listed(list(FUNCTIONS), 20)}"
-            raise self._refuse(node.func, "R044", "there is no such function", f"{hint}; {known}" if hint else known)
-        arguments = [self._convert(argument) for argument in node.args]
+            hint = f"{hint} T{known[1:]}" if hint else known
+            self.refused.append(self._refuse(node.func, "R044", "there is no such function", hint))
+            return e.Call(*self._span(node), next(iter(FUNCTIONS)), tuple(map(self._taken, node.args)))
+        arguments = [self._taken(argument) for argument in node.args]
         for keyword in node.keywords:
             if node.func.id != "ratio" or keyword.arg != "or_" or len(arguments) != 2:
                 hint = f"write {SIGNATURES.get(node.func.id, node.func.id + '(x)')}"
                 raise self._refuse(keyword.value, "R044", "no argument of that name here", hint)
-            arguments.append(self._convert(keyword.value))
+            arguments.append(self._taken(keyword.value))
         fewest, most = FUNCTIONS[node.func.id]
         if not fewest <= len(arguments) <= most:
             hint = f"write {SIGNATURES.get(node.func.id, node.func.id + '(x)')}"
-            raise self._refuse(node, "R044", f"`{node.func.id}` does not take {len(arguments)} arguments", hint)
+            message = f"`{node.func.id}` does not take {len(arguments)} arguments"
+            self.refused.append(self._refuse(node, "R044", message, hint))
         return e.Call(*self._span(node), node.func.id, tuple(arguments))

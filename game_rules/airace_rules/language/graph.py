@@ -48,15 +48,19 @@ def check_timing(model: Model, order: Order, findings: Findings) -> None:
             for name, target in (use.targets or {}).items():
                 if _is_of_turn(target, order.timing):
                     place = use.leaf.place(name.start, name.end)
-                    _late(use.label, name.text, place, findings)
+                    if not _made_late(model, order, target, place, findings):
+                        _late(use.label, name.text, place, findings)
         elif use.purpose == "term":
             _check_term(use, order, findings)
     for var, entry in model.decl.vars.items():
         if entry.decl.seen_by_rival == "rough" and order.timing.get(var) == "turn":
-            _late(f"the estimate of `{var}`", var, entry.key.place(), findings)
+            reader = Target("own", "value", "var", var)
+            if not _made_late(model, order, reader, entry.key.place(), findings):
+                _late(f"the estimate of `{var}`", var, entry.key.place(), findings)
     leaves = [*model.decl.shown, *([model.decl.budget.variable] if model.decl.budget else [])]
     for leaf in leaves:
-        if order.timing.get(leaf.text.removeprefix("world.")) == "turn":
+        shown = Target("own", "value", "var", leaf.text.removeprefix("world."))
+        if order.timing.get(shown.name) == "turn" and not _made_late(model, order, shown, leaf.place(), findings):
             _late("this", leaf.text, leaf.place(), findings)
 
 
@@ -83,6 +87,38 @@ def _late(what: str, name: str, place: Place, findings: Findings) -> None:
         expected="stocks, params, stances, the turn, and variables made of these alone that no event scales",
         hint="keep the value in a stock, or read no instruments, draws, pipelines, `new.` or `happened.` there",
     )
+
+
+def _made_late(model: Model, order: Order, target: Target, place: Place, findings: Findings) -> bool:
+    """Whether a ruleset made a variable late that the one which it extends needs at ``place``; then that is told where
+    it did so."""
+    found = next(_late_by(model, order, target), None) if place.inherited and target.kind == "var" else None
+    if found is None:
+        return False
+    message = f"{quote(found[0])} is known only while the turn is resolved by this, but is needed when the turn opens"
+    hint = "read no instruments, draws, pipelines, `new.` or `happened.` here (put them into a variable with a name of "
+    hint += "its own), or change what reads it"
+    return findings.upset("R064", found[1], message, place, hint=hint)
+
+
+def _late_by(model: Model, order: Order, target: Target) -> Iterator[tuple[str, Place]]:
+    """The variables of this ruleset itself that make a variable late, each with the first name or the effect by which
+    they do."""
+    seen: set[str] = set()
+    waiting = [target.name]
+    while waiting:
+        var = waiting.pop(0)
+        if var in seen or var not in model.vars:
+            continue
+        seen.add(var)
+        use = model.vars[var]
+        late = {name: each for name, each in (use.targets or {}).items() if _is_of_turn(each, order.timing)}
+        if late and not use.leaf.source.inherited:
+            yield var, min((use.leaf.place(name.start, name.end) for name in late), key=lambda at: at.column)
+        for effect in model.effects_on("var", var):
+            if not effect.amount.leaf.source.inherited:
+                yield var, effect.amount.leaf.place()
+        waiting += [each.name for each in late.values() if each.kind == "var"]
 
 
 def _readers(model: Model) -> dict[Step, list[Use]]:

@@ -164,8 +164,10 @@ def _accepted(given: Mapping[str, str], prefix: str, findings: Findings) -> dict
     for path in sorted(given):
         if not (_RULE_FILE.fullmatch(path) or _TEXT_FILE.fullmatch(path)):
             message = f"{quote(path)} is not a rule file"
-            hint = "rename it: its name ends with `.yaml`" if path.endswith(".yml") else ""
-            findings.error("R012", whole, message, expected=_EXPECTED, hint=hint)
+            meant = f"{path.removesuffix('.yml')}.yaml" if path.endswith(".yml") else ""
+            known = _RULE_FILE.fullmatch(meant) or _TEXT_FILE.fullmatch(meant)
+            hint = f"rename it to {quote(meant)}" if meant else ""
+            findings.error("R012", prefix + path if known else whole, message, expected=_EXPECTED, hint=hint)
             continue
         text = given[path].removeprefix("\ufeff")
         files[path] = text.replace("\r\n", "\n").replace("\r", "\n")

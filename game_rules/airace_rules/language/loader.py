@@ -22,7 +22,7 @@ from airace_rules.language.model import Model
 from airace_rules.language.modelling import build_model
 from airace_rules.language.sections import Sections
 from airace_rules.language.texts import Texts, check_texts, merged_texts, without_leftovers
-from airace_rules.ruleset import Ruleset
+from airace_rules.ruleset import Ruleset, Sight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +33,7 @@ class Compiled:
     ruleset: Ruleset
     model: Model
     order: Order
+    sights: dict[str, Sight]
     sections: Sections
     texts: Texts
     chain: tuple[Sections, ...] = ()
@@ -59,9 +60,14 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
     """All errors and warnings, by file and line; an empty list when there is nothing to say."""
     compiled, findings = _load(source)
     if compiled is not None:
-        from airace_rules.language.unitchecks import check_units  # costs time that a load need not spend
+        # All of these cost time that a load need not spend.
+        from airace_rules.language.catalogue import check_systems
+        from airace_rules.language.provable import check_provable
+        from airace_rules.language.unitchecks import check_units
 
         check_units(compiled.model, findings)
+        check_provable(compiled.model, compiled.order, compiled.sights, findings)
+        check_systems(compiled.sections, source, findings)
         if len(compiled.chain) > 1:
             from airace_rules.language.staleness import check_par
 
@@ -134,7 +140,7 @@ def _compile(
     if not decl.broken:
         check_texts(ruleset, texts, sections, findings)
         ruleset = _with_tests(ruleset, decl, findings)
-    return Compiled(ruleset, model, order, sections, texts)
+    return Compiled(ruleset, model, order, sights, sections, texts)
 
 
 def _with_tests(ruleset: Ruleset, decl: Declarations, findings: Findings) -> Ruleset:

@@ -59,7 +59,9 @@ class ModelBuilder:
             raise TooManyErrors
         formula = parse_formula(leaf, self.findings)
         resolver = resolver or Resolver(self.model.names, self.findings)
-        use = Use(leaf, label, purpose, scope, formula, resolver.resolve(formula, scope) if formula else None)
+        targets = resolver.resolve(formula, scope) if formula else None
+        whole = formula is not None and formula.whole
+        use = Use(leaf, label, purpose, scope, formula if whole else None, targets if whole else None)
         self.model.uses.append(use)
         return use
 

@@ -120,6 +120,14 @@ def leaves_in(node: Node) -> Iterator[Leaf]:
         yield from leaves_in(inner)
 
 
+def holders_in(node: Node) -> Iterator[ListNode | MapNode]:
+    """Every list and mapping, the outer ones first."""
+    if not isinstance(node, Leaf):
+        yield node
+        for inner in node.entries.values() if isinstance(node, MapNode) else node.items:
+            yield from holders_in(inner)
+
+
 def words_in(node: Node) -> Iterator[str]:
     """Every key and every value."""
     if isinstance(node, Leaf):

@@ -43,6 +43,44 @@ def analyse(
     return found, faults
 
 
+def truths(nodes: Sequence[Node], found: Sequence[Interval | None]) -> list[Interval]:
+    """For every node that is a truth, or a truth as 1 or 0: (1, 1) if it always holds, (0, 0) if never, else (0, 1).
+    ``found``: the intervals of all nodes."""
+    sure: list[Interval] = []
+    for node in nodes:
+        sure.append(_truth(node, found, sure))
+    return sure
+
+
+def _truth(node: Node, found: Sequence[Interval | None], sure: Sequence[Interval]) -> Interval:
+    parts = [sure[arg] for arg in node.args]
+    match node.op:
+        case Op.CONST:
+            return (1.0, 1.0) if node.value else (0.0, 0.0)
+        case Op.LT | Op.LE | Op.EQ:
+            left, right = (found[arg] for arg in node.args)
+            return (0.0, 1.0) if left is None or right is None else _compared(node.op, left, right)
+        case Op.AND:
+            return min(low for low, _ in parts), min(high for _, high in parts)
+        case Op.OR:
+            return max(low for low, _ in parts), max(high for _, high in parts)
+        case Op.NOT:
+            return 1.0 - parts[0][1], 1.0 - parts[0][0]
+        case Op.SELECT if parts[1:] == [(1.0, 1.0), (0.0, 0.0)]:
+            return parts[0]
+    return 0.0, 1.0
+
+
+def _compared(op: Op, left: Interval, right: Interval) -> Interval:
+    apart = left[1] < right[0] or right[1] < left[0]
+    if op is Op.EQ:
+        return (0.0, 0.0) if apart else (1.0, 1.0) if left == right and left[0] == left[1] else (0.0, 1.0)
+    if left[1] < right[0] or (op is Op.LE and left[1] <= right[0]):
+        return 1.0, 1.0
+    never = right[1] < left[0] or (op is Op.LT and right[1] <= left[0])
+    return (0.0, 0.0) if never else (0.0, 1.0)
+
+
 def hull(*intervals: Interval) -> Interval:
     """The smallest interval around all."""
     return min(i[0] for i in intervals), max(i[1] for i in intervals)

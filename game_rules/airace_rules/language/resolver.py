@@ -8,7 +8,7 @@ from typing import cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import expressions as e
-from airace_rules.language.declarations import options_at
+from airace_rules.language.declarations import no_longer, options_at, other_owner
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.formulas import Formula
 from airace_rules.language.names import (
@@ -148,6 +148,8 @@ class Resolver:
             return Target("own", "option", "broken", option) if stance in self.names.broken else None
         options = [leaf.text for leaf in entry.decl.options]
         if option not in options:
+            if no_longer(stance, option, entry, formula.leaf.place(name.start, name.end), self.findings):
+                return None
             hint = self.findings.suggest(option, options) or f"its options stand at {options_at(entry)}"
             message = f"the stance `{stance}` has no option {quote(option)}"
             self._error("R066", formula, name, message, expected=listed(options), hint=hint)
@@ -221,6 +223,11 @@ class Resolver:
         self, formula: Formula, name: e.Name, scope: Scope, declared: Scope, aspect: Aspect, last: str
     ) -> None:
         tail = last if aspect == "value" else f"{aspect}.{last}"
+        symbol = self.names.plain.get(last) if aspect in ("value", "new") else None
+        if symbol is not None:
+            place = formula.leaf.place(name.start, name.end)
+            if other_owner(last, symbol.key, declared, place, self.findings):
+                return
         if declared == "world":
             hint = f"write `world.{tail}`" if scope == "side" else f"write `{tail}`"
             self._error("R063", formula, name, f"{quote(last)} belongs to the world", hint=hint)

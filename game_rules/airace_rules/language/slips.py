@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -50,6 +51,13 @@ def ordinary_sign(sign: str) -> str:
     """The same in words; empty if there is none."""
     meant = ordinary(sign)
     return f"`{sign}` is no sign of rule files; write `{meant}`, its ordinary (half-width) form" if meant else ""
+
+
+def ordinary_signs(signs: Iterable[str]) -> str:
+    """The same of several signs, each once."""
+    first, *others = signs
+    also = ", ".join(f"`{sign}` → `{ordinary(sign)}`" for sign in others)
+    return f"{ordinary_sign(first)}; also {also}" if others else ordinary_sign(first)
 
 
 def instead_of(text: str, at: int) -> str:

@@ -197,6 +197,7 @@ class _Writer:
         if self.names.isdisjoint(_WORD.findall(leaf.text)):
             return leaf
         formula = parse_formula(leaf, Findings())
+        formula = formula if formula and formula.whole else None
         swaps: list[Swap] = []
         if formula:
             self._gather(formula.expr, None, swaps)

@@ -149,9 +149,12 @@ def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Fi
                 if sentence := known.get(f"{rule.kind}.{rule.key}{variant}"):
                     arguments = [*rule.args, *(("side", "rival") if rule.scope == "side" else ())]
                     _check_quoted(f"the {rule.kind} `{rule.key}`", arguments, sentence, findings)
+        news = {f"{rule.kind}.{rule.key}" for rule in ruleset.happenings}
         for key, sentence in known.items():
             if key.startswith("moved."):
                 _check_quoted(f"`{key}`", MOVED_ARGUMENTS, sentence, findings)
+            elif "{" in sentence.text and not sentence.source.inherited and _base(key, news) is None:
+                _check_quoted(f"the text `{key}`", (), sentence, findings)
 
 
 def _missing(

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from airace_rules.ids import SIDES, Scope, Side
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language.causes import Cause, causes_of
-from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.declarations import Declarations, Entry, no_longer
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.model import Model, Purpose, Term, Use
 from airace_rules.language.nodes import Leaf
@@ -86,6 +86,8 @@ def _stance_term(reader: Reader, decl: u.StanceTerm) -> Term | None:
     places: list[int | None] = []
     for leaf in (decl.at_least, decl.at_most):
         if leaf is not None and leaf.text not in options:
+            if no_longer(stance.name, leaf.text, stance, leaf.place(), reader.findings):
+                return None
             message = f"the stance `{stance.name}` has no option {quote(leaf.text)}"
             hint = reader.findings.suggest(leaf.text, options)
             reader.findings.error("R066", leaf.place(), message, expected=listed(options), hint=hint)

@@ -31,7 +31,7 @@ def with_words(files: Mapping[str, str]) -> dict[str, str]:
     """Files with a text for every new name, so that nothing is missing."""
     missing = [d.expected.removesuffix(": …") for d in check_ruleset(files) if d.code == "R102"]
     words = "".join(f'"{key}": words\n' for key in missing)
-    return {**files, "texts/en.yaml": files["texts/en.yaml"] + words}
+    return {**files, "texts/en.yaml": files.get("texts/en.yaml", "") + words}
 
 
 def under(base: str, files: Mapping[str, str]) -> dict[str, str]:

@@ -232,17 +232,21 @@ def test_par_is_written_anew_without_further_words() -> None:
     assert kid(par).scores["might"].par["beijing"] == (2.0, 2.0, 2.0)
 
 
-def test_every_use_of_what_is_removed_is_told_in_the_file_where_it_stands() -> None:
-    found = check_ruleset(extending("stocks:\n  tension: {remove: true}\n"))
-    assert {d.code for d in found} == {"R125"}
-    assert {d.file for d in found} == {
-        "small/game.yaml",
-        "small/model.yaml",
-        "small/events.yaml",
-        "small/scores.yaml",
-        "small/bots.yaml",
-    }
-    assert {d.found for d in found} == {"removed at kid.yaml:5:3"}
+def test_a_removal_is_told_once_with_every_file_that_still_uses_what_is_gone() -> None:
+    (found,) = check_ruleset(extending("stocks:\n  tension: {remove: true}\n"))
+    assert (found.code, found.file, found.line, found.column) == ("R125", "kid.yaml", 5, 3)
+    for name in ("game", "model", "events", "scores", "bots"):
+        assert f"small/{name}.yaml:" in found.found
+
+
+def test_a_name_that_a_ruleset_further_down_removed_is_told_where_it_is_used() -> None:
+    middle = "format: 1\nname: middle\nextends: small\nstocks:\n  secret: {remove: true, instead: 0}\n"
+    own = "format: 1\nname: kid\nextends: middle\n"
+    own += 'vars:\n  new_one: {unit: "1", is: "skill + secret", seen_by_rival: exact}\n'
+    texts = "ruleset.name: Kid\nruleset.about: Words\nvar.new_one: {name: New, help: New}\n"
+    files = {**under("small", base_files()), "middle/rules.yaml": middle, "kid.yaml": own, "texts/en.yaml": texts}
+    found = next(d for d in check_ruleset({**files, "middle/texts/en.yaml": texts}) if d.severity == "error")
+    assert (found.file, found.line) == ("kid.yaml", 5)
 
 
 # ---------------------------------------------------------------- texts

@@ -90,9 +90,12 @@ def test_names_that_only_look_alike_stay() -> None:
     assert at(found, "vars", "probe", "is").text == "fab_orders + 0 + tower"
 
 
-def test_what_is_no_formula_is_told_where_it_uses_the_removed_thing() -> None:
-    found = errors_of(extending("stocks:\n  tension: {remove: true, instead: 40}\n"))
-    assert {(d.code, d.file) for d in found} == {("R125", "small/events.yaml"), ("R125", "small/game.yaml")}
+def test_what_is_no_formula_is_named_with_the_removed_thing_that_it_uses() -> None:
+    (found,) = errors_of(extending("stocks:\n  tension: {remove: true, instead: 40}\n"))
+    assert (found.code, found.file) == ("R125", "kid.yaml")
+    assert "small/events.yaml:" in found.found
+    assert "small/game.yaml:" in found.found
+    assert "model" not in found.found
 
 
 # ---------------------------------------------------------------- one a side
