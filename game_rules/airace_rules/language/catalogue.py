@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from airace_rules.language.diagnostics import Findings, quote
-from airace_rules.language.folders import RulesetSource, shipped_rulesets
+from airace_rules.language.folders import RulesetSource, text_above
 from airace_rules.language.nodes import Leaf, MapNode, Node, holders_in, leaves_in
 from airace_rules.language.sections import Sections
 
@@ -28,10 +27,7 @@ def check_systems(sections: Sections, source: RulesetSource, findings: Findings)
 
 def known_systems(source: RulesetSource) -> tuple[str, ...]:
     """The keys in ``systems.yaml`` above the folder of a ruleset, else those of the game; empty if neither is there."""
-    above = source.resolve().parents[:2] if isinstance(source, Path) else ()
-    files = [folder / LIST for folder in (*above, shipped_rulesets().parent)]
-    file = next((file for file in files if file.is_file()), None)
-    return tuple(_KEY.findall(file.read_text("utf-8", "replace"))) if file else ()
+    return tuple(_KEY.findall(text_above(source, LIST)))
 
 
 def _named(sections: Sections) -> Iterator[Leaf]:

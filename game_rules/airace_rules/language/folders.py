@@ -108,6 +108,15 @@ def shipped_rulesets() -> Path:
     return inside if inside.is_dir() else package.parent / "rulesets"
 
 
+def text_above(source: RulesetSource, name: str) -> str:
+    """The text of a file one or two folders above a ruleset, else of the game's own; empty if there is none."""
+    above = source.resolve().parents[:2] if isinstance(source, Path) else ()
+    for file in (folder / name for folder in (*above, shipped_rulesets().parent)):
+        if file.is_file():
+            return file.read_text("utf-8", "replace")
+    return ""
+
+
 def read_folder(folder: Path, findings: Findings, prefix: str = "") -> dict[str, str]:
     """The rule files of a folder as text. Other files are left alone. ``prefix`` goes before the paths that
     ``findings`` name."""

@@ -6,7 +6,6 @@ Works on programs of its own, so that a load need not spend the time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from airace_rules.language.cells import Cells, Ranges
 from airace_rules.language.compiling import OPENED, prove, with_pipelines
@@ -15,12 +14,9 @@ from airace_rules.language.graph import Order
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model, Use
 from airace_rules.language.opening import Opening, opening_ranges
-from airace_rules.language.ranges import Interval, analyse, truths
+from airace_rules.language.ranges import analyse, truths
 from airace_rules.language.turning import Turn, turn_ranges
 from airace_rules.ruleset import Sight
-
-_ALWAYS: Final[Interval] = (1.0, 1.0)
-_NEVER: Final[Interval] = (0.0, 0.0)
 
 
 def check_provable(model: Model, order: Order, sights: dict[str, Sight], findings: Findings) -> None:
@@ -28,7 +24,7 @@ def check_provable(model: Model, order: Order, sights: dict[str, Sight], finding
     ruleset without errors."""
     opening = Opening(model, order, sights).build()
     ranges = opening_ranges(model)
-    played: Ranges = {**ranges, "turn:number": (1.0, float(model.decl.turn_count)), "turn:aftermath": _NEVER}
+    played: Ranges = {**ranges, "turn:number": (1.0, float(model.decl.turn_count)), "turn:aftermath": (0.0, 0.0)}
     endings = [(f"the ending `{name}`", use) for name, use in model.victory.items()]
     _check(opening, ranges, endings, findings)
     gates = [(f"the {kind} `{name}`", use) for (kind, name), uses in model.gates.items() for use in uses]
@@ -45,9 +41,9 @@ def _check(cells: Cells, inputs: Ranges, uses: Iterable[tuple[str, Use]], findin
     sure = truths(cells.b.nodes, found)
     for what, use, nodes in written:
         holds = {sure[node] for node in nodes}
-        if holds == {_NEVER}:
+        if holds == {(0.0, 0.0)}:
             _warn(use, f"{what} needs this, and it can never hold", findings)
-        elif holds == {_ALWAYS} and "clock" not in _kinds(use):
+        elif holds == {(1.0, 1.0)} and "clock" not in _kinds(use):
             _warn(use, f"{what} asks for this, and it always holds", findings)
 
 

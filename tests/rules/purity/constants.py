@@ -160,7 +160,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "how much is told at once, and how it is laid out": {
         "language/diagnostics.py": "MAX_DIAGNOSTICS MAX_EXCERPT MAX_QUOTE MAX_WORDS MAX_SUGGESTIONS MAX_CANDIDATES"
-        " MAX_USES MAX_PLACES",
+        " MAX_USES MAX_PLACES MAX_UPSET",
         "language/graph.py": "MAX_PATH",
         "language/merging.py": "_SURELY",
         "language/written.py": "COMMENT_COLUMN",
