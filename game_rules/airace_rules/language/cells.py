@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Literal
 
 from airace_rules.ids import SIDES, Side, rival_of
@@ -15,6 +16,7 @@ from airace_rules.language.lower import BROKEN_CELL, Lowerer
 from airace_rules.language.model import Model
 from airace_rules.language.names import CLOCK, Target
 from airace_rules.language.ranges import Interval
+from airace_rules.language.years import years_by_turn
 from airace_rules.ruleset import Sight
 
 Holder = Side | Literal["world"]  # whose value it is
@@ -37,7 +39,7 @@ class Cells(ABC):
         holder = holder_of(target, side)
         match target.kind:
             case "clock":
-                return self.b.input(CLOCK[target.name])
+                return self.clock(target.name)
             case "option":
                 return self.b.const(target.index)
             case "param":
@@ -86,6 +88,13 @@ class Cells(ABC):
         """Whether a deal is in force this turn."""
         return self.b.compare(Op.LT, self.b.const(0.0), self.b.input(f"stock:world.deal.{deal}"))
 
+    def clock(self, name: str) -> int:
+        """The turn, their number, whether it is the year after, or years."""
+        if name in CLOCK:
+            return self.b.input(CLOCK[name])
+        values = years_by_turn(name, [turn.years for turn in self.decl.turns])
+        return self._by_turn(values)
+
     def broken(self) -> int:
         """A value whose mistake is reported elsewhere."""
         return self.b.input(BROKEN_CELL)
@@ -93,9 +102,10 @@ class Cells(ABC):
     def param(self, name: str, side: Side) -> int:
         """The value of a param for a side (any side if it is shared)."""
         value = v.pair(self.decl.params[name].decl.value)[side]
-        if isinstance(value, v.TurnTable):
-            clock = self.b.input(CLOCK["turn"])
-            known = self._ladder(clock, [(at + 1.0, number) for at, number in enumerate(value.values)])
+        if isinstance(value, v.YearsValue):
+            known = self.clock(value.name)
+        elif isinstance(value, v.TurnTable):
+            known = self._by_turn(value.values)
         elif isinstance(value, v.StanceTable):
             known = self._by_stance(value, side)
         else:
@@ -107,6 +117,9 @@ class Cells(ABC):
     def owners(self, scope: str) -> tuple[Side, ...] | tuple[None]:
         """The sides for which a formula of this scope is made; None is the world."""
         return SIDES if scope == "side" else (None,)
+
+    def _by_turn(self, values: Sequence[float]) -> int:
+        return self._ladder(self.b.input(CLOCK["turn"]), [(at + 1.0, value) for at, value in enumerate(values)])
 
     def _by_stance(self, table: v.StanceTable, side: Side) -> int:
         entry = self.decl.stances.get(table.by.text)

@@ -16,9 +16,11 @@ from airace_rules.language.idle import check_chances, check_idle
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, holders_in, leaves_in
+from airace_rules.language.years import years_by_turn
 
 SUM_TOLERANCE = 1e-6
 ALWAYS = "1"
+Table = float | v.YearsValue | v.TurnTable | v.StanceTable  # of the values of a param
 
 
 def check_declarations(model: Model, findings: Findings) -> None:
@@ -77,11 +79,15 @@ class _Checks:
             elif numbers and not low <= min(numbers) <= max(numbers) <= high:
                 found = f"values from {min(numbers):g} to {max(numbers):g}"
                 place = _outside(entry, "value", low, high)
-                self._error("R086", place, "the value is outside its range", found, f"{low:g} to {high:g}")
+                years = any(isinstance(table, v.YearsValue) for table in tables) and self.decl.turns
+                hint = f"the turns stand at {self.decl.keys['turns'].place()}" if years else ""
+                self._error("R086", place, "the value is outside its range", found, f"{low:g} to {high:g}", hint)
 
-    def _table(self, entry: Entry[s.ParamDecl], value: float | v.TurnTable | v.StanceTable) -> list[float]:
+    def _table(self, entry: Entry[s.ParamDecl], value: Table) -> list[float]:
         if isinstance(value, float):
             return [value]
+        if isinstance(value, v.YearsValue):
+            return years_by_turn(value.name, [turn.years for turn in self.decl.turns])
         if isinstance(value, v.TurnTable):
             if len(value.values) - self.decl.turn_count not in (0, 1) and self.decl.turns:
                 count = self.decl.turn_count

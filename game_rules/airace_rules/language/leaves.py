@@ -125,8 +125,8 @@ def _formula(value: object) -> Leaf:
     return leaf
 
 
-def _plain(check: Callable[[object], Leaf]) -> GetPydanticSchema:
-    """A ``PlainValidator`` that does not make a schema of ``Leaf`` first: nothing uses it, and it takes long."""
+def plain(check: Callable[[object], object]) -> GetPydanticSchema:
+    """A ``PlainValidator`` that does not make a schema of the type first: nothing uses it, and it takes long."""
     schema = core_schema.no_info_plain_validator_function(check)
     return GetPydanticSchema(lambda source, handler: schema)
 
@@ -157,7 +157,7 @@ RulesetName = Annotated[
 ]
 System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string", "pattern": f"^{SYSTEM.pattern}$"})]
 Word = BeforeValidator(_word)
-Reference = Annotated[Leaf, _plain(_reference), WithJsonSchema({"type": "string"})]
+Reference = Annotated[Leaf, plain(_reference), WithJsonSchema({"type": "string"})]
 References = Annotated[list[Reference], BeforeValidator(one_or_several)]
-FORMULA: Final = _plain(_formula)
+FORMULA: Final = plain(_formula)
 FormulaLeaf = Annotated[Leaf, FORMULA, WithJsonSchema({"type": ["string", "number"]})]

@@ -17,6 +17,7 @@ from airace_rules.language.diagnostics import Findings
 from airace_rules.language.model import Use
 from airace_rules.language.names import Target
 from airace_rules.language.units import ONE, Unit
+from airace_rules.language.years import YEARS
 
 POINT: Final = Unit((("point", Fraction(1)),))
 YEAR: Final = Unit((("year", Fraction(1)),))
@@ -81,6 +82,8 @@ class Measuring:
 
     def _name(self, name: e.Name) -> Measure:
         target: Target | None = (self.use.targets or {}).get(name)
+        if target is not None and target.kind == "clock" and target.name in YEARS:
+            return YEAR
         if target is None or target.kind in ("broken", "clock"):
             return None if name.text != "aftermath" else ONE
         if target.kind == "let":

@@ -3,7 +3,8 @@
 A name is ``[owner.][aspect.]name``. Owners: none (the side itself, or the world in a formula of the world), ``opp``,
 ``world``; in formulas of the world ``washington`` and ``beijing``. Aspects: none (the value at the start of the turn),
 ``new``, ``happened``, ``stance``, ``changed``, ``option``, ``band``; of projects ``done``, ``progress``, ``paid``,
-``escrow``; of deals ``deal`` (in force), ``signed``, ``offered``, ``left``, ``broke``, ``caught``.
+``escrow``; of deals ``deal`` (in force), ``signed``, ``offered``, ``left``, ``broke``, ``caught``. Time has names
+of its own: ``turn``, ``turns``, ``aftermath``, and the years (``turn.years``, ``match.years``, ``match.elapsed``).
 """
 
 from __future__ import annotations
@@ -163,7 +164,7 @@ def undertaking_scope(names: Names, aspect: Aspect, key: str) -> Scope | None:
 def _scope_of(kind: Kind, decl: object) -> Scope | None:
     if kind == "param":
         value = cast(s.ParamDecl, decl).value
-        return None if isinstance(value, (float, v.TurnTable)) else "side"
+        return None if isinstance(value, (float, v.TurnTable, v.YearsValue)) else "side"
     if kind in ("instrument", "perceived"):
         return "side"
     return cast(Scope, getattr(decl, "per", "side"))

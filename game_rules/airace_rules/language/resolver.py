@@ -25,6 +25,7 @@ from airace_rules.language.names import (
     Target,
     undertaking_scope,
 )
+from airace_rules.language.years import YEARS
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +72,8 @@ class Resolver:
         return None
 
     def _target(self, formula: Formula, name: e.Name, scope: Scope, stance: str | None) -> Target | None:
+        if name.text in YEARS:
+            return Target("own", "value", "clock", name.text)
         owner, rest = _split_owner(name.path)
         if len(rest) > 2 or (len(rest) == 2 and rest[0] not in ASPECTS):
             self._misplaced(formula, name)
@@ -163,6 +166,10 @@ class Resolver:
         hint = f"write `{'.'.join([*owners, *aspects, name.path[-1]])}`" if len(owners) < 2 and len(aspects) < 2 else ""
         if not set(name.path[:-1]) <= {*OWNERS, *ASPECTS}:
             hint = ""
+        if years := next((each for each in YEARS if name.text.endswith(f".{each}")), ""):
+            hint = f"write `{years}`: time is the same for everybody"
+        elif name.path[0] in ("turn", "match"):
+            hint = f"the years are read as {listed(YEARS)}"
         *before, stance, option = name.path
         if before[-1:] == ["stance"] and stance in self.names.stances:
             hint = f"compare the stance with its option: `{'.'.join([*before, stance])} == option.{option}`"
@@ -206,6 +213,8 @@ class Resolver:
         self._error("R060", formula, name, f"there is no `{aspect}.` of {quote(last)}", hint=why)
 
     def _elsewhere(self, last: str) -> str:
+        if "year" in last or last == "elapsed":
+            return f"the years of the turns are read as {listed(YEARS)}"
         if last in self.names.projects:
             return f"whether a project is finished is read as `done.{last}`"
         if last in self.names.deals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import Final
 
 from airace_rules.language.diagnostics import Place
 from airace_rules.language.nodes import Leaf, MapNode, is_blank
+from airace_rules.language.years import YEARS
 
 _PERCENT: Final = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*")
 _ENDS_IN_PERCENT: Final = re.compile(_PERCENT.pattern + r"(?![\w(.])")
@@ -77,11 +79,13 @@ def as_share(percent: str) -> str:
 
 
 def number_meant(text: str) -> str:
-    """How a number is written that has a comma or a per cent sign; empty if it has neither."""
+    """How a number is written that has a comma or a per cent sign, or which years are meant; empty if neither."""
     if share := _PERCENT.fullmatch(text):
         return as_share(share[1])
     if parts := _COMMA.fullmatch(text):
         return _with_point(parts[1], parts[2])
+    if years := difflib.get_close_matches(text, YEARS, n=1):
+        return f"did you mean `{years[0]}`? It may be the value of a param"
     return ordinary_sign(next((sign for sign in text if ordinary(sign)), ""))
 
 

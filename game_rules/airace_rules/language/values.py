@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.leaves import (
@@ -12,9 +13,11 @@ from airace_rules.language.leaves import (
     Points,
     Reference,
     Word,
+    plain,
     shape,
 )
 from airace_rules.language.nodes import Leaf
+from airace_rules.language.years import YEARS
 from airace_rules.ruleset import FactKind, Scene
 
 ScopeWord = Annotated[Literal["side", "world"], Word]
@@ -82,7 +85,16 @@ class StanceTable(BaseModel):
     by: Reference
 
 
+@dataclass(frozen=True, slots=True)
+class YearsValue:
+    """Years that the turns say, see ``years``. ``name``: one of ``YEARS``."""
+
+    name: str
+
+
 def _value_shape(value: object) -> str:
+    if isinstance(value, YearsValue) or (isinstance(value, Leaf) and value.text in YEARS):
+        return "years"
     if not isinstance(value, dict):
         return "number"
     by = value.get("by")
@@ -91,8 +103,14 @@ def _value_shape(value: object) -> str:
     return "turn_table" if isinstance(by, Leaf) and by.text == "turn" else "stance_table"
 
 
+def _years(value: object) -> YearsValue:
+    return value if isinstance(value, YearsValue) else YearsValue(cast(Leaf, value).text)
+
+
+Years = Annotated[YearsValue, plain(_years), WithJsonSchema({"enum": list(YEARS)})]
 PlainValue = Annotated[
     Annotated[Number, Tag("number")]
+    | Annotated[Years, Tag("years")]
     | Annotated[TurnTable, Tag("turn_table")]
     | Annotated[StanceTable, Tag("stance_table")],
     Discriminator(_value_shape),
@@ -108,6 +126,7 @@ class ValuePair(SidePair):
 
 ParamValue = Annotated[
     Annotated[Number, Tag("number")]
+    | Annotated[Years, Tag("years")]
     | Annotated[TurnTable, Tag("turn_table")]
     | Annotated[StanceTable, Tag("stance_table")]
     | Annotated[ValuePair, Tag("sides")],

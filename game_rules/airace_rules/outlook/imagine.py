@@ -17,6 +17,7 @@ from airace_rules.engine.undertakings import is_done
 from airace_rules.engine.words import Words, draw_ids, normal_of, threefry
 from airace_rules.ids import SIDES, WORLD, Owner, Side, rival_of
 from airace_rules.language.names import CLOCK
+from airace_rules.language.years import YEARS
 from airace_rules.outlook.course import Moment, at_turn
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
@@ -111,7 +112,7 @@ def _pipeline(
 
 def _told(ruleset: Ruleset, side: Side, owner: Owner, name: str) -> bool:
     """Whether a side knows, when the next turn opens, what a name in a formula of ``owner`` meant."""
-    if name in ruleset.params or name in CLOCK:
+    if name in ruleset.params or name in CLOCK or name in YEARS:
         return True
     if name in ruleset.instruments or name.startswith("stance."):
         return owner == side

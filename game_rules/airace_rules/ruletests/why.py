@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from airace_rules.ids import WORLD, Side, rival_of
+from airace_rules.language.years import YEARS, years_by_turn
 from airace_rules.ruleset import Ruleset, Stock
 from airace_rules.ruletests.course import Course, Sheet
 
@@ -39,7 +40,14 @@ def reasons(ruleset: Ruleset, course: Course, turn: int | None, name: str) -> tu
     else:
         return ()
     known = {**after, **_bare_stocks(ruleset, before)} if timing == "turn" else after
+    known = {**known, **_years(ruleset, owner, chosen if timing == "turn" else chosen + 1)}
     return (f"formula: {formula[:MOST_TEXT]}", *_inputs(ruleset, owner, formula, known, after))
+
+
+def _years(ruleset: Ruleset, owner: str, turn: int) -> dict[str, float]:
+    """What the names of years are worth in a turn."""
+    lengths = [label.years for label in ruleset.turns]
+    return {f"{owner}.{name}": years_by_turn(name, lengths)[turn - 1] for name in YEARS}
 
 
 def _score(ruleset: Ruleset, side: Side, key: str, turn: int, after: Sheet) -> Iterator[str]:

@@ -37,6 +37,7 @@ def loaded(**changes: str) -> Ruleset:
     files["texts/en.yaml"] += "\n".join(
         f"{kind}.extra: {{name: n, help: h, text: t}}" for kind in ("var", "lever", "score", "ending", "bot")
     )
+    files["texts/en.yaml"] += "\n" + "\n".join(f"var.extra_{n}: {{name: n, help: h}}" for n in "abcd")
     files["texts/en.yaml"] += "\nevent.extra: e\nflow.chips.event_extra: f\nflow.storm.event_extra: f\n"
     files["texts/en.yaml"] += "flow.tension.event_extra: f\nflow.secret.event_extra: f\nflow.secret.more: f\n"
     return load_ruleset(files)
@@ -107,6 +108,20 @@ def test_a_table_by_turn_may_have_a_value_for_the_year_after() -> None:
     files = with_files()["model.yaml"].replace("values: [1, 1.5]", "values: [1, 1.5, 9]")
     found = turn(loaded(model=files), {"turn:number": 3.0, "order:beijing.buy": 10.0})
     assert found["var:beijing.bought"] == pytest.approx(90)
+
+
+@pytest.mark.parametrize(("number", "years", "elapsed"), [(1, 0.5, 0.0), (2, 2.0, 0.5), (3, 0.0, 2.5)])
+def test_formulas_read_the_years_of_the_turn_of_the_match_and_those_gone_by(
+    number: int, years: float, elapsed: float
+) -> None:
+    files = with_files()["game.yaml"]
+    changed = files.replace('"2025", years: 1', '"2025", years: 0.5').replace('"2026", years: 1', '"2026", years: 2')
+    formulas = {"a": "turn.years", "b": "match.elapsed", "c": "match.years", "d": "span"}
+    fields = 'unit: "1", seen_by_rival: exact'
+    made = [f'  extra_{name}: {{is: "{formula}", {fields}}}' for name, formula in formulas.items()]
+    ruleset = loaded(game=changed, zz='params: {span: {value: turn.years, unit: "1"}}\nvars:\n' + "\n".join(made))
+    found = run_cells(ruleset.opening, {**START, "turn:number": float(number)})
+    assert [found[f"var:beijing.extra_{name}"] for name in formulas] == [years, elapsed, 2.5, years]
 
 
 def test_a_formula_of_the_world_gathers_both_sides(small: Ruleset) -> None:

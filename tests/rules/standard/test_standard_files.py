@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import string
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from airace_rules.ids import SIDES
 from airace_rules.language.loader import check_ruleset, load_ruleset
+from rules.language.kit import run_cells
 from rules.standard.standard_games import FOLDER, STRATEGIES, section, standard
 
 ROWS = re.compile(r"[CPTROXMGA]\d{1,2}")
 SOURCES = {"J25", "G25", "W25", "V25", "B25"}
+IN_TURN_3 = {"turn:number": 3.0, "turn:aftermath": 0.0}
 CLOCKWORK = {"span", "returns", "slow_rate", "steady_rate", "swift_rate"}
 
 
@@ -24,7 +29,9 @@ def placeholders(sentence: str) -> set[str]:
 def numbers(value: Any) -> list[float]:
     if isinstance(value, dict):
         return [number for key, inner in value.items() if key != "by" for number in numbers(inner)]
-    return [number for inner in value for number in numbers(inner)] if isinstance(value, list) else [value]
+    if isinstance(value, list):
+        return [number for inner in value for number in numbers(inner)]
+    return [] if isinstance(value, str) else [value]
 
 
 def test_it_loads_without_an_error_or_a_warning() -> None:
@@ -34,6 +41,28 @@ def test_it_loads_without_an_error_or_a_warning() -> None:
 def test_it_has_twelve_half_years_and_a_year_after() -> None:
     assert [turn.years for turn in standard().turns] == [0.5] * 12
     assert standard().aftermath
+
+
+@pytest.mark.parametrize("years", [[2, 2, 2], [0.5, 0.5, 1, 4], [1] * 6])
+def test_longer_turns_are_said_in_turns_alone_and_the_rules_follow(tmp_path: Path, years: list[float]) -> None:
+    labels = {str(number): str(number) for number, _ in enumerate(years)}
+    turns = [{"key": key, "years": length} for key, length in zip(labels, years, strict=True)]
+    folder = tmp_path / "longer"
+    (folder / "texts").mkdir(parents=True)
+    head = {"format": 1, "name": "longer", "extends": "standard", "turns": turns}
+    (folder / "rules.yaml").write_text(json.dumps(head))
+    for language in ("en", "zh"):
+        words = {"turn": labels, "ruleset": {"name": "n", "about": "a"}}
+        (folder / "texts" / f"{language}.yaml").write_text(json.dumps(words))
+    longer = load_ruleset(folder)
+    cells = {f"stock:{side}.frontier": 130.0 for side in SIDES}
+    for turn, length in enumerate([*years, 0], start=1):
+        found = run_cells(longer.opening, {**cells, "turn:number": float(turn)}, default=1.0)
+        assert found["var:world.swift"] == pytest.approx(1 - math.exp(-0.8 * length))
+        assert found["var:world.arrival"] == 100 + 24.4 * 6
+    half = run_cells(standard().opening, IN_TURN_3, default=1.0)["var:world.closing"]
+    long = run_cells(longer.opening, IN_TURN_3, default=1.0)["var:world.closing"]
+    assert 1 - long == pytest.approx((1 - half) ** (2 * years[2]))
 
 
 def test_both_sides_choose_from_the_same_five_levers_with_sixteen_instruments() -> None:

@@ -61,6 +61,15 @@ const ABOUT: Readonly<Record<string, { text: 'stance' | 'project' | 'deal'; say:
   left: { text: 'deal', say: (name) => m.formula_left({ name }) },
 };
 
+const TIME: Readonly<Record<string, () => string>> = {
+  turn: m.formula_turn,
+  turns: m.formula_turns,
+  aftermath: m.formula_aftermath,
+  'turn.years': m.formula_turn_years,
+  'match.years': m.formula_match_years,
+  'match.elapsed': m.formula_match_elapsed,
+};
+
 /** Where the ruleset may have a name for what a formula reads. */
 const NAMED = ['var', 'param', 'draw', 'pipeline'] as const;
 
@@ -74,8 +83,8 @@ function baseWords(
   const about = ABOUT[kind];
   if (about) return about.say(words.say(`${about.text}.${name}.name`, {}, of));
   if (kind === 'happened') return words.say(`event.${name}`, {}, of);
-  if (name === 'turn') return m.formula_turn();
-  if (name === 'turns') return m.formula_turns();
+  const time = TIME[name];
+  if (time) return time();
   const isInstrument = manifest.levers.some((lever) => lever.instruments.some((i) => i.key === name));
   if (isInstrument) return m.formula_points({ name: words.say(`instrument.${name}.name`, {}, of) });
   const named = NAMED.map((part) => `${part}.${name}.name`).find((key) => words.has(key));
