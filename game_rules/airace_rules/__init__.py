@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from airace_rules.bots import bot_orders, steady_of, strategies_of
-    from airace_rules.engine.asked import asked_of, asked_seen, asked_truly
+    from airace_rules.engine.asked import asked_of, asked_seen, asked_through, asked_truly
     from airace_rules.engine.budget import Budget, budget_of, default_orders
     from airace_rules.engine.canonical import from_json, to_json
     from airace_rules.engine.check import check_orders
@@ -39,6 +39,7 @@ __all__ = [
     "as_told",
     "asked_of",
     "asked_seen",
+    "asked_through",
     "asked_truly",
     "bot_orders",
     "budget_of",
@@ -64,7 +65,7 @@ __all__ = [
 
 _HOMES = {
     "airace_rules.bots": ("bot_orders", "steady_of", "strategies_of"),
-    "airace_rules.engine.asked": ("asked_of", "asked_seen", "asked_truly"),
+    "airace_rules.engine.asked": ("asked_of", "asked_seen", "asked_through", "asked_truly"),
     "airace_rules.engine.budget": ("Budget", "budget_of", "default_orders"),
     "airace_rules.engine.canonical": ("from_json", "to_json"),
     "airace_rules.engine.check": ("check_orders",),

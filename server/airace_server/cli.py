@@ -28,6 +28,7 @@ class ExportFormat(StrEnum):
     match = "match"
     json = "json"
     csv = "csv"
+    xlsx = "xlsx"
 
 
 class DiagnosticsFormat(StrEnum):
@@ -181,13 +182,17 @@ def verify(file: Annotated[Path, typer.Argument(help="An exported match file.")]
 @app.command()
 def export(
     session: Annotated[str, typer.Argument(help="Id or join code of a session.")],
-    format: Annotated[ExportFormat, typer.Option(help="match: files for `airace verify`.")] = ExportFormat.match,
+    format: Annotated[
+        ExportFormat, typer.Option(help="match: files for `airace verify`; xlsx: a workbook.")
+    ] = ExportFormat.match,
     database: Database = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; default: standard output.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out if there is one.")] = False,
 ) -> None:
-    """Write a session's finished matches to standard output."""
+    """Write a session's finished matches: for `airace verify` and `airace import`, programs, or a spreadsheet."""
     from airace_server.commands import export as command
 
-    command.export(session, format.value, database)
+    command.export(session, format.value, database, out, force)
 
 
 @app.command()

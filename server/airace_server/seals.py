@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-SEALED: Final = ("session", "predictions", "chat", "predicted_by", "actions")
+SEALED: Final = ("session", "about", "people", "predictions", "chat", "predicted_by", "actions")
 """Parts of a match file and of a session's export that no replay can check."""
 SEAL: Final = "seal"
 

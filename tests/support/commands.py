@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
@@ -16,10 +17,10 @@ from airace_server.cli import app
 COMMAND = Path(sys.executable).with_name("airace")
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, text: bool = True, **environment: str) -> subprocess.CompletedProcess[Any]:
     """Run a command to its end."""
     return subprocess.run(
-        [str(COMMAND), *arguments], capture_output=True, text=True, timeout=120, env={**os.environ, **environment}
+        [str(COMMAND), *arguments], capture_output=True, text=text, timeout=120, env={**os.environ, **environment}
     )
 
 

@@ -35,7 +35,11 @@ def asked_seen(ruleset: Ruleset, view: View) -> list[float | None]:
 def asked_truly(ruleset: Ruleset, history: Sequence[TurnResult]) -> dict[Side, list[float]]:
     """Side → the number at the start of every turn and after the last one, without any error of estimate. It tells
     what the sides do not know: for matches that are over."""
-    states = [history[0].before, *(result.after for result in history)] if history else []
+    return asked_through(ruleset, [history[0].before, *(result.after for result in history)] if history else [])
+
+
+def asked_through(ruleset: Ruleset, states: Sequence[MatchState]) -> dict[Side, list[float]]:
+    """The same of these states, one after the other."""
     asked = asked_of(ruleset)
     cells = [true_cells(ruleset, state) for state in states]
     if asked == TOTAL:

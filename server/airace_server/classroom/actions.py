@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from airace_rules.ruleset import Ruleset
 from airace_server.bodies import ActionResult, SessionAction, TableChat
 from airace_server.classroom import seating, sessions
+from airace_server.classroom.exports.formats import Exported, FileFormat, written
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.errors import Refusal
 from airace_server.messages import ErrorBody
@@ -35,6 +36,7 @@ class Actions:
         self._games = games
         self._rulesets = rulesets
         self._now = now
+        self._exporting = asyncio.Lock()
 
     async def act(self, session: str, wish: SessionAction) -> ActionResult:
         """Do it to each table; one that refuses does not hold up the others."""
@@ -48,20 +50,37 @@ class Actions:
         return ActionResult(done=done, refused=refused)
 
     async def export(self, session: str) -> dict[str, Any]:
-        """The match files of those tables that may have theirs, each with its chat, who predicted, and the log."""
+        """The match files of those tables that may have theirs, each with its chat, who sat there, who predicted, and
+        the log."""
+        found = await self._store.read(lambda connection: sessions.by_id(connection, session))
         tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
         files = {number: await self._file(match) for number, (match, _) in tables.items()}
         over = {number: file for number, file in files.items() if file}
         who = {number: await self._games.predictors(tables[number][0]) for number in over}
+        sat = await self._store.read(
+            lambda connection: {number: seating.people(connection, tables[number][0]) for number in over}
+        )
         noted = await self._store.read(lambda connection: sessions.noted(connection, session))
+        about = {"title": found.title, "code": found.code, "created": found.created, "tables": len(tables)}
         return sealed(
             {
                 "session": session,
+                "about": about,
+                "people": {str(number): people for number, people in sat.items() if people},
                 "tables": {str(number): file for number, file in over.items()},
                 "predicted_by": {str(number): people for number, people in who.items() if people},
                 "actions": noted,
             }
         )
+
+    async def export_as(self, session: str, format: FileFormat) -> Exported:
+        """The same in a format; one after the other, as each may take seconds of a processor and much memory."""
+        async with self._exporting:
+            content = await self.export(session)
+            hashes = {match["ruleset"]["hash"] for match in content["tables"].values()}
+            rulesets = {hash: await self._rulesets.get(hash) for hash in hashes}
+            data = await asyncio.to_thread(written, format, content, rulesets)
+        return Exported(data, len(content["tables"]))
 
     async def table_chat(self, session: str, table: int) -> TableChat:
         """What was said at a table. Raises unknown_table."""

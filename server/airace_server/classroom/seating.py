@@ -135,6 +135,17 @@ def empty_sides(connection: Connection, match: str) -> list[Side]:
     return [side for side in SIDES if side not in taken]
 
 
+def people(connection: Connection, match: str) -> list[dict[str, str | None]]:
+    """Who sits at a match, for its facilitator; the nickname is None where it was erased, and of bots."""
+    query = (
+        select(seats.c.side, players.c.nickname, seats.c.bot)
+        .outerjoin(players, players.c.id == seats.c.player_id)
+        .where(seats.c.match_id == match)
+    )
+    found = sorted(connection.execute(query), key=lambda row: (SIDES.index(row[0]), row[1] or "", row[2] or ""))
+    return [{"side": side, "nickname": nickname, "bot": bot} for side, nickname, bot in found]
+
+
 def _new_seat(connection: Connection, match: str, side: Side, **who: str) -> str:
     seat = new_id()
     connection.execute(insert(seats).values(id=seat, match_id=match, side=side, role=FIRST_ROLE, missed=0, **who))

@@ -33,6 +33,7 @@ from airace_server.bodies import (
 )
 from airace_server.classroom import rematch, seating, sessions
 from airace_server.classroom.actions import Actions
+from airace_server.classroom.exports.formats import Exported, FileFormat
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.classroom.sessions import Plan, SessionRow
 from airace_server.errors import Refusal
@@ -238,6 +239,10 @@ class Classroom:
         """The match files of finished tables (of those whose chance no open table shares), each with what was said, and
         the log of actions."""
         return await self._actions.export(facilitator.session)
+
+    async def export_as(self, facilitator: FacilitatorRef, format: FileFormat) -> Exported:
+        """The same as a file of this format."""
+        return await self._actions.export_as(facilitator.session, format)
 
     # ------------------------------------------------------------ inside
 

@@ -48,7 +48,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session as it is stored. ``ruleset``: its name."""
+    """A session as it is stored. ``ruleset``: its name. ``created``: Unix seconds."""
 
     id: str
     code: str
@@ -57,6 +57,7 @@ class SessionRow:
     ruleset_hash: str
     ruleset: str
     fill: str | None
+    created: float
 
 
 _QUERY: Final = select(
@@ -67,6 +68,7 @@ _QUERY: Final = select(
     sessions.c.ruleset_hash,
     rulesets.c.name,
     sessions.c.fill,
+    sessions.c.created,
 ).join(rulesets, rulesets.c.hash == sessions.c.ruleset_hash)
 
 
@@ -92,7 +94,9 @@ def make(connection: Connection, plan: Plan, starting: Starting, most: int, now:
     if plan.kind == "class":
         starting.open_session(connection, session)
     made = _make_matches(connection, session, plan, starting)
-    return SessionRow(session, code, plan.kind, plan.title, plan.ruleset.hash, plan.ruleset.name, plan.fill), made
+    ruleset = plan.ruleset
+    row = SessionRow(session, code, plan.kind, plan.title, ruleset.hash, ruleset.name, plan.fill, now)
+    return row, made
 
 
 def _count(connection: Connection) -> int:

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from airace_rules.ids import SIDES, Side
 from airace_server.bodies import PersonCalibration, RevealedPrediction
+from airace_server.calibration import brier, came_true, levels, mean_score
 from airace_server.errors import Refusal
 from airace_server.games import rows
-from airace_server.games.calibration import brier, came_true, levels, mean_score
 from airace_server.games.rows import MatchRow
 from airace_server.messages import Confidence, Direction, PredictionBody
 from airace_server.seats.refs import SeatRef

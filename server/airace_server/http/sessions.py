@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import codecs
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from airace_server.bodies import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade, TableChat
+from airace_server.classroom.exports.formats import MEDIA_TYPES
 from airace_server.errors import Refusal
 from airace_server.http.cookies import remember
 from airace_server.http.files import as_file
@@ -20,6 +22,21 @@ from airace_server.http.parts import (
 )
 
 router = APIRouter(prefix="/api/sessions", tags=["sessions"])
+
+Format = Annotated[
+    Literal["json", "csv", "xlsx"],
+    Query(description="`json` is exact; `csv`: one line a figure, order or message, UTF-8; `xlsx`: a workbook."),
+]
+FILES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file.",
+        "content": {
+            "application/json": {"schema": {"type": "object", "additionalProperties": True}},
+            "text/csv": {"schema": {"type": "string"}},
+            MEDIA_TYPES["xlsx"]: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
 
 
 def may_make_sessions(request: Request, parts: TheParts) -> None:
@@ -58,8 +75,12 @@ async def table_chat(session: TheFacilitator, table: int, parts: TheParts) -> Ta
     return await parts.classroom.table_chat(session, table)
 
 
-@router.get("/{session}/export")
-async def export(session: TheFacilitator, response: Response, parts: TheParts) -> dict[str, Any]:
-    """The match files of all finished tables, each with what was said there, and the log of actions."""
-    as_file(response, f"airace-session-{session.session}.json")
-    return await parts.classroom.export(session)
+@router.get("/{session}/export", response_class=Response, responses=FILES)
+async def export(session: TheFacilitator, parts: TheParts, format: Format = "json") -> Response:
+    """The match files of all finished tables, each with who sat there and what was said, and the log of actions; or the
+    same as a table for any program (`csv`) or as a workbook (`xlsx`). Tables that are not over are left out."""
+    exported = await parts.classroom.export_as(session, format)
+    data = codecs.BOM_UTF8 + exported.data if format == "csv" else exported.data  # else Excel takes it for another code
+    answer = Response(data, media_type=MEDIA_TYPES[format])
+    as_file(answer, f"airace-session-{session.session}.{format}")
+    return answer

@@ -7,8 +7,8 @@ from sqlalchemy import delete, func, select
 
 from airace_rules import asked_truly, replay
 from airace_server.bodies import ClockSettings, Join
+from airace_server.calibration import brier, came_true, mean_score
 from airace_server.errors import Refusal
-from airace_server.games.calibration import brier, came_true, mean_score
 from airace_server.games.predictions import Kept, told
 from airace_server.messages import PredictionBody
 from airace_server.seats.refs import FacilitatorRef, SeatRef
