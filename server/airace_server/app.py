@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from fastapi import FastAPI
@@ -27,6 +27,7 @@ from airace_server.http.parts import Parts
 from airace_server.limits import Rate
 from airace_server.live.attendance import Attendance
 from airace_server.live.bus import open_bus
+from airace_server.live.bus_local import LocalBus
 from airace_server.live.endpoint import PATH, LiveEndpoint, nothing_here
 from airace_server.live.hub import Hub
 from airace_server.live.parts import Services
@@ -34,6 +35,10 @@ from airace_server.seats.access import Access
 from airace_server.settings import Settings
 from airace_server.store import Store
 from airace_server.version import program_version
+
+if TYPE_CHECKING:
+    from airace_server.live.bus_redis import RedisBus
+    from airace_server.live.neighbours import Neighbours
 
 log = structlog.get_logger("airace.app")
 
@@ -84,15 +89,17 @@ async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitS
     """Open every part; ``stack`` closes them. Raises ``StoreError`` or ``ValueError`` with a sentence."""
     shelf = Shelf(settings.rulesets, now=now)
     await shelf.require()
+    bus = open_bus(settings.bus, settings.database)
     store = await Store.open(settings.database)
     stack.push_async_callback(store.close)
-    bus = open_bus(settings.bus)
     stack.push_async_callback(bus.close)
-    attendance = Attendance()
+    others = None if isinstance(bus, LocalBus) else await open_neighbours(bus, store, settings)
+    attendance = Attendance() if others is None else others.attendance
     rules = Rulesets(store, shelf)
     forecaster = Forecaster(settings.forecast_workers)
     stack.callback(forecaster.close)
-    games = Games(store, rules, bus.publish, attendance.here, now, forecaster=forecaster)
+    told = (store, rules, bus.publish, attendance.connected, now)
+    games = Games(*told, forecaster=forecaster, alone=others is None)
     classroom = Classroom(store, games, rules, settings, now)
     access = Access(store)
     bots = HouseBots(store, games, forecaster.thinkers)
@@ -103,9 +110,23 @@ async def open_all(app: FastAPI, settings: Settings, now: Now, stack: AsyncExitS
     app.state.http = http_parts(settings, access, classroom, games, rules, now)
     app.state.checks = {"database": store.ping, "bus": bus.ping}
     stack.push_async_callback(games.settled)
-    for work in (games.run, bots.run, shelf.watch):
+    works = [games.run, bots.run, shelf.watch]
+    if others is not None:
+        others.meet(hub)
+        stack.push_async_callback(others.close)
+        works.append(others.run)
+    for work in works:
         stack.push_async_callback(stop, asyncio.create_task(keep_running(work)))
     stack.push_async_callback(hub.close, GOING_AWAY, "the server stops")
+
+
+async def open_neighbours(bus: RedisBus, store: Store, settings: Settings) -> Neighbours:
+    """The other processes on the same database; loaded only where there may be any. Raises ``ValueError``."""
+    from airace_server.live.attendance_shared import installation_of
+    from airace_server.live.neighbours import Neighbours
+
+    await bus.connect(await store.write(installation_of))
+    return Neighbours(store, bus, settings.presence_seconds)
 
 
 def live_services(

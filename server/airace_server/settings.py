@@ -57,7 +57,10 @@ class Settings(BaseSettings):
     )
     bus: str = Field(
         "local:",
-        description="How processes tell each other of news. `local:` is this process alone.",
+        description=(
+            "How processes tell each other of news. `local:` is this process alone; redis://HOST:PORT/0 (or valkey://, "
+            "encrypted rediss:// and valkeys://) joins all that name the same PostgreSQL database."
+        ),
     )
     rulesets: Path | None = Field(
         None,
@@ -205,6 +208,14 @@ class Settings(BaseSettings):
         20,
         ge=1,
         description="Such frames in a row before the socket is closed with a reason.",
+    )
+    presence_seconds: float = Field(
+        15.0,
+        ge=1.0,
+        description=(
+            "How long people count as connected to a process that has died without a word. Only with a shared bus; a "
+            "third of it is how often a process asks the database whether a hint was lost."
+        ),
     )
     resume_events: int = Field(
         8,

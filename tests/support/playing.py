@@ -94,7 +94,7 @@ async def serving(
         hints.append(stream)
         bots.wake(stream)
 
-    games = Games(store, offered, publish, here.__contains__, clock, on_point)
+    games = Games(store, offered, publish, lambda connection, match: here, clock, on_point)
     bots = HouseBots(store, games)
     classroom = Classroom(store, games, offered, Settings(), clock)
     server = Server(store, shelf, offered, games, classroom, Access(store), bots, clock, hints, here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +39,8 @@ from airace_server.messages import (
 from airace_server.store import Store
 from airace_server.store.tables import players, seats, sessions
 
-Connected = Callable[[str], bool]
+Connected = Callable[[Connection, str], Container[str]]
+"""The seats that have a socket now, on any process, at least those of a match; asked in a transaction that reads."""
 
 
 _MEMBERS: Final = (
@@ -213,8 +214,9 @@ class Reports:
         return [self._read_now(connection, row.id, "facilitator") for row in rows.of_session(connection, session)]
 
     def _members(self, connection: Connection, match: str) -> list[Member]:
+        here = self._connected(connection, match)
         return [
-            Member(seat=seat, side=side, nickname=nickname, bot=bot, connected=bot is not None or self._connected(seat))
+            Member(seat=seat, side=side, nickname=nickname, bot=bot, connected=bot is not None or seat in here)
             for seat, side, nickname, bot in connection.execute(_MEMBERS, {"match": match})
         ]
 

@@ -57,24 +57,26 @@ log = structlog.get_logger(__name__)
 
 class Games:
     """``publish`` tells everybody (this process and others) that a stream has news; when it fails it is tried again.
-    ``connected``: whether a seat has a socket now, on any process. ``now``: Unix seconds. ``on_point`` is called with a
-    name at each step that a crash may hit. Every refusal is a ``Refusal``."""
+    ``connected``: which seats have a socket now, on any process. ``now``: Unix seconds. ``on_point`` is called with a
+    name at each step that a crash may hit. ``alone``: no other process writes, so that the newest events are those of
+    this one. Every refusal is a ``Refusal``."""
 
     def __init__(
         self,
         store: Store,
         rulesets: Rulesets,
         publish: Publish,
-        connected: Connected = lambda seat: False,
+        connected: Connected = lambda connection, match: (),
         now: Callable[[], float] = time.time,
         on_point: Callable[[str], None] = nothing,
         forecaster: Forecaster | None = None,
+        alone: bool = True,
     ) -> None:
         self._store = store
         self._now = now
         self._relay = Relay(store, publish, now)
         recent = feed.Recent()
-        self.unit = UnitOfWork(store, self._relay, now, recent.add)
+        self.unit = UnitOfWork(store, self._relay, now, recent.add if alone else feed.forget)
         self.book = Book(store, rulesets)
         self.starting = Starting(self.book, now)
         self.referee = Referee(store, self.unit, self.book, now, on_point)

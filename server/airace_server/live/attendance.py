@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
+
+from sqlalchemy import Connection
 
 
 class Attendance:
@@ -24,6 +27,6 @@ class Attendance:
         del self._sockets[seat]
         return True
 
-    def here(self, seat: str) -> bool:
-        """Whether the seat has a socket."""
-        return seat in self._sockets
+    def connected(self, connection: Connection, match: str) -> Container[str]:
+        """The seats that have a socket, at least those of ``match``. Asked inside a transaction that reads."""
+        return self._sockets

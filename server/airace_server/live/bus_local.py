@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from airace_server.live.bus import Listener
+from collections.abc import Callable
 
 
 class LocalBus:
     """See ``Bus``."""
 
     def __init__(self) -> None:
-        self._listeners: list[Listener] = []
+        self._listeners: list[Callable[[str], None]] = []
 
     async def publish(self, stream: str) -> None:
         for listener in self._listeners:
             listener(stream)
 
-    def subscribe(self, listener: Listener) -> None:
+    def subscribe(self, listener: Callable[[str], None]) -> None:
         self._listeners.append(listener)
 
     async def ping(self) -> None:

@@ -8,15 +8,14 @@ that have all before it, so nobody misses an event or gets one twice, whatever o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
-from typing import Any, Final, Protocol
-
-import structlog
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Protocol
 
 from airace_rules.ids import SIDES, Audience, Side
 from airace_server.games.service import Games
 from airace_server.live.attendance import Attendance
 from airace_server.live.frames import Frame, frame
+from airace_server.live.jobs import Jobs
 from airace_server.messages import (
     Draft,
     DraftBody,
@@ -30,10 +29,7 @@ from airace_server.messages import (
     TurnResolved,
 )
 
-log = structlog.get_logger("airace.live")
-
 MOST_EVENTS: Final = 100
-RETRY_SECONDS: Final = 1.0
 FORECAST_SECONDS: Final = 0.2  # at least, from the beginning of one forecast for a side to the next
 
 Room = tuple[str, Audience]
@@ -66,6 +62,14 @@ class Hub:
         self._newest: dict[Room, DraftBody] = {}
         self._ended: set[Room] = set()
         self._jobs = Jobs()
+        self._tell_others: Callable[[str], None] = lambda word: None
+        self._on_presence: Callable[[str, str], None] = lambda match, session: None
+
+    def neighbours(self, tell_others: Callable[[str], None], on_presence: Callable[[str, str], None]) -> None:
+        """Other processes show the same matches: tell them what no event tells, and who comes and goes here (match and
+        session)."""
+        self._tell_others = tell_others
+        self._on_presence = on_presence
 
     # ------------------------------------------------------------ coming and going
 
@@ -73,7 +77,7 @@ class Hub:
         """Count a socket in, before it gets its snapshot."""
         self._rooms.setdefault((member.stream, member.audience), set()).add(member)
         if member.seat is not None and self._attendance.come(member.seat):
-            self._presence_changed(member)
+            self._moved(member)
 
     def remove(self, member: Member) -> None:
         """Count a socket out."""
@@ -85,7 +89,12 @@ class Hub:
             self._newest.pop(room, None)
             self._ended.discard(room)
         if member.seat is not None and self._attendance.go(member.seat):
-            self._presence_changed(member)
+            self._moved(member)
+
+    def rooms(self) -> Mapping[Room, int | None]:
+        """All rooms, with the event number that everybody in them has; None while nobody has arrived."""
+        cursors = {room: [m.cursor for m in members if m.cursor is not None] for room, members in self._rooms.items()}
+        return {room: min(found, default=None) for room, found in cursors.items()}
 
     def sockets(self) -> list[Member]:
         """All sockets of this process."""
@@ -107,6 +116,26 @@ class Hub:
         for audience in self._audiences(stream):
             self._jobs.want((stream, audience), lambda a=audience: self._catch_up(stream, a))  # type: ignore[misc]
 
+    def draft_changed(self, match: str, side: Side, draft: DraftBody) -> None:
+        """Somebody here has changed or signed a side's draft: show it."""
+        self.show_draft(match, side, draft)
+        self._tell_others(f"draft {match} {side}")
+
+    def want_draft(self, match: str, side: Side) -> None:
+        """Show a side its draft as it stands in the database, soon."""
+        if (match, side) in self._rooms:
+            self._jobs.want(("draft", match, side), lambda: self._read_draft(match, side))
+
+    async def _read_draft(self, match: str, side: Side) -> None:
+        draft = await self._games.draft(match, side)
+        if draft is not None:
+            self.show_draft(match, side, draft)
+
+    def newest(self, match: str, side: Side) -> tuple[int, int] | None:
+        """Turn and number of the newest draft that was shown here; None when none was since the side came."""
+        known = self._newest.get((match, side))
+        return None if known is None else (known.turn, known.draft_no)
+
     def show_draft(self, match: str, side: Side, draft: DraftBody) -> None:
         """Show a side its draft as it is now; an older one that comes late is dropped, and any after the end."""
         room: Room = (match, side)
@@ -127,16 +156,25 @@ class Hub:
         if self._games.forecaster.works:
             self._jobs.want(("forecast", match, side), lambda: self._show_forecast(match, side))
 
-    def show_predictions(self, match: str, side: Side, seat: str | None = None) -> None:
-        """Show everybody on a side what they have predicted, each their own alone, soon; ``seat`` only this one, also
-        when it has taken back all it said."""
-        self._jobs.want(("predictions", match, side, seat), lambda: self._show_predictions(match, side, seat))
+    def predictions_changed(self, match: str, side: Side, seat: str) -> None:
+        """Somebody here has predicted, or taken it back: show it to whoever is on that seat."""
+        self._want_predictions(match, side, seat, taken_back=True)
+        self._tell_others(f"predictions {match} {side}")
 
-    async def _show_predictions(self, match: str, side: Side, seat: str | None) -> None:
+    def show_predictions(self, match: str, side: Side, taken_back: bool = False) -> None:
+        """Show everybody on a side what they have predicted, each their own alone, soon; ``taken_back``: also those who
+        have predicted nothing."""
+        self._want_predictions(match, side, None, taken_back)
+
+    def _want_predictions(self, match: str, side: Side, seat: str | None, taken_back: bool) -> None:
+        key = ("predictions", match, side, seat, taken_back)
+        self._jobs.want(key, lambda: self._show_predictions(match, side, seat, taken_back))
+
+    async def _show_predictions(self, match: str, side: Side, seat: str | None, taken_back: bool) -> None:
         members = [m for m in self._rooms.get((match, side), ()) if m.seat is not None and seat in (None, m.seat)]
         found = await self._games.predictions(match, side) if members else {}
         for member in members:
-            theirs = found.get(member.seat or "", None if seat is None else [])
+            theirs = found.get(member.seat or "", [] if taken_back else None)
             if theirs is not None:
                 member.put(frame(Predictions(type="predictions", match=match, predictions=theirs), "predictions"))
 
@@ -188,9 +226,7 @@ class Hub:
         if audience not in SIDES:
             return
         for match in {e.match for e in events if self._draft_moved(e, audience)}:
-            draft = await self._games.draft(match, audience)
-            if draft is not None:
-                self.show_draft(match, audience, draft)
+            await self._read_draft(match, audience)
 
     def _draft_moved(self, event: Event, audience: Audience) -> bool:
         match event.body:
@@ -204,10 +240,13 @@ class Hub:
 
     # ------------------------------------------------------------ presence
 
-    def _presence_changed(self, member: Member) -> None:
-        if member.match is None:
-            return
-        match, session = member.match, member.session
+    def _moved(self, member: Member) -> None:
+        if member.match is not None:
+            self.show_presence(member.match, member.session)
+            self._on_presence(member.match, member.session)
+
+    def show_presence(self, match: str, session: str) -> None:
+        """Show everybody who may see it who is on the seats of a match, soon."""
         rooms = [(match, a) for a in self._audiences(match)] + [(session, a) for a in self._audiences(session)]
         for stream, audience in rooms:
             self._jobs.want(
@@ -241,51 +280,3 @@ def deliver(members: Iterable[Member], event: Event) -> None:
         for member in waiting:
             member.cursor = event.event
             member.put(shared)
-
-
-class Jobs:
-    """Background jobs by key. A job that is wanted while it runs is run once more afterwards; one that fails is tried
-    again after a pause."""
-
-    def __init__(self) -> None:
-        self._running: dict[object, asyncio.Task[None]] = {}
-        self._again: set[object] = set()
-
-    def want(self, key: object, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run ``job`` soon; wanting it twice before it starts runs it once."""
-        if key in self._running:
-            self._again.add(key)
-        else:
-            self._running[key] = asyncio.get_running_loop().create_task(self._run(key, job))
-
-    def forget(self, key: object) -> None:
-        """Do not run the running job of this key once more, though it was wanted."""
-        self._again.discard(key)
-
-    async def _run(self, key: object, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            while True:
-                self._again.discard(key)
-                try:
-                    await job()
-                except Exception as error:  # the database may be away for a while
-                    log.warning("delivery_failed", error=type(error).__name__)
-                    self._again.add(key)
-                    await asyncio.sleep(RETRY_SECONDS)
-                if key not in self._again:
-                    return
-        finally:
-            self._running.pop(key, None)
-            self._again.discard(key)
-
-    async def settled(self) -> None:
-        """Wait until none runs."""
-        while self._running:
-            await asyncio.wait(list(self._running.values()))
-
-    async def close(self) -> None:
-        """Stop them all."""
-        tasks = list(self._running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

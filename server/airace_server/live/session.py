@@ -276,11 +276,11 @@ class SocketSession:
         elif isinstance(message, Predict):
             seat = await predict(self._s, self._seat, message)
             self._send(Done(type="done", request=message.request))
-            self._s.hub.show_predictions(seat.match, seat.side, seat.id)
+            self._s.hub.predictions_changed(seat.match, seat.side, seat.id)
         else:
             seat, draft = await carry_out(self._s, self._seat, message)
             self._send(Done(type="done", request=message.request, draft_no=draft.draft_no))
-            self._s.hub.show_draft(message.match, seat.side, draft)
+            self._s.hub.draft_changed(message.match, seat.side, draft)
 
     # ------------------------------------------------------------ answers
 

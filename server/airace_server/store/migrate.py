@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, insp
 from airace_server.store.errors import StoreError
 from airace_server.store.tables import metadata
 
-NEWEST: Final = "0003"
+NEWEST: Final = "0004"
 """The newest migration; a database that has it needs nothing (and Alembic, slow to import, stays unloaded)."""
 FOLDER: Final = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME: Final = 0x61697261  # PostgreSQL advisory lock: servers that start together migrate once

@@ -223,3 +223,24 @@ actions = Table(
     Column("at", Double, nullable=False),
     Column("what", JSON, nullable=False),
 )
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("one", Integer, primary_key=True, autoincrement=False),  # 1: there is one row, or none
+    Column("id", Text, nullable=False),  # by which servers on a shared bus know that they belong together
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("until", Double, nullable=False),  # by the database's clock; later it counts as dead
+)
+
+connected = Table(
+    "connected",
+    metadata,
+    parent("server_id", "servers.id", primary_key=True),
+    parent("seat_id", "seats.id", primary_key=True, index=True),
+)
