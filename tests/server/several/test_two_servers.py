@@ -95,7 +95,7 @@ async def play(games: tuple[Game, ...], to: int = TURNS + 1) -> None:
     while not games[0].over and games[0].turn < to:
         turn = games[0].turn
         for number, game in enumerate(games):
-            await game.edit_draft({"buy": 10 * turn + number})
+            await game.edit_draft({"buy": turn + number})
         await asyncio.gather(*(game.commit() for game in games))
         await turn_after(games, turn)
 
@@ -142,7 +142,7 @@ async def test_play_goes_on_while_the_bus_is_away_and_when_it_is_back(both: Both
             answer = await ready(server, 503)
             assert answer.json()["args"] == {"part": "bus"}
         await play(games, to=4)
-        number = await games[0].edit_draft({"buy": 33})
+        number = await games[0].edit_draft({"buy": 9})
         both.valkey.start()
         for server in (both.one, both.two):
             await ready(server, 200)
@@ -159,7 +159,7 @@ async def test_play_goes_on_while_the_bus_is_away_and_when_it_is_back(both: Both
 async def test_who_was_on_a_server_that_is_killed_goes_on_at_the_other(both: Both) -> None:
     async with friends(both.way.here, both.two.url) as (ann, bo), Client(both.one.url) as doomed:
         await play((ann, bo), to=2)
-        number = await ann.edit_draft({"buy": 21})
+        number = await ann.edit_draft({"buy": 8})
         cy, dee = await doomed.play_friend(nickname="Cy"), Client(both.two.url)
         async with dee, doomed.connect(cy, patience=0.1), dee.connect(await dee.join(cy.code, "Dee")) as left:
             await until(left, lambda: left.presence["rival_present"])
@@ -172,7 +172,7 @@ async def test_who_was_on_a_server_that_is_killed_goes_on_at_the_other(both: Bot
         await play((ann, bo))
         assert ann.over
         assert closed_once(both.database, ann.seat.match)
-        assert orders_of(both, ann.seat)[0]["buy"] == 10
+        assert orders_of(both, ann.seat)[0]["buy"] == 1
 
 
 def orders_of(both: Both, seat: Seat) -> list[dict[str, int]]:
