@@ -138,6 +138,9 @@ def balance(
     watch: Annotated[
         bool, typer.Option("--watch", help="Make it anew after every save; --games 2000 --rounds 1 unless said.")
     ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Keep the figures and what the rules say now, for later reports.")
+    ] = False,
     planner: Annotated[
         str | None,
         typer.Option(help="Instead of the report: this planner against every house strategy; --games of each, 200."),
@@ -160,14 +163,16 @@ def balance(
             "--rounds": rounds,
             "--resume": resume,
             "--watch": watch or None,
+            "--accept": accept or None,
         }
         balance_planner.require_alone([name for name, value in others.items() if value is not None])
         balance_planner.report(ruleset, planner, games, wishes, unseen, json)
     elif watch:
         from airace_server.commands import balance_watch
 
+        command.require_once(accept)
         balance_watch.watch(ruleset, against, wishes, html)
-    elif not command.report(ruleset, against, wishes, json, html):
+    elif not command.report(ruleset, against, wishes, json, html, accept):
         raise typer.Exit(1)
 
 

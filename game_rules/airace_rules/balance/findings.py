@@ -11,6 +11,7 @@ from airace_rules.balance.effects import effects_in_words
 from airace_rules.balance.field import Tally
 from airace_rules.balance.matrix import Matrix
 from airace_rules.balance.mixing import mixing_findings
+from airace_rules.balance.moved import moved, moved_in_words
 from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.places import Places
 from airace_rules.balance.policy import Strategy, name_of
@@ -57,6 +58,8 @@ def findings(report: Report) -> list[Finding]:
         found += _sides(report.house, report.sensitivity)
     if report.comparison:
         found += [Finding("changed", place, words) for place, words in changed_findings(report.comparison)]
+    elif report.accepted and (since := moved(report, report.accepted)):
+        found.append(Finding("changed", since.place, moved_in_words(since, report.accepted)))
     if report.oracle:
         found += _exploits(report, report.oracle)
     if report.house:

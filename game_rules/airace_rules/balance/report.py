@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from airace_rules.balance.accepted import Accepted
 from airace_rules.balance.arena import Arena, arena_of
 from airace_rules.balance.compare import Comparison, compare
 from airace_rules.balance.controls import Controls, games_of_a_pair, run_controls
@@ -51,7 +52,7 @@ class House:
 @dataclass(slots=True)
 class Report:
     """Parts are None until they are made; when a control fails no other is. ``found``: games between the mixtures that
-    the double oracle ended with."""
+    the double oracle ended with; ``accepted``: what was accepted of these rules before."""
 
     ruleset: str
     games: int
@@ -61,6 +62,7 @@ class Report:
     strategies: tuple[str, ...]
     controls: Controls | None = None
     house: House | None = None
+    accepted: Accepted | None = None
     comparison: Comparison | None = None
     oracle: Oracle | None = None
     found: Tally | None = None
@@ -75,6 +77,7 @@ def balance(
     against: Compiled | None = None,
     ready: Callable[[Report], None] = lambda report: None,
     rounds: int = ROUNDS,
+    accepted: Accepted | None = None,
 ) -> Report:
     """Makes the report. ``games``: total over the cells of the matrix, the measure of all other parts; ``ready`` is
     told after each part. With no ``rounds`` there is no search, and nothing that is asked of what it finds. Raises
@@ -87,6 +90,7 @@ def balance(
             f"ruleset {compiled.ruleset.name} has no house strategies to play with; add some under `bots:`"
         )
     report = Report(compiled.ruleset.name, games, runner.seed, compiled, Places.in_(compiled), strategies)
+    report.accepted = accepted
     report.controls = run_controls(runner, compiled, report.places, strategies)
     ready(report)
     if report.controls.ok:

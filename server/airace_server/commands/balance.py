@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from airace_rules.balance.accepted import FILE, Accepted, NotAccepted, accepted_of
 from airace_rules.balance.figures import figures_of
+from airace_rules.balance.moved import accepted_text
 from airace_rules.balance.oracle import ROUNDS
 from airace_rules.balance.report import DEFAULT_GAMES, Report, balance, expected_games
 from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
@@ -22,7 +24,7 @@ from airace_server.commands.balance_kept import KeptInFile
 from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import told
 from airace_server.commands.console import fail, give, say
-from airace_server.commands.folders import compiled
+from airace_server.commands.folders import compiled, folder_of
 
 WATCHED_GAMES: Final = 2000
 WATCHED_ROUNDS: Final = 1
@@ -47,21 +49,43 @@ def wished(
     return Wishes(games or usual[0], seed, usual[1] if rounds is None else rounds, workers, resume)
 
 
-def report(ruleset: str, against: str | None, wishes: Wishes, as_json: bool, html: Path | None) -> bool:
-    """Make and tell the report; whether its controls held."""
-    new, old = compiled(ruleset), compiled(against) if against else None
+def report(
+    ruleset: str, against: str | None, wishes: Wishes, as_json: bool, html: Path | None, accept: bool = False
+) -> bool:
+    """Make and tell the report; whether its controls held. ``accept``: keep its figures beside the rules, too."""
+    folder, new, old = folder_of(ruleset), compiled(ruleset), compiled(against) if against else None
+    before = None if accept else accepted(folder, new)
     started = time.perf_counter()
     with pool(wishes.workers) as (executor, workers), progress(new, old, wishes) as tell:
         try:
             runner = Runner(wishes.seed, executor, workers, tell, kept_in(wishes.resume))
-            made = balance(runner, new, wishes.games, old, rounds=wishes.rounds)
+            made = balance(runner, new, wishes.games, old, rounds=wishes.rounds, accepted=before)
         except ValueError as error:
             fail(f"{error}.")
     seconds = round(time.perf_counter() - started, 3)
     if old is not None and made.house and made.comparison is None:
         say(f"{against} and {ruleset} have no house strategy in common, so that there is nothing to compare.")
     write(made, seconds, as_json, html)
-    return bool(made.controls and made.controls.ok)
+    held = bool(made.controls and made.controls.ok)
+    if accept and held:
+        write_page(folder / FILE, accepted_text(made))
+    elif accept:
+        say("Nothing was accepted: a control fails, so that there are no figures.")
+    return held
+
+
+def accepted(folder: Path, ruleset: Compiled) -> Accepted | None:
+    """What was accepted of a ruleset before; ends with a sentence when the file that keeps it is broken."""
+    try:
+        return accepted_of(folder, ruleset)
+    except NotAccepted as error:
+        fail(f"{error}.")
+
+
+def require_once(accept: bool) -> None:
+    """End with a sentence when reports that are made anew after every save were to be accepted."""
+    if accept:
+        fail("--accept keeps one report: take --watch away.")
 
 
 def write(made: Report, seconds: float, as_json: bool, html: Path | None) -> None:
@@ -75,7 +99,7 @@ def write(made: Report, seconds: float, as_json: bool, html: Path | None) -> Non
 
 
 def write_page(file: Path, text: str) -> None:
-    """Writes the page, whole or not at all."""
+    """Writes a page or another file, whole or not at all."""
     try:
         part = file.with_name(f"{file.name}.part")
         part.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ from airace_rules.balance.report import House, Report, balance
 from airace_rules.balance.runner import Runner
 from airace_rules.errors import RulesetError
 from airace_rules.language.loader import Compiled, load_compiled
-from airace_server.commands.balance import Wishes, kept_in, pool, write_page
+from airace_server.commands.balance import Wishes, accepted, kept_in, pool, write_page
 from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import rate, told
 from airace_server.commands.console import fail, say
@@ -86,7 +86,7 @@ def once(watcher: Watcher, runner: Runner, old: Compiled | None, wishes: Wishes,
             print(first_figures(report.controls, report.house, time.perf_counter() - started), flush=True)
 
     try:
-        report = balance(runner, new, wishes.games, old, ready, wishes.rounds)
+        report = balance(runner, new, wishes.games, old, ready, wishes.rounds, accepted(watcher.folder, new))
     except Changed:
         return
     except ValueError as error:

@@ -111,3 +111,32 @@ def test_when_a_control_fails_there_is_no_verdict_and_the_exit_code_says_so(
     assert "mirror FAILS" in printed
     assert "No verdict. Mirror: something treats the sides differently." in printed
     assert "EQUILIBRIUM" not in printed
+
+
+def test_what_moved_since_the_figures_were_accepted_is_told_without_another_version(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(QUICK, mine)
+    small = ("--games", "1000", *SMALL[2:])
+    kept = run("balance", str(mine), *small, "--accept")
+    assert (kept.returncode, f"Wrote {mine / 'accepted.json'}." in kept.stderr) == (0, True)
+    file = mine / "compute.yaml"
+    old, new = (f"buy_gain: {{value: {{washington: {value}," for value in (16, 30))
+    file.write_text(file.read_text().replace(old, new))
+    warned = json.loads(run("balance", str(mine), *small, "--json").stdout)["findings"]
+    [words] = [finding["words"] for finding in warned if finding["about"] == "changed"]
+    assert "compute.yaml:5 params.buy_gain ({washington: 16, beijing: 7} → {washington: 30, beijing: 7})" in words
+
+
+def test_only_one_report_of_house_strategies_can_be_accepted() -> None:
+    for other in (("--watch",), ("--planner", "planner_easy")):
+        refused = run("balance", "quick", "--accept", *other)
+        assert refused.returncode == 1
+        assert "--accept" in refused.stderr
+
+
+def test_a_broken_file_of_accepted_figures_ends_with_a_sentence(tmp_path: Path) -> None:
+    shutil.copytree(QUICK, tmp_path / "mine")
+    (tmp_path / "mine" / "accepted.json").write_text("{")
+    refused = run("balance", str(tmp_path / "mine"), *SMALL)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "make it anew, or remove it" in refused.stderr

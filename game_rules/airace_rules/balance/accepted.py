@@ -1,0 +1,136 @@
+"""What a designer last accepted: the figures of a report and what the rules said then, kept beside the rules. A later
+report can so tell what has moved, and which lines say something else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from airace_rules.language.folders import base_folder
+from airace_rules.language.layers import MAX_BASES
+from airace_rules.language.loader import Compiled
+from airace_rules.language.nodes import Leaf, MapNode, Node
+from airace_rules.language.sections import ENTRY_SECTIONS
+from airace_rules.language.written import one_line
+
+FILE: Final = "accepted.json"
+MOST_BYTES: Final = 1_000_000
+MARK: Final = 12  # digits that stand for what is too long to be kept
+IDLE: Final = frozenset({"headlines", "sources", "codex", "seats", "lessons"})  # sections that change no game
+SINGLE: Final = ("turns", "aftermath", "budget", "limits", "score_total")
+VALUE: Final = "value"
+
+
+class NotAccepted(ValueError):
+    """A file that is not what ``airace balance --accept`` writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of the house strategies. ``games``: of the even round-robin, ``decided``: those that a side won;
+    ``share``: Washington's part of these; ``nobody``: part of all games that an ending gave to nobody; ``scores``:
+    mean final score of each side; ``payoffs``: of each strategy against the field, as each side."""
+
+    games: int
+    decided: int
+    share: float
+    nobody: float
+    scores: dict[str, float]
+    payoffs: dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """``ruleset``: whose these are; ``rules``: ``section.entry`` → what it said, or a mark that stands for it."""
+
+    ruleset: str
+    seed: int
+    measured: Measured
+    rules: dict[str, str]
+
+
+def rules_of(compiled: Compiled) -> dict[str, str]:
+    """What every entry says that can change a game: values of params in words, of all else a mark."""
+    return dict(_rules(compiled))
+
+
+def _rules(compiled: Compiled) -> Iterator[tuple[str, str]]:
+    nodes = compiled.sections.nodes
+    for section in SINGLE:
+        if section in nodes:
+            yield section, _mark(nodes[section])
+    for section in ENTRY_SECTIONS:
+        node = nodes.get(section)
+        if section not in IDLE and isinstance(node, MapNode):
+            for key, entry in node.entries.items():
+                yield f"{section}.{key}", _value(entry) if section == "params" else _mark(entry)
+
+
+def _value(entry: Node) -> str:
+    return one_line(entry.entries.get(VALUE, entry) if isinstance(entry, MapNode) else entry)
+
+
+def _mark(node: Node) -> str:
+    words = one_line(node)
+    return words if isinstance(node, Leaf) else hashlib.sha256(words.encode()).hexdigest()[:MARK]
+
+
+def accepted_of(folder: Path, compiled: Compiled) -> Accepted | None:
+    """What was accepted of the ruleset in ``folder``, or of the nearest one that it extends; None when nothing was.
+    Raises NotAccepted when the file cannot be understood."""
+    for _ in range(MAX_BASES + 1):
+        file = folder / FILE
+        if file.is_file():
+            return _read(file)
+        name = _extended(compiled, folder)
+        base = base_folder(folder, name) if name else None
+        if base is None:
+            return None
+        folder = base
+    return None
+
+
+def _extended(compiled: Compiled, folder: Path) -> str:
+    """The name of what the ruleset of a folder extends, empty when it extends nothing."""
+    for sections in compiled.chain:
+        name, base = sections.nodes.get("name"), sections.nodes.get("extends")
+        if isinstance(name, Leaf) and isinstance(base, Leaf) and name.text == folder.resolve().name:
+            return base.text
+    first = compiled.chain[0].nodes.get("extends") if compiled.chain else None
+    return first.text if isinstance(first, Leaf) else ""
+
+
+def _read(file: Path) -> Accepted:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise NotAccepted(f"{file} is too long; make it anew with `airace balance {file.parent} --accept`")
+        return _accepted(json.loads(file.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if isinstance(error, NotAccepted):
+            raise
+        raise NotAccepted(
+            f"{file} is not what `airace balance {file.parent} --accept` writes; make it anew, or remove it"
+        ) from error
+
+
+def _accepted(kept: dict[str, Any]) -> Accepted:
+    figures = kept["measured"]
+    found = Measured(
+        games=int(figures["games"]),
+        decided=int(figures["decided"]),
+        share=float(figures["share"]),
+        nobody=float(figures["nobody"]),
+        scores={side: float(figures["scores"][side]) for side in ("washington", "beijing")},
+        payoffs={
+            side: {str(name): float(mean) for name, mean in figures["payoffs"][side].items()}
+            for side in ("washington", "beijing")
+        },
+    )
+    if found.games < 1 or not 0 <= found.decided <= found.games:
+        raise ValueError("counts of games")
+    rules = {str(key): str(words) for key, words in kept["rules"].items()}
+    return Accepted(str(kept["ruleset"]), int(kept["seed"]), found, rules)
