@@ -7,18 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from airace_rules.language.folders import base_folder
-from airace_rules.language.layers import MAX_BASES
 from airace_rules.language.loader import Compiled
 from airace_rules.language.nodes import Leaf, MapNode, Node
 from airace_rules.language.sections import ENTRY_SECTIONS
 from airace_rules.language.written import one_line
 
 FILE: Final = "accepted.json"
-MOST_BYTES: Final = 1_000_000
 MARK: Final = 12  # digits that stand for what is too long to be kept
 IDLE: Final = frozenset({"headlines", "sources", "codex", "seats", "lessons"})  # sections that change no game
 SINGLE: Final = ("turns", "aftermath", "budget", "limits", "score_total")
@@ -26,7 +22,7 @@ VALUE: Final = "value"
 
 
 class NotAccepted(ValueError):
-    """A file that is not what ``airace balance --accept`` writes."""
+    """A text that is not what ``airace balance --accept`` writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +75,12 @@ def _mark(node: Node) -> str:
     return words if isinstance(node, Leaf) else hashlib.sha256(words.encode()).hexdigest()[:MARK]
 
 
-def accepted_of(folder: Path, compiled: Compiled) -> Accepted | None:
-    """What was accepted of the ruleset in ``folder``, or of the nearest one that it extends; None when nothing was.
-    Raises NotAccepted when the file cannot be understood."""
-    for _ in range(MAX_BASES + 1):
-        file = folder / FILE
-        if file.is_file():
-            return _read(file)
-        name = _extended(compiled, folder)
-        base = base_folder(folder, name) if name else None
-        if base is None:
-            return None
-        folder = base
-    return None
-
-
-def _extended(compiled: Compiled, folder: Path) -> str:
-    """The name of what the ruleset of a folder extends, empty when it extends nothing."""
-    for sections in compiled.chain:
-        name, base = sections.nodes.get("name"), sections.nodes.get("extends")
-        if isinstance(name, Leaf) and isinstance(base, Leaf) and name.text == folder.resolve().name:
-            return base.text
-    first = compiled.chain[0].nodes.get("extends") if compiled.chain else None
-    return first.text if isinstance(first, Leaf) else ""
-
-
-def _read(file: Path) -> Accepted:
+def accepted_from(text: str) -> Accepted:
+    """What the text of the file says. Raises NotAccepted when it says something else."""
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise NotAccepted(f"{file} is too long; make it anew with `airace balance {file.parent} --accept`")
-        return _accepted(json.loads(file.read_text("utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        if isinstance(error, NotAccepted):
-            raise
-        raise NotAccepted(
-            f"{file} is not what `airace balance {file.parent} --accept` writes; make it anew, or remove it"
-        ) from error
+        return _accepted(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotAccepted from error
 
 
 def _accepted(kept: dict[str, Any]) -> Accepted:

@@ -23,6 +23,7 @@ VERY_SURE: Final = 4.0  # where twenty figures are asked at once
 SCORE_SPREAD: Final = 15.0  # final scores of a side vary by less from game to game
 MOST_LINES: Final = 4
 MOST_FIGURES: Final = 4
+DECIMALS: Final = 4
 GENERATED: Final = "par."  # follows from other lines
 
 
@@ -44,8 +45,8 @@ def measured(report: Report) -> Measured:
     return Measured(
         games=field.games,
         decided=decided,
-        share=round(field.washington / decided, 4) if decided else 0.5,
-        nobody=round(field.nobody / field.games, 4),
+        share=round(field.washington / decided, DECIMALS) if decided else 0.5,
+        nobody=round(field.nobody / field.games, DECIMALS),
         scores={side: round(float(matrix.scores[row].mean()), 2) for row, side in enumerate(SIDES)},
         payoffs=_against_the_field(matrix),
     )
@@ -56,8 +57,8 @@ def _against_the_field(matrix: Matrix) -> dict[str, dict[str, float]]:
     rows = zip(matrix.rows, ours.mean(axis=1).tolist(), strict=True)
     columns = zip(matrix.columns, theirs.mean(axis=0).tolist(), strict=True)
     return {
-        "washington": {name_of(strategy): round(mean, 4) for strategy, mean in rows},
-        "beijing": {name_of(strategy): round(mean, 4) for strategy, mean in columns},
+        "washington": {name_of(strategy): round(mean, DECIMALS) for strategy, mean in rows},
+        "beijing": {name_of(strategy): round(mean, DECIMALS) for strategy, mean in columns},
     }
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from airace_rules.balance.accepted import FILE, Accepted, NotAccepted, accepted_of
+from airace_rules.balance.accepted import FILE
 from airace_rules.balance.figures import figures_of
 from airace_rules.balance.moved import accepted_text
 from airace_rules.balance.oracle import ROUNDS
 from airace_rules.balance.report import DEFAULT_GAMES, Report, balance, expected_games
 from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
 from airace_rules.language.loader import Compiled
+from airace_server.commands.balance_accepted import accepted
 from airace_server.commands.balance_kept import KeptInFile
 from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import told
@@ -72,14 +73,6 @@ def report(
     elif accept:
         say("Nothing was accepted: a control fails, so that there are no figures.")
     return held
-
-
-def accepted(folder: Path, ruleset: Compiled) -> Accepted | None:
-    """What was accepted of a ruleset before; ends with a sentence when the file that keeps it is broken."""
-    try:
-        return accepted_of(folder, ruleset)
-    except NotAccepted as error:
-        fail(f"{error}.")
 
 
 def require_once(accept: bool) -> None:

@@ -11,7 +11,8 @@ from airace_rules.balance.report import House, Report, balance
 from airace_rules.balance.runner import Runner
 from airace_rules.errors import RulesetError
 from airace_rules.language.loader import Compiled, load_compiled
-from airace_server.commands.balance import Wishes, accepted, kept_in, pool, write_page
+from airace_server.commands.balance import Wishes, kept_in, pool, write_page
+from airace_server.commands.balance_accepted import accepted
 from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import rate, told
 from airace_server.commands.console import fail, say

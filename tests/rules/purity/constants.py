@@ -126,7 +126,10 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "balance/figures.py": "DECIMALS",
         "balance/findings.py": "FAIR MOST_EXPLOITABLE RARE MOST_OF_THE_FIELD LEAST_LEVER COMEBACKS LEAST_LEAD_CHANGES"
         " SURE VERY_SURE CULPRITS CLEAR",
+        "balance/accepted.py": "MARK",
         "balance/changed.py": "CLEAR_SHIFT SURE_SHIFT MOST_NAMED",
+        "balance/moved.py": "CLEAR_SHARE CLEAR_SCORE CLEAR_PAYOFF SURE VERY_SURE SCORE_SPREAD MOST_LINES MOST_FIGURES"
+        " DECIMALS",
         "balance/mixing.py": "MOST_OF_A_MIXTURE LEAST_SUPPORT SETTLED",
         "balance/oracle.py": "ROUNDS ENOUGH LEAST_SHARE LEAST_RETEST",
         "balance/par.py": "GAMES DECIMALS",

@@ -7,9 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import typer
 
+from airace_rules.balance.accepted import rules_of
 from airace_rules.balance.controls import Controls
+from airace_rules.language.loader import load_compiled
 from airace_server.commands import balance as command
+from airace_server.commands.balance_accepted import accepted
 from support.commands import run
 
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
@@ -120,11 +124,13 @@ def test_what_moved_since_the_figures_were_accepted_is_told_without_another_vers
     kept = run("balance", str(mine), *small, "--accept")
     assert (kept.returncode, f"Wrote {mine / 'accepted.json'}." in kept.stderr) == (0, True)
     file = mine / "compute.yaml"
-    old, new = (f"buy_gain: {{value: {{washington: {value}," for value in (16, 30))
-    file.write_text(file.read_text().replace(old, new))
+    old, new = (
+        f'centre_gain: {{value: {{washington: {value}, beijing: 6.5}}, unit: "1", range: [1, 20]' for value in (8, 16)
+    )
+    file.write_text(file.read_text().replace(old.replace("20", "10"), new))
     warned = json.loads(run("balance", str(mine), *small, "--json").stdout)["findings"]
     [words] = [finding["words"] for finding in warned if finding["about"] == "changed"]
-    assert "compute.yaml:5 params.buy_gain ({washington: 16, beijing: 7} → {washington: 30, beijing: 7})" in words
+    assert " params.centre_gain ({washington: 8, beijing: 6.5} → {washington: 16, beijing: 6.5})" in words
 
 
 def test_only_one_report_of_house_strategies_can_be_accepted() -> None:
@@ -134,9 +140,23 @@ def test_only_one_report_of_house_strategies_can_be_accepted() -> None:
         assert "--accept" in refused.stderr
 
 
-def test_a_broken_file_of_accepted_figures_ends_with_a_sentence(tmp_path: Path) -> None:
-    shutil.copytree(QUICK, tmp_path / "mine")
-    (tmp_path / "mine" / "accepted.json").write_text("{")
-    refused = run("balance", str(tmp_path / "mine"), *SMALL)
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert "make it anew, or remove it" in refused.stderr
+@pytest.mark.parametrize("data", [b"{", b"\xff", b" " * 1_000_001])
+def test_a_broken_file_of_accepted_figures_ends_with_a_sentence(data: bytes, tmp_path: Path, capsys) -> None:
+    (tmp_path / "accepted.json").write_bytes(data)
+    with pytest.raises(typer.Exit):
+        accepted(tmp_path, load_compiled(QUICK))
+    assert "Make it anew, or remove it." in capsys.readouterr().err
+
+
+def test_a_ruleset_that_builds_on_another_is_held_against_what_was_accepted_of_that(tmp_path: Path) -> None:
+    shutil.copytree(QUICK, tmp_path / "quick")
+    (tmp_path / "mine" / "texts").mkdir(parents=True)
+    (tmp_path / "mine" / "ruleset.yaml").write_text("format: 1\nname: mine\nextends: quick\n")
+    for language in ("en", "zh"):
+        (tmp_path / "mine" / "texts" / f"{language}.yaml").write_text('ruleset: {name: "Mine", about: "Mine."}\n')
+    child = load_compiled(tmp_path / "mine")
+    found = accepted(tmp_path / "mine", child)
+    assert found is not None
+    assert (found.ruleset, found.rules) == ("quick", rules_of(child))
+    (tmp_path / "quick" / "accepted.json").unlink()
+    assert accepted(tmp_path / "mine", child) is None
