@@ -71,8 +71,15 @@ class IllegalOrders(OrdersError):
 
     codes = frozenset(
         {
-            *("over_budget", "over_cap", "not_your_project", "project_finished", "project_waits", "needs_not_met"),
-            *("deal_locked", "breaks_deal", "not_open_yet"),
+            *(
+                "over_budget",
+                "over_cap",
+                "not_your_instrument",
+                "not_your_project",
+                "project_finished",
+                "project_waits",
+            ),
+            *("needs_not_met", "deal_locked", "breaks_deal", "not_open_yet"),
         }
     )
 

@@ -102,7 +102,7 @@ class Pipeline:
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """Something budget is put into. ``split``: its share when the whole lever is moved (the shares of a lever sum
-    to 1). ``cap``: tenths of a point a side may put in per turn."""
+    to 1). ``cap``: tenths of a point a side may put in per turn; 0 for a side that may not use it."""
 
     key: str
     lever: str

@@ -47,6 +47,7 @@ STATUS: Final[Mapping[str, int]] = {
     "over_budget": 422,
     "over_cap": 422,
     "conflicting_orders": 422,
+    "not_your_instrument": 422,
     "not_your_project": 422,
     "project_finished": 422,
     "project_waits": 422,

@@ -67,6 +67,7 @@ def test_the_ruleset_with_projects_and_deals_loads_and_is_played(files: dict[str
     history = played(ruleset)
     told = {happening.key for result in history for happening in result.steps[0].happenings}
     assert {"foundry.finished", "truce.signed", "truce.ended"} <= told
+    assert [failure.text() for verdict in run_tests(ruleset) for failure in verdict.failures] == []
 
 
 def test_the_ruleset_with_roles_and_a_lesson_plan_loads(files: dict[str, str]) -> None:

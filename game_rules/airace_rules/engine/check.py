@@ -76,6 +76,10 @@ def _instrument_problems(plan: Plan, side: Side, orders: Orders) -> Iterator[Pro
         elif amount < 0:
             words = f"{key} is {_points(amount):g} points; nothing below 0 can be spent."
             yield Problem("negative", field, words, {"instrument": key, "points": _points(amount)})
+        elif not known[key].cap[side]:
+            yield Problem(
+                "not_your_instrument", field, f"{key} is not an instrument of this side.", {"instrument": key}
+            )
         elif amount > known[key].cap[side]:
             cap = _points(known[key].cap[side])
             words = f"{key} takes at most {cap:g} points a turn, not {_points(amount):g}."

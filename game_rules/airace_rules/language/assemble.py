@@ -147,7 +147,7 @@ def _instruments(model: Model) -> dict[str, r.Instrument]:
     found = {}
     for lever, entry in model.decl.levers.items():
         for key, decl in entry.decl.instruments.items():
-            found[key] = r.Instrument(key, lever, decl.split, v.pair(decl.cap), tuple(decl.systems))
+            found[key] = r.Instrument(key, lever, decl.split, decl.caps, tuple(decl.systems))
     return found
 
 

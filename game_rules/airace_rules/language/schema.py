@@ -27,6 +27,7 @@ from airace_rules.language.nodes import Leaf
 from airace_rules.language.values import (
     Decl,
     FactWord,
+    ForWord,
     KindWord,
     NumberOrPair,
     NumbersOrPair,
@@ -39,8 +40,10 @@ from airace_rules.language.values import (
     ScopeWord,
     SeenWord,
     Share,
+    SidePair,
     TellWord,
     WordOrPair,
+    pair,
 )
 
 MAX_TURNS = 40
@@ -127,11 +130,24 @@ class VarDecl(SeenDecl):
 
 
 class InstrumentDecl(Decl):
-    """Something budget is put into. ``cap`` in tenths of a point (as points in the file)."""
+    """Something budget is put into. ``cap`` in tenths of a point (as points in the file); ``for``: who may use it."""
 
     split: Share
     cap: PointsOrPair = 10_000
+    users: ForWord = Field(default="both", alias="for")
     systems: list[System] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _no_cap_for_others(self) -> InstrumentDecl:
+        if isinstance(self.cap, SidePair) and pair(self.cap) != self.caps:
+            message = f"`cap` has points for a side that `for: {self.users}` leaves out"
+            raise refusal("R028", message, "one number, which is that of the side that uses it")
+        return self
+
+    @property
+    def caps(self) -> dict[Side, int]:
+        """Most tenths of a point that each side may put in; 0 for one that may not use it."""
+        return {side: cap if self.users in (side, "both") else 0 for side, cap in pair(self.cap).items()}
 
 
 class LeverDecl(Decl):

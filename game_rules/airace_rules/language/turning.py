@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Literal
 
 from airace_rules.ids import SIDES, Side
-from airace_rules.language import values as v
 from airace_rules.language.builder import Truth
 from airace_rules.language.causes import Cause, causes_of, lasting_turns
 from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key_of, stock_ranges
@@ -198,7 +197,7 @@ def turn_ranges(model: Model, opening: Ranges) -> Ranges:
         for holder in SIDES if event.decl.per == "side" else ("world",):
             ranges[f"draw:{holder}.{name}"] = (0.0, 1.0)
     for name, instrument in model.decl.instruments.items():
-        for side, cap in v.pair(instrument.decl.cap).items():
+        for side, cap in instrument.decl.caps.items():
             ranges[f"order:{side}.{name}"] = (0.0, cap / 10)
     return ranges | _undertaking_ranges(model)
 

@@ -9,14 +9,13 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal, shape
 from airace_rules.language.schema import MAX_TURNS, EffectDecl, Weight
-from airace_rules.language.values import Decl, Share, SidePair
+from airace_rules.language.values import Decl, ForWord, Share, SidePair
 
 MAX_INSTALMENTS = 40
 MAX_DURATION = 40
 
 Effects = Annotated[list[EffectDecl], Field(max_length=20)]
 Gates = Annotated[list[FormulaLeaf], Field(max_length=20)]
-ForWord = Annotated[Literal["washington", "beijing", "both"], Word]
 SideWord = Annotated[Literal["washington", "beijing"], Word]
 FinishedWord = Annotated[Literal["finished", "exact", "hidden"], Word]
 Instalments = Annotated[Whole, Field(ge=1, le=MAX_INSTALMENTS)]

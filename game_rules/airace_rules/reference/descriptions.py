@@ -86,6 +86,7 @@ FIELDS: Final[dict[str, str]] = {
     "StockDecl.max": "Highest value; it is cut off there.",
     "VarDecl.is": "How it is computed.",
     "InstrumentDecl.split": "Its share when the whole lever is moved; the shares of a lever sum to 1.",
+    "InstrumentDecl.for": "The side that may use it; `both` if it is not said.",
     "InstrumentDecl.cap": "Most points a turn; a number, or one a side.",
     "LeverDecl.instruments": "Its instruments, name → share and cap.",
     "StanceDecl.options": "The options, from one end of the ladder to the other.",

@@ -115,8 +115,9 @@ class Games:
         """Change fields of the side's draft; all named fields change or none does.
 
         Raises unknown_match, not_started, paused, match_over, wrong_turn, turn_closed, already_committed,
-        malformed_orders, over_budget, over_cap, conflicting_orders, not_your_project,
-        project_finished, project_waits, too_many_new_projects, deal_locked, needs_not_met, breaks_deal, not_open_yet.
+        malformed_orders, over_budget, over_cap, conflicting_orders, not_your_instrument,
+        not_your_project, project_finished, project_waits, too_many_new_projects, deal_locked, needs_not_met,
+        breaks_deal, not_open_yet.
         """
         rows.require_match(seat, match)
         check = partial(self._check, await self.book.known(match), seat.side)

@@ -25,7 +25,9 @@ Trace = list[dict[str, str]]
 Ends = dict[int, tuple[int, str, int, list[str]]]
 
 
-@pytest.fixture(scope="module", params=["toy", "poor", "quick", "treaty", "poor treaty", "lesson", "standard"])
+@pytest.fixture(
+    scope="module", params=["toy", "poor", "quick", "treaty", "poor treaty", "one-sided treaty", "lesson", "standard"]
+)
 def ruleset(request: pytest.FixtureRequest) -> Ruleset:
     makers: dict[str, Callable[[], Ruleset]] = {
         "toy": toy_ruleset,
@@ -34,6 +36,9 @@ def ruleset(request: pytest.FixtureRequest) -> Ruleset:
         "lesson": lambda: load_ruleset(RULESETS / "lesson"),
         "standard": lambda: load_ruleset(RULESETS / "standard"),
         "treaty": treaty,
+        "one-sided treaty": lambda: treaty(
+            ("controls: {split: 1, cap: 30}", "controls: {split: 1, cap: 30, for: beijing}")
+        ),
         "poor treaty": lambda: treaty(("washington: 60, beijing: 55", "washington: 15, beijing: 12.5")),
     }
     return makers[request.param]()

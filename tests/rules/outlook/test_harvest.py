@@ -22,7 +22,7 @@ format: 1
 name: own
 extends: quick
 levers:
-  power: {add: true, rescale: true, instruments: {canal: {split: 0.2, cap: {washington: 0, beijing: 20}}}}
+  power: {add: true, rescale: true, instruments: {canal: {split: 0.2, cap: 20, for: beijing}}}
 pipelines:
   dug: {in: "canal", delay: 2, unit: idx, start: [0, 0]}
 flows:

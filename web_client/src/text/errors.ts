@@ -48,6 +48,7 @@ const KNOWN: Readonly<Record<string, (args: Args) => Sentences>> = {
   bad_nickname: () => ({ message: m.error_bad_nickname(), hint: m.error_bad_nickname_hint() }),
   unavailable: () => ({ message: m.error_unavailable(), hint: m.error_unavailable_hint() }),
   conflicting_orders: () => ({ message: m.error_conflicting_orders(), hint: m.error_conflicting_orders_hint() }),
+  not_your_instrument: () => ({ message: m.error_no_instrument(), hint: m.error_no_instrument_hint() }),
   not_your_project: () => ({ message: m.error_no_instalment(), hint: m.error_no_instalment_hint() }),
   project_finished: () => ({ message: m.error_no_instalment(), hint: m.error_no_instalment_hint() }),
   project_waits: () => ({ message: m.error_no_instalment(), hint: m.error_no_instalment_hint() }),
