@@ -67,7 +67,10 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one. Default: 8000.")] = None,
     database: Database = None,
-    bus: Annotated[str | None, typer.Option(help="How processes tell each other of news; default: local:")] = None,
+    bus: Annotated[
+        str | None,
+        typer.Option(help="How processes tell each other of news: redis://HOST:PORT/0, or local: (the default)."),
+    ] = None,
     rulesets: Annotated[Path | None, typer.Option(help="Folder with rulesets; default: those that ship.")] = None,
     public_url: Annotated[str | None, typer.Option(help="Address under which the world sees this server.")] = None,
     open: Annotated[bool, typer.Option("--open", help="Open the game in a browser.")] = False,

@@ -194,8 +194,10 @@ class RedisBus:
     def _went(self, error: Exception, tried: asyncio.Future[None]) -> None:
         answered, self._answers = self._answers, False
         if not tried.done():
-            refused = isinstance(error, AuthenticationError | ResponseError)
-            tried.set_exception(error) if refused else tried.set_result(None)
+            if isinstance(error, AuthenticationError | ResponseError):
+                tried.set_exception(error)  # the server will not start, and says why
+                return
+            tried.set_result(None)
         if not self._told_away:
             self._told_away = True
             log.warning("bus_away", bus=self._shown, error=_name(error), meanwhile="news is looked for every second")
