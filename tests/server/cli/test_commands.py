@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from airace_client import Client
-from airace_server.commands.export import harmless
+from airace_server.classroom.exports.as_csv import harmless
 from support.commands import COMMAND, play_out, refused_inside, run
 from support.server import LiveServer
 
