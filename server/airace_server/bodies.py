@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,8 @@ class Body(BaseModel):
 
 
 Nickname = Annotated[str, Field(min_length=1, max_length=24)]
+MOST_TABLES: Final = 40
+"""Of a session: as many pairs as a lecture hall has."""
 
 
 class ClockSettings(Body):
@@ -57,7 +59,7 @@ class NewSession(Body):
 
     ruleset: Key = "quick"
     title: Annotated[str, Field(max_length=80)] = ""
-    tables: Annotated[int, Field(ge=1, le=40)] = 1
+    tables: Annotated[int, Field(ge=1, le=MOST_TABLES)] = 1
     clock: ClockSettings | None = None
     same_seed: bool = True
     fill: Key | None = "balanced"

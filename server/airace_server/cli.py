@@ -203,6 +203,17 @@ def export(
     command.export(session, format.value, database, out, force)
 
 
+@app.command("import")
+def import_session(
+    file: Annotated[Path, typer.Argument(help="What `airace export` wrote as match or json.")],
+    database: Database = None,
+) -> None:
+    """Verify an exported session and store it in a database, for its facilitator to look at."""
+    from airace_server.commands import import_session as command
+
+    command.import_session(file, database)
+
+
 @app.command()
 def bench(json: Json = False) -> None:
     """Run the project's own benchmarks; each prints figures and compares side by side in one run."""

@@ -33,17 +33,17 @@ def seal_of(part: object) -> str:
     >>> seal_of({"a": 1.0, "b": []}) == seal_of({"b": [], "a": 1})
     True
     """
-    text = json.dumps(_plain(part), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    text = json.dumps(plain(part), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(part: object) -> object:
-    """JSON knows one kind of number: many programs write 1.0 as 1."""
+def plain(part: object) -> object:
+    """The same data with whole numbers as such. JSON knows one kind of number: many programs write 1.0 as 1."""
     match part:
         case Mapping():
-            return {str(key): _plain(value) for key, value in part.items()}
+            return {str(key): plain(value) for key, value in part.items()}
         case list() | tuple():
-            return [_plain(value) for value in part]
+            return [plain(value) for value in part]
         case float() if part.is_integer():
             return int(part)
     return part

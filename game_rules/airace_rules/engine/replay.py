@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from reprlib import Repr
 from typing import Any, Final, NoReturn, TypeVar
 
 from airace_rules.engine.canonical import from_json, to_json
@@ -23,6 +24,9 @@ ENGINE: Final = 1
 all before it (tests/replays)."""
 _READABLE: Final = (0, FORMAT)  # format 0, before the rule language was complete, names no engine
 _TURN_KEYS: Final = ("orders", "draws", "values", "parts", "happenings", "opening", "state", "hash")
+
+_BRIEF: Final = Repr()
+_BRIEF.maxstring = _BRIEF.maxother = _BRIEF.maxlong = 120
 
 Load = Callable[[Mapping[str, str]], Ruleset]
 T = TypeVar("T")
@@ -92,7 +96,7 @@ def replay(file: Mapping[str, Any], load: Load = load_ruleset) -> Replay:
     """
     found = file.get("format") if isinstance(file, Mapping) else None
     if type(found) is not int or found not in _READABLE:
-        _differ(None, "format", f"this is not a match file of format {FORMAT} or before: it says {found!r}")
+        _differ(None, "format", f"this is not a match file of format {FORMAT} or before: it says {_shown(found)}")
     if found:
         _same_engine(_field(file, "engine"))
     elif "engine" in file:
@@ -149,7 +153,7 @@ def _orders_agree(turn: int, orders: Any, state: Any) -> None:
 
 def _same_engine(engine: Any) -> None:
     if type(engine) is not int or engine < 1:
-        _differ(None, "engine", f"engine is {engine!r}, which is no version")
+        _differ(None, "engine", f"engine is {_shown(engine)}, which is no version")
     if engine > ENGINE:
         _differ(None, "engine", f"the match was played by engine {engine}; this is {ENGINE}: install a newer airace")
 
@@ -168,7 +172,9 @@ def _ruleset(data: Mapping[str, Any], load: Load) -> Ruleset:
 
 def _made_of(found: Any, expected: str, variable: str, parts: str) -> None:
     if found != expected:
-        _differ(None, variable, f"{variable} is {found!r}, but {parts} in the file make {expected!r}: one was changed")
+        _differ(
+            None, variable, f"{variable} is {_shown(found)}, but {parts} in the file make {expected!r}: one was changed"
+        )
 
 
 def _field(data: Mapping[str, Any], key: str, turn: int | None = None) -> Any:
@@ -188,7 +194,7 @@ def _same(turn: int | None, variable: str, found: Any, expected: Any) -> None:
     """Compare plain data to the last digit."""
     if isinstance(expected, Mapping):
         if not isinstance(found, Mapping):
-            _differ(turn, variable, f"{variable} is {found!r}, which is not a group of values")
+            _differ(turn, variable, f"{variable} is {_shown(found)}, which is not a group of values")
         for key in expected:
             _same(turn, f"{variable}.{key}", found.get(key), expected[key])
         for key in found:
@@ -200,7 +206,7 @@ def _same(turn: int | None, variable: str, found: Any, expected: Any) -> None:
         for index, value in enumerate(expected):
             _same(turn, f"{variable}.{index}", found[index], value)
     elif not _equal(found, expected):
-        _differ(turn, variable, f"{variable} is {found!r} in the file, but replays as {expected!r}")
+        _differ(turn, variable, f"{variable} is {_shown(found)} in the file, but replays as {expected!r}")
 
 
 def _equal(found: Any, expected: Any) -> bool:
@@ -208,6 +214,11 @@ def _equal(found: Any, expected: Any) -> bool:
     if type(found) is int and type(expected) is float:
         return bool(found == expected)
     return type(found) is type(expected) and repr(found) == repr(expected)
+
+
+def _shown(found: Any) -> str:
+    """A value of the file, however long or deep it is."""
+    return _BRIEF.repr(found)
 
 
 def _differ(turn: int | None, variable: str, message: str) -> NoReturn:

@@ -75,11 +75,8 @@ _QUERY: Final = select(
 def make(connection: Connection, plan: Plan, starting: Starting, most: int, now: float) -> tuple[SessionRow, list[str]]:
     """Store the session and its matches, which wait to be started; returns it and the match ids by table. Raises
     server_full."""
-    if _count(connection) >= most:
-        erase(connection, _old_games(connection, now))
-        if _count(connection) >= most:
-            raise Refusal("server_full", "This server holds as many sessions as it may.", "Try again later.")
-    session, code = new_id(), _free_code(connection)
+    make_room(connection, most, now)
+    session, code = new_id(), free_code(connection)
     connection.execute(
         insert(sessions).values(
             id=session,
@@ -97,6 +94,14 @@ def make(connection: Connection, plan: Plan, starting: Starting, most: int, now:
     ruleset = plan.ruleset
     row = SessionRow(session, code, plan.kind, plan.title, ruleset.hash, ruleset.name, plan.fill, now)
     return row, made
+
+
+def make_room(connection: Connection, most: int, now: float) -> None:
+    """See to it that one session more may be stored; old games without a facilitator give way. Raises server_full."""
+    if _count(connection) >= most:
+        erase(connection, _old_games(connection, now))
+        if _count(connection) >= most:
+            raise Refusal("server_full", "This server holds as many sessions as it may.", "Try again later.")
 
 
 def _count(connection: Connection) -> int:
@@ -137,7 +142,8 @@ def _make_matches(connection: Connection, session: str, plan: Plan, starting: St
     return made
 
 
-def _free_code(connection: Connection) -> str:
+def free_code(connection: Connection) -> str:
+    """A join code that no session has."""
     while True:
         code = new_join_code()
         if connection.execute(select(sessions.c.id).where(sessions.c.code == code)).first() is None:

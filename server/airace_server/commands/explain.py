@@ -23,7 +23,7 @@ from airace_rules.reference.telling import told
 from airace_rules.reference.topics import Reference
 from airace_server.commands.console import fail, give, say
 from airace_server.commands.folders import compiled
-from airace_server.commands.verify import matches_of, read
+from airace_server.commands.match_files import matches_of, read
 
 WRONG_USE: Final = 2
 

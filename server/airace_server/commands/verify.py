@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from airace_rules import Replay, replay
-from airace_rules.errors import ReplayError
+from airace_rules import Replay, load_ruleset, replay
+from airace_rules.errors import RulesError
+from airace_rules.ruleset import Ruleset
 from airace_server.commands.console import fail, say
+from airace_server.commands.match_files import matches_of, read, told
 from airace_server.seals import broken
+
+Load = Callable[[Mapping[str, str]], Ruleset]
 
 
 def verify(file: Path) -> None:
@@ -20,81 +23,42 @@ def verify(file: Path) -> None:
     matches = matches_of(content)
     if not matches:
         fail(f"{file} holds no match. Export the session again once one of its matches is over.")
+    load = loading_once()
     for name, match in matches.items():
-        where = f"{file}, {name}" if name else str(file)
-        say(f"{where}: {verified(where, match)}")
+        verified(told(f"{file}, {name}" if name else str(file)), match, load)
     unbroken(str(file), content)
 
 
-class Misspelt(float):
-    """A number whose text is not how any program writes it: with its last digit changed it may read as the same."""
+def loading_once() -> Load:
+    """``load_ruleset`` for files in which every match repeats the rules."""
 
-    text: str
+    @cache
+    def load(files: tuple[tuple[str, str], ...]) -> Ruleset:
+        return load_ruleset(dict(files))
 
-    def __repr__(self) -> str:
-        return self.text
-
-
-def figure(text: str) -> float:
-    """A number with a point: a ``Misspelt`` unless its text is the shortest that gives this number, or the one of 17
-    digits.
-
-    >>> type(figure("0.1")), figure("0.10000000000000002"), type(figure("0.10000000000000001"))
-    (<class 'float'>, 0.10000000000000002, <class 'float'>)
-    >>> type(figure("0.30000000000000003")).__name__, figure("0.30000000000000003")
-    ('Misspelt', 0.30000000000000003)
-    """
-    value = float(text)
-    if text == repr(value) or Decimal(text) in (Decimal(repr(value)), Decimal(f"{value:.17g}")):
-        return value
-    wrong = Misspelt(value)
-    wrong.text = text
-    return wrong
-
-
-def parsed(text: str) -> Any:
-    """The content of a match file's text. Raises ValueError, RecursionError."""
-    return json.loads(text, parse_float=figure)
+    return lambda files: load(tuple(files.items()))
 
 
 def unbroken(name: str, content: Mapping[str, Any]) -> None:
     """End with exit code 1 when what people said or did is not as it was exported."""
-    for part in broken(content):
-        fail(f"{name}: {part} is not as it was exported: something in it, or its seal, was changed.")
-
-
-def matches_of(content: dict[str, Any]) -> dict[str, Any]:
-    """The matches in a file by what to call them: a single one has no name."""
-    if isinstance(content.get("tables"), dict):
-        return {f"table {table}": match for table, match in content["tables"].items()}
-    if isinstance(content.get("matches"), list):
-        return {f"match {number}": match for number, match in enumerate(content["matches"], start=1)}
-    return {"": content}
-
-
-def read(file: Path) -> dict[str, Any]:
-    """The content of a match file; ends with a sentence when it is none."""
     try:
-        content = parsed(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror}.")
-    except json.JSONDecodeError as error:
-        fail(f"{file} is not JSON: {error.msg} in line {error.lineno}, column {error.colno}. Export the match again.")
-    except (ValueError, RecursionError):
-        fail(f"{file} is not JSON text, or too deeply nested to be a match. Export the match again.")
-    if not isinstance(content, dict):
-        fail(f"{file} is no match file. Export the match again.")
-    return content
+        for part in broken(content):
+            fail(told(f"{name}: {part} is not as it was exported: something in it, or its seal, was changed."))
+    except RecursionError:
+        fail(f"{name}: something in it is too deeply nested to be an export. Export it again.")
 
 
-def verified(name: str, match: dict[str, Any]) -> str:
-    """A sentence about a match that agrees in every figure."""
+def verified(name: str, match: Any, load: Load) -> Replay:
+    """Say that a match agrees in every figure, or end with the first difference."""
     try:
-        result = replay(match)
-    except ReplayError as error:
-        fail(f"{name}: {error}")
+        result = replay(match, load)
+    except RulesError as error:
+        fail(told(f"{name}: {error}"))
+    except RecursionError:
+        fail(f"{name}: something in it is too deeply nested to be a match. Export it again.")
     unbroken(name, match)
-    return summary(result)
+    say(f"{name}: {summary(result)}")
+    return result
 
 
 def summary(result: Replay) -> str:

@@ -53,7 +53,7 @@ _NEWEST: Final = (
 )
 _ALL: Final = (
     _READ.where(messages.c.match_id == bindparam("match"))
-    .order_by(desc(messages.c.at), desc(messages.c.number))
+    .order_by(desc(messages.c.at), desc(messages.c.number), desc(messages.c.room))
     .limit(bindparam("most"))
 )
 _BEFORE: Final = select(messages.c.number).where(

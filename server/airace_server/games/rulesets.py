@@ -93,7 +93,7 @@ class Rulesets:
 
     async def _keep(self, ruleset: Ruleset) -> None:
         if ruleset.hash not in self._stored:
-            await self._store.write(lambda connection: _insert(connection, ruleset))
+            await self._store.write(lambda connection: keep(connection, ruleset))
             self._stored.add(ruleset.hash)
 
 
@@ -115,7 +115,8 @@ def _files(connection: Connection, hash: str) -> Mapping[str, str] | None:
     return connection.execute(select(rulesets.c.files).where(rulesets.c.hash == hash)).scalar()
 
 
-def _insert(connection: Connection, ruleset: Ruleset) -> None:
+def keep(connection: Connection, ruleset: Ruleset) -> None:
+    """Store a version, unless it is stored."""
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:
