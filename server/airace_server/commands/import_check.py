@@ -141,7 +141,8 @@ class Checker:
 
     def _table(self, number: int, name: str, match: Any) -> Table:
         where = f"{name}: " if name else ""
-        played = verified(told(f"{self._file}, {name}" if name else self._file), match, self._load)
+        called = told(f"{self._file}, {name}" if name else self._file)
+        played = verified(called, match, self._load, ". Nothing was stored.")
         self._storable(where, match, played)
         spoken = self._shape(where, Spoken, match, SPOKEN)
         self._said(where, spoken, played)

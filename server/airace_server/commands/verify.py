@@ -48,12 +48,12 @@ def unbroken(name: str, content: Mapping[str, Any]) -> None:
         fail(f"{name}: something in it is too deeply nested to be an export. Export it again.")
 
 
-def verified(name: str, match: Any, load: Load) -> Replay:
-    """Say that a match agrees in every figure, or end with the first difference."""
+def verified(name: str, match: Any, load: Load, consequence: str = "") -> Replay:
+    """Say that a match agrees in every figure, or end with the first difference and its ``consequence``."""
     try:
         result = replay(match, load)
     except RulesError as error:
-        fail(told(f"{name}: {error}"))
+        fail(told(f"{name}: {error}{consequence}"))
     except RecursionError:
         fail(f"{name}: something in it is too deeply nested to be a match. Export it again.")
     unbroken(name, match)

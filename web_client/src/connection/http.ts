@@ -115,4 +115,6 @@ export const api = {
 };
 
 export const matchFileAddress = (seat: string) => `/api/seats/${at(seat)}/export`;
+export const sessionFileAddress = (session: string, format: 'xlsx' | 'csv' | 'json') =>
+  `/api/sessions/${at(session)}/export?format=${format}`;
 export const qrAddress = (code: string) => `/api/qr/${at(code)}.svg`;

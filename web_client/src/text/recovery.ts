@@ -8,3 +8,10 @@ export function keepRecovery(session: string, recovery: string): void {
 export function recoveryOf(session: string): string | null {
   return localStorage.getItem(keyOf(session));
 }
+
+/** The recovery code behind the `#` of a link, which no server is told; it does not stay in the address. */
+export function takeRecovery(): string {
+  const code = location.hash.slice(1);
+  if (code !== '') history.replaceState(history.state, '', location.pathname + location.search);
+  return code;
+}
