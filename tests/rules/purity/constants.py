@@ -180,6 +180,7 @@ ALLOWED: Final = frozenset(
 )
 
 BARE: Final[Mapping[str, tuple[frozenset[float], str]]] = {
+    "engine/replay.py": (frozenset({120}), "characters of a changed value that are told"),
     "engine/telling.py": (frozenset({10}), "the base of the digits that are told"),
     "language/diagnostics.py": (frozenset({0.6, 3, 4, 12}), "how alike two words are, and how many are told"),
     "language/formulas.py": (frozenset({20}), "how many functions are told"),

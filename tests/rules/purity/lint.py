@@ -22,7 +22,7 @@ STANDARD = {
         "decimal",
     ),
     *("difflib", "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "keyword", "math"),
-    *("operator", "re", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "warnings"),
+    *("operator", "re", "reprlib", "statistics", "string", "textwrap", "types", "typing", "unicodedata", "warnings"),
 }
 OTHERS = {"airace_rules", "numpy", "pydantic", "pydantic_core", "typing_extensions", "yaml", "scipy", "nashpy"}
 IMPORTABLE = STANDARD | OTHERS
