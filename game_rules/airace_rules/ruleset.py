@@ -317,6 +317,9 @@ class Ruleset:
     instruments_from: int = 1  # the turn from which screens offer single instruments
     teams: tuple[Team, ...] = ()  # roles for teams of one size each, the smallest first
     lessons: Mapping[str, LessonPlan] = field(default_factory=dict)
+    grains: Mapping[str, float] = field(
+        default_factory=dict
+    )  # stock, variable, ``score.<key>`` → how finely it is told
 
     def starts_in(self, turn: int) -> int:
         """Most projects that a side may start in a turn (1-based)."""

@@ -70,7 +70,14 @@ def assemble(
         instruments_from=decl.limits.instruments_from,
         teams=teams_of(decl),
         lessons=lessons_of(decl),
+        grains=_grains(decl),
     )
+
+
+def _grains(decl: Declarations) -> dict[str, float]:
+    scores = {f"score.{key}": entry for key, entry in decl.scores.items()}
+    entries: list[tuple[str, Entry[Any]]] = [*decl.stocks.items(), *decl.vars.items(), *scores.items()]
+    return {name: entry.decl.grain for name, entry in entries if entry.decl.grain is not None}
 
 
 def _starts(decl: Declarations) -> Iterable[int]:

@@ -4,6 +4,7 @@ believing or deciding by something that its reader may not see."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from airace_rules.events import Visibility
@@ -39,7 +40,7 @@ def read_sights(model: Model, findings: Findings) -> dict[str, Sight]:
 
 def check_audiences(model: Model, sights: dict[str, Sight], findings: Findings) -> None:
     """Formulas that tell, believe or decide read only what their reader may see."""
-    checker = _Checker(model, sights, findings)
+    checker = Checker(model, sights, findings)
     sections: tuple[tuple[str, Mapping[str, Entry[Any]]], ...] = (
         ("event", model.decl.events),
         ("headline", model.decl.headlines),
@@ -64,7 +65,9 @@ def check_audiences(model: Model, sights: dict[str, Sight], findings: Findings) 
     checker.gauges()
 
 
-class _Checker:
+class Checker:
+    """Looks into the formulas of a ruleset for what their readers do not know."""
+
     def __init__(self, model: Model, sights: dict[str, Sight], findings: Findings) -> None:
         self.model, self.sights, self.findings = model, sights, findings
 
@@ -163,6 +166,11 @@ class _Checker:
             f"{quote(name.text)} is what a side believes; the rules work with the truth",
             expected="`perceived` names only in `perceived` and in strategies",
         )
+
+    def knowledge_of(self, target: Target, owner: Side | Literal["world"], reader: Side) -> Knowledge:
+        """How well ``reader`` knows the value of ``owner`` that a name means, whose ever formula reads it."""
+        meant = replace(target, owner=owner)
+        return self._knowledge(meant, reader, reader)
 
     def _knowledge(self, target: Target, side: Side, reader: Side) -> Knowledge:
         """How well ``reader`` knows what ``target`` means in a formula of ``side``."""

@@ -62,10 +62,12 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
     if compiled is not None:
         # All of these cost time that a load need not spend.
         from airace_rules.language.catalogue import check_systems
+        from airace_rules.language.giving_away import check_giving_away
         from airace_rules.language.provable import check_provable
         from airace_rules.language.unitchecks import check_units
 
         check_units(compiled.model, findings)
+        check_giving_away(compiled.model, compiled.sights, findings)
         check_provable(compiled.model, compiled.order, compiled.sights, findings)
         check_systems(compiled.sections, source, findings)
         if len(compiled.chain) > 1:

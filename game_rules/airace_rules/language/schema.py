@@ -112,6 +112,8 @@ class SeenDecl(Decl):
     seen_by_own: OwnWord | None = None
     seen: SeenWord | None = None
     noise: Noise | None = None
+    grain: Positive | None = None
+    reveals: References = Field(default_factory=list)
     systems: list[System] = Field(default_factory=list)
 
 
@@ -275,6 +277,7 @@ class ScoreDecl(Decl):
     scale: Positive
     weight: NumberOrPair
     bonus: FormulaLeaf | None = None
+    grain: Positive | None = None
     systems: list[System] = Field(default_factory=list)
 
 

@@ -21,7 +21,7 @@ OF_THE_GAME: Final = frozenset({
 NEW_ALONE: Final = frozenset({"params", "draws", "vars", "perceived"})  # change nothing until something reads them
 TELLING: Final = frozenset({
     "unit", "range", "source", "kind", "systems", "tell", "weight", "args", "scale", "bonus", "scene", "split",
-    "instruments_from", "seen_by_own", "seen",
+    "instruments_from", "seen_by_own", "seen", "grain", "reveals",
 })  # fmt: skip
 """Fields that say something about a thing and change no raw score."""
 

@@ -231,7 +231,8 @@ def _outlook(ruleset: Ruleset, side: Side, step: _Step, usual: Mapping[str, floa
     levels = _levels(step.rows, (LOW, MIDDLE, HIGH)).tolist()
     parts: dict[str, dict[str, Span]] = {"own": {}, "world": {}, "perceived": {}, "scores": {}}
     for (cell, (part, name)), (low, middle, high) in zip(cells.items(), levels, strict=True):
-        low, middle, high, before = (told_number(value) for value in (low, middle, high, usual[cell]))
+        grain = ruleset.grains.get(f"score.{name}" if part == "scores" else name)
+        low, middle, high, before = (told_number(value, grain) for value in (low, middle, high, usual[cell]))
         parts[part][name] = Span(low=low, middle=middle, high=high, usual=before)
     ended = {ending: count / GAMES for ending, count in step.ended.items()}
     return Outlook(turn=step.turn, **parts, ended=ended)

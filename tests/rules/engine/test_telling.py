@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,20 +15,25 @@ from airace_rules.state import TurnResult
 from airace_rules.views import Change, Part, Report, View
 
 RULESETS = Path(__file__).parents[3] / "game_rules" / "rulesets"
+Grains = Mapping[str, float]
+Pair = tuple[View, View, Grains]
 AUDIENCES: tuple[Audience, ...] = (*SIDES, "spectator")
 
 
+sizes = st.floats(-5000, 5000, allow_nan=False)
+
+
 @pytest.fixture(scope="module", params=["quick", "standard", "lesson"])
-def views(request: pytest.FixtureRequest) -> list[View]:
-    """All views of a whole match."""
+def views(request: pytest.FixtureRequest) -> list[Pair]:
+    """All views of a whole match as they are, as they are told, and how finely."""
     ruleset, seed = load_ruleset(RULESETS / request.param), Seed(bytes(32))
     state = new_match(ruleset, seed)
     history: list[TurnResult] = []
-    views: list[View] = []
+    views: list[Pair] = []
     while True:
         seen = {audience: view_for(ruleset, state, history, audience) for audience in AUDIENCES}
-        views += seen.values()
-        assert told_for(ruleset, state, history, "beijing") == as_told(seen["beijing"])
+        views += [(view, as_told(view, ruleset.grains), ruleset.grains) for view in seen.values()]
+        assert told_for(ruleset, state, history, "beijing") == as_told(seen["beijing"], ruleset.grains)
         if state.ending is not None:
             return views
         orders = {side: bot_orders(ruleset, "balanced", seen[side], seed) for side in SIDES}
@@ -42,10 +47,10 @@ def changes(view: View) -> Iterator[tuple[str, Change]]:
         yield from view.report.world.items()
 
 
-def test_told_parts_add_up_to_the_told_change_wherever_the_true_ones_do(views: list[View]) -> None:
+def test_told_parts_add_up_to_the_told_change_wherever_the_true_ones_do(views: list[Pair]) -> None:
     added = 0
-    for view in views:
-        for (name, true), (_, told) in zip(changes(view), changes(as_told(view)), strict=True):
+    for view, seen, _ in views:
+        for (name, true), (_, told) in zip(changes(view), changes(seen), strict=True):
             assert [part.key for part in told.parts] == [part.key for part in true.parts]
             if abs(true.before + sum(part.value for part in true.parts) - true.after) < 1e-9:
                 added += 1
@@ -53,46 +58,53 @@ def test_told_parts_add_up_to_the_told_change_wherever_the_true_ones_do(views: l
     assert added > 100
 
 
-def test_what_is_told_is_near_the_truth_and_has_no_more_digits_than_it_says(views: list[View]) -> None:
-    for view in views:
-        told = as_told(view)
+def test_what_is_told_is_near_the_truth_and_has_no_more_digits_than_it_says(views: list[Pair]) -> None:
+    for view, told, grains in views:
         for true, seen in ((view.own, told.own), (view.world, told.world)):
             assert true.keys() == seen.keys()
             for name, value in seen.items():
                 size = abs(true[name])
-                assert abs(value - true[name]) <= (0.0051 if size < 1 else 0.051 if size < 1000 else 0.51)
-                assert value == round(value, 2)
+                grain = grains.get(name, 0.01 if size < 1 else 0.1 if size < 1000 else 1)
+                assert abs(value - true[name]) <= 0.51 * grain
+                assert value / grain == pytest.approx(round(value / grain), abs=1e-6)
 
 
-def test_what_is_told_survives_json_and_has_the_whole_past(views: list[View]) -> None:
-    for view in views:
-        told = as_told(view)
+def test_what_is_told_survives_json_and_has_the_whole_past(views: list[Pair]) -> None:
+    for view, told, _ in views:
         assert View.model_validate_json(told.model_dump_json()) == told
         assert {past.turn for past in told.history} == {past.turn for past in view.history}
 
 
-def test_points_orders_and_the_outcome_are_told_in_full(views: list[View]) -> None:
-    for view in views:
-        told = as_told(view)
+@given(st.floats(0.05, 50), sizes, st.lists(sizes, max_size=8))
+def test_any_parts_add_up_in_grains_that_a_ruleset_chose(grain: float, before: float, values: list[float]) -> None:
+    parts = [Part(key=f"p{k}", value=value) for k, value in enumerate(values)]
+    change = Change(before=before, after=before + sum(values), parts=parts)
+    told = as_told(view_with(change), {"x": grain}).report
+    assert told is not None
+    seen = told.own["x"]
+    assert abs(seen.before - before) <= 0.51 * grain
+    if any(values):
+        assert seen.before + sum(part.value for part in seen.parts) == pytest.approx(seen.after, abs=1e-5)
+
+
+def test_points_orders_and_the_outcome_are_told_in_full(views: list[Pair]) -> None:
+    for view, told, _ in views:
         kept = ("budget", "defaults", "stances", "rival_stances", "projects", "rival_projects", "deals", "outcome")
         assert all(getattr(told, name) == getattr(view, name) for name in kept)
         assert view.report is None or (told.report is not None and told.report.orders == view.report.orders)
 
 
-def test_nothing_uncertain_is_told_as_certain(views: list[View]) -> None:
-    for view in views:
-        for name, seen in as_told(view).rival.items():
+def test_nothing_uncertain_is_told_as_certain(views: list[Pair]) -> None:
+    for view, told, _ in views:
+        for name, seen in told.rival.items():
             assert (seen.band > 0) == (view.rival[name].band > 0)
-
-
-sizes = st.floats(-5000, 5000, allow_nan=False)
 
 
 @given(sizes, st.lists(sizes, max_size=8))
 def test_any_parts_add_up_as_told(before: float, values: list[float]) -> None:
     parts = [Part(key=f"p{k}", value=value) for k, value in enumerate(values)]
     change = Change(before=before, after=before + sum(values), parts=parts)
-    told = as_told(view_with(change)).report
+    told = as_told(view_with(change), {}).report
     assert told is not None
     seen = told.own["x"]
     if any(values):

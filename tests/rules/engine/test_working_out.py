@@ -94,9 +94,9 @@ def _compute_of(scarcity: float, turn: Turn) -> float | None:
 
 # Ruleset, how, what of the rival, and the least error (root mean square, in its unit) that telling has to leave.
 WAYS: dict[str, tuple[str, Solve, str, float]] = {
-    "open spillover": ("quick", algorithms_by_open_spillover, "algorithms", 0.5),
-    "shared results": ("quick", safeguards_by_shared_results, "safeguards", 0.3),
-    "learning": ("standard", safeguards_by_learning, "safeguards", 0.3),
+    "open spillover": ("quick", algorithms_by_open_spillover, "algorithms", 4.0),
+    "shared results": ("quick", safeguards_by_shared_results, "safeguards", 1.2),
+    "learning": ("standard", safeguards_by_learning, "safeguards", 1.2),
     "fear among allies": ("standard", enforcement_by_fear_among_allies, "enforcement", 0.01),
     "lab research": ("standard", compute_by_lab_research, "compute", 30.0),
 }
@@ -137,7 +137,9 @@ def errors_of(way: str) -> tuple[list[float], list[float]]:
         truth, exactly = truth_of(turn, result, wanted), solve(turn)
         if exactly is None or abs(exactly - truth) > SOLVED:
             continue
-        found = solve(replace(turn, then=as_told(turn.then), now=as_told(turn.now)))
+        found = solve(
+            replace(turn, then=as_told(turn.then, turn.ruleset.grains), now=as_told(turn.now, turn.ruleset.grains))
+        )
         told += [] if found is None else [found - truth]
         estimated += [turn.then.rival[wanted].value - truth] if wanted in turn.then.rival else []
     return told, estimated

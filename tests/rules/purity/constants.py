@@ -37,7 +37,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "ruletests/batch.py": "FEWEST",
     },
     "how finely people are told numbers, in every ruleset alike": {
-        "engine/telling.py": "_DIGITS _CUT",
+        "engine/telling.py": "_DIGITS _CUT _DIGITS_OF_GRAINS",
     },
     "bounds what a file or a formula may cost, far above what a game needs": {
         "engine/budget.py": "MOST_INCOME",
