@@ -17,6 +17,7 @@ from airace_rules.language.written import one_line
 FILE: Final = "accepted.json"
 MARK: Final = 12  # digits that stand for what is too long to be kept
 IDLE: Final = frozenset({"headlines", "sources", "codex", "seats", "lessons"})  # sections that change no game
+TOLD: Final = ("grain", "reveals")  # fields of an entry that change no game
 SINGLE: Final = ("turns", "aftermath", "budget", "limits", "score_total")
 VALUE: Final = "value"
 
@@ -63,11 +64,19 @@ def _rules(compiled: Compiled) -> Iterator[tuple[str, str]]:
         node = nodes.get(section)
         if section not in IDLE and isinstance(node, MapNode):
             for key, entry in node.entries.items():
-                yield f"{section}.{key}", _value(entry) if section == "params" else _mark(entry)
+                yield f"{section}.{key}", _value(entry) if section == "params" else _mark(_played(entry))
 
 
 def _value(entry: Node) -> str:
     return one_line(entry.entries.get(VALUE, entry) if isinstance(entry, MapNode) else entry)
+
+
+def _played(entry: Node) -> Node:
+    """An entry without what only says how it is told to people."""
+    if not isinstance(entry, MapNode):
+        return entry
+    kept = {key: node for key, node in entry.entries.items() if key not in TOLD}
+    return MapNode(entry.source, entry.start, kept, entry.keys)
 
 
 def _mark(node: Node) -> str:
