@@ -142,6 +142,7 @@ class Draw:
     scope: Scope
     distribution: Literal["uniform", "normal"]
     role: Literal["declared", "event", "slip", "detect", "view"]
+    options: Mapping[str, float] = field(default_factory=dict)  # of a choice, which is uniform: option → weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,10 +91,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class BalanceCheck:
-    """``of``: ``side_rate``, ``length`` or ``ending`` (then ``key`` says which)."""
+    """``of``: ``side_rate``, ``length``, ``exploitability`` or ``ending`` (then ``key`` says which)."""
 
     place: Place = field(compare=False)
-    of: Literal["side_rate", "length", "ending"]
+    of: Literal["side_rate", "length", "exploitability", "ending"]
     key: str
     check: Check
 

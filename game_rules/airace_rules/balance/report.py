@@ -11,6 +11,7 @@ from airace_rules.balance.arena import Arena, arena_of
 from airace_rules.balance.compare import Comparison, compare
 from airace_rules.balance.controls import Controls, games_of_a_pair, run_controls
 from airace_rules.balance.decisive import PASS_SHARE, PASSES, played_out
+from airace_rules.balance.exploitability import SEARCH_SHARE
 from airace_rules.balance.field import Course, Tally, course_of, tally
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix
 from airace_rules.balance.mixture import Mixture, mixed_lots, most_played
@@ -24,7 +25,6 @@ from airace_rules.language.loader import Compiled
 
 DEFAULT_GAMES: Final = 10_000
 LEAST_GAMES: Final = 100
-SEARCH_SHARE: Final = 2  # games of one side's search in one round, as a multiple of ``--games``
 MIXED_SHARE: Final = 4  # of ``--games``, the part that is played between the equilibrium mixtures
 WORTH_SHARE: Final = 32  # and the part that each change of a best reply is given
 LEAST_WORTH: Final = 100

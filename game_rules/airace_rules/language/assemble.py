@@ -168,7 +168,7 @@ def _stance(entry: Entry[s.StanceDecl]) -> r.Stance:
 
 def _draws(model: Model) -> dict[str, r.Draw]:
     draws = {
-        name: r.Draw(name, entry.decl.per, entry.decl.distribution, "declared")
+        name: r.Draw(name, entry.decl.per, entry.decl.distribution or "uniform", "declared", entry.decl.choice or {})
         for name, entry in model.decl.draws.items()
     }
     draws |= {name: r.Draw(name, entry.decl.per, "uniform", "event") for name, entry in model.decl.events.items()}

@@ -174,7 +174,7 @@ class Checker:
 
     def _knowledge(self, target: Target, side: Side, reader: Side) -> Knowledge:
         """How well ``reader`` knows what ``target`` means in a formula of ``side``."""
-        if target.kind in ("clock", "option", "let", "broken") or (target.kind == "param"):
+        if target.kind in ("clock", "option", "choice", "let", "broken") or (target.kind == "param"):
             return self._of_param(target, side, reader)
         if target.kind == "event":
             tell = self.model.decl.events[target.name].decl.tell

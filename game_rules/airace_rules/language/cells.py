@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Literal
 
+from airace_rules.choices import edges_of
 from airace_rules.ids import SIDES, Side, rival_of
 from airace_rules.language import values as v
 from airace_rules.language.builder import Builder, Truth
@@ -40,7 +41,7 @@ class Cells(ABC):
         match target.kind:
             case "clock":
                 return self.clock(target.name)
-            case "option":
+            case "option" | "choice":
                 return self.b.const(target.index)
             case "param":
                 return self.param(target.name, "beijing" if holder == "beijing" else "washington")
@@ -70,6 +71,18 @@ class Cells(ABC):
             case "progress" | "escrow" | "offered":
                 return self.b.input(f"stock:{holder}.{target.aspect}.{name}")
         return self.broken()
+
+    def drawn(self, holder: Holder, name: str) -> int:
+        """The place of the option that a choice draws: each has a stretch of the draw, as long as its share."""
+        entry = self.decl.draws.get(name)
+        edges = edges_of((entry.decl.choice if entry else None) or {})
+        if not edges:
+            return self.broken()
+        draw, result = self.b.input(f"draw:{holder}.{name}"), self.b.const(len(edges) - 1.0)
+        for place in range(len(edges) - 2, -1, -1):
+            below = self.b.compare(Op.LT, draw, self.b.const(edges[place]))
+            result = self.b.select(below, self.b.const(place), result)
+        return result
 
     def done(self, holder: Holder, project: str) -> Truth:
         """Whether a project was finished before this turn."""

@@ -10,10 +10,10 @@ from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.classroom import check_classroom
 from airace_rules.language.codex import check_codex, check_source
-from airace_rules.language.declarations import Declarations, Entry, no_longer, options_at
+from airace_rules.language.declarations import PLAIN_NAME, Declarations, Entry, no_longer, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.idle import check_chances, check_idle
-from airace_rules.language.leaves import NUMBER
+from airace_rules.language.leaves import NAME, NUMBER
 from airace_rules.language.model import Model
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, holders_in, leaves_in
 from airace_rules.language.years import years_by_turn
@@ -35,6 +35,8 @@ def check_declarations(model: Model, findings: Findings) -> None:
         check.pipeline(pipe)
     for stance in model.decl.stances.values():
         check.stance(stance)
+    for draw in model.decl.draws.values():
+        check.choice(draw)
     check.levers()
     check.scores()
     check.victory()
@@ -169,6 +171,13 @@ class _Checks:
                 hint = self.findings.suggest(start.text, options) or f"its options stand at {options_at(entry)}"
                 message = f"the stance has no option {quote(start.text)}"
                 self._error("R066", start.place(), message, expected=listed(options), hint=hint)
+
+    def choice(self, entry: Entry[s.DrawDecl]) -> None:
+        node = entry.node.entries.get("choice") if isinstance(entry.node, MapNode) else None
+        for key in node.keys.values() if isinstance(node, MapNode) else ():
+            if not NAME.fullmatch(key.text) or key.text == "name":
+                message = f"{quote(key.text)} cannot be the name of an option"
+                self._error("R025", key.place(), message, expected=PLAIN_NAME)
 
     def levers(self) -> None:
         for entry in self.decl.levers.values():

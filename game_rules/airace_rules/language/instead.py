@@ -15,7 +15,7 @@ SHARED = ("deals",)  # sections all of whose entries belong to the world
 
 def stand_in_of(section: str, key: Leaf, instead: Node, gone: Node, findings: Findings) -> StandIn | None:
     """What stands in for ``gone``, an entry of ``section`` removed at ``key``; None when it cannot (told as R124)."""
-    options = _options(gone) if section == "stances" else ()
+    options = _options(gone) if section in ("stances", "draws") else ()
     if section not in READ:
         no_stand_in(instead, f"formulas do not read what stands in `{section}`", findings)
     elif isinstance(instead, Leaf):
@@ -51,8 +51,12 @@ def _fits(node: Node, options: tuple[str, ...], findings: Findings) -> bool:
     return False
 
 
-def _options(stance: Node) -> tuple[str, ...]:
-    options = stance.entries.get("options") if isinstance(stance, MapNode) else None
+def _options(gone: Node) -> tuple[str, ...]:
+    """Those of a stance or of a choice."""
+    choice = gone.entries.get("choice") if isinstance(gone, MapNode) else None
+    if isinstance(choice, MapNode):
+        return tuple(choice.entries)
+    options = gone.entries.get("options") if isinstance(gone, MapNode) else None
     items = options.items if isinstance(options, ListNode) else []
     return tuple(item.text for item in items if isinstance(item, Leaf))
 

@@ -2,9 +2,9 @@
 
 A name is ``[owner.][aspect.]name``. Owners: none (the side itself, or the world in a formula of the world), ``opp``,
 ``world``; in formulas of the world ``washington`` and ``beijing``. Aspects: none (the value at the start of the turn),
-``new``, ``happened``, ``stance``, ``changed``, ``option``, ``band``; of projects ``done``, ``progress``, ``paid``,
-``escrow``; of deals ``deal`` (in force), ``signed``, ``offered``, ``left``, ``broke``, ``caught``. Time has names
-of its own: ``turn``, ``turns``, ``aftermath``, and the years (``turn.years``, ``match.years``, ``match.elapsed``).
+``new``, ``happened``, ``stance``, ``changed``, ``option``, ``band``, ``draw``; of projects ``done``, ``progress``,
+``paid``, ``escrow``; of deals ``deal`` (in force), ``signed``, ``offered``, ``left``, ``broke``, ``caught``. Time has
+names of its own: ``turn``, ``turns``, ``aftermath``, and years (``turn.years``, ``match.years``, ``match.elapsed``).
 """
 
 from __future__ import annotations
@@ -25,19 +25,20 @@ from airace_rules.language.nodes import Leaf
 
 Kind = Literal[
     "stock", "var", "param", "instrument", "pipeline", "draw", "perceived", "stance", "event", "project", "deal",
-    "option", "clock", "let", "broken",
+    "option", "choice", "clock", "let", "broken",
 ]  # fmt: skip
 Owner = Literal["own", "rival", "world", "washington", "beijing"]
 Aspect = Literal[
-    "value", "new", "happened", "stance", "changed", "option", "band",
+    "value", "new", "happened", "stance", "changed", "option", "band", "draw",
     "done", "progress", "paid", "escrow", "deal", "signed", "offered", "left", "broke", "caught",
 ]  # fmt: skip
 
 CLOCK: Final = {"turn": "turn:number", "turns": "turn:count", "aftermath": "turn:aftermath"}
 WORDS: Final = ("new", "happened", "stance", "changed", "option", "band")
+DRAWN: Final = "draw"  # of a choice: the option that is drawn
 PROJECT_ASPECTS: Final = ("done", "progress", "paid", "escrow")
 DEAL_ASPECTS: Final = ("deal", "signed", "offered", "left", "broke", "caught")
-ASPECTS: Final = (*WORDS, *PROJECT_ASPECTS, *DEAL_ASPECTS)
+ASPECTS: Final = (*WORDS, DRAWN, *PROJECT_ASPECTS, *DEAL_ASPECTS)
 OWNERS: Final = ("opp", "world", *SIDES)
 RESERVED: Final = frozenset({*CLOCK, *WORDS, *OWNERS, *FUNCTIONS, *keyword.kwlist, "own", "both", "by", "total"})
 RESERVED_BEGINNINGS: Final = ("event_", "view_")
@@ -84,12 +85,14 @@ class Names:
     events: dict[str, Entry[s.EventDecl]] = field(default_factory=dict)
     projects: dict[str, Entry[u.ProjectDecl]] = field(default_factory=dict)
     deals: dict[str, Entry[u.DealDecl]] = field(default_factory=dict)
+    choices: dict[str, Entry[s.DrawDecl]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
 
 def collect_names(decl: Declarations, findings: Findings) -> Names:
     """The name table; names that stand twice or are reserved are reported."""
-    names = Names({}, decl.stances, decl.events, decl.projects, decl.deals, decl.broken)
+    choices = {name: entry for name, entry in decl.draws.items() if entry.decl.choice is not None}
+    names = Names({}, decl.stances, decl.events, decl.projects, decl.deals, choices, decl.broken)
     groups: tuple[tuple[Kind, Mapping[str, Entry[Any]]], ...] = (
         ("stock", decl.stocks),
         ("var", decl.vars),

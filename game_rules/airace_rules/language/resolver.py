@@ -15,6 +15,7 @@ from airace_rules.language.names import (
     ASPECTS,
     CLOCK,
     DEAL_ASPECTS,
+    DRAWN,
     GATHERING,
     OWNERS,
     PROJECT_ASPECTS,
@@ -69,6 +70,8 @@ class Resolver:
         for operand in expr.operands:
             if isinstance(operand, e.Name) and "stance" in operand.path[:-1]:
                 return operand.path[-1]
+            if isinstance(operand, e.Name) and DRAWN in operand.path[:-1]:
+                return f"{DRAWN}.{operand.path[-1]}"
         return None
 
     def _target(self, formula: Formula, name: e.Name, scope: Scope, stance: str | None) -> Target | None:
@@ -95,7 +98,7 @@ class Resolver:
         self, formula: Formula, name: e.Name, scope: Scope, owner: str | None, aspect: Aspect, last: str
     ) -> Target | None:
         kind, declared = self._lookup(aspect, last)
-        if kind is None:
+        if kind is None or (kind == "draw" and (aspect == DRAWN) != (last in self.names.choices)):
             self._unknown(formula, name, aspect, last)
             return None
         wanted: Scope = "world" if owner == "world" or (owner is None and scope == "world") else "side"
@@ -124,7 +127,7 @@ class Resolver:
             kind: Kind = "project" if aspect in PROJECT_ASPECTS else "deal"
             return (kind, scope) if scope else (None, None)
         symbol = self.names.plain.get(last)
-        if symbol is None or (aspect == "new" and symbol.kind != "stock"):
+        if symbol is None or symbol.kind != {"new": "stock", DRAWN: "draw"}.get(aspect, symbol.kind):
             return None, None
         if aspect == "band" and symbol.kind not in ("stock", "var"):
             return None, None
@@ -146,6 +149,8 @@ class Resolver:
             hint = f"compare it with a stance, as in `stance.safety >= option.{option}`"
             self._error("R046", formula, name, "it is not clear which stance this option belongs to", hint=hint)
             return None
+        if stance.startswith(f"{DRAWN}."):
+            return self._drawn(formula, name, option, stance.removeprefix(f"{DRAWN}."))
         entry = self.names.stances.get(stance)
         if entry is None:
             return Target("own", "option", "broken", option) if stance in self.names.broken else None
@@ -159,6 +164,18 @@ class Resolver:
             return None
         return Target("own", "option", "option", stance, options.index(option))
 
+    def _drawn(self, formula: Formula, name: e.Name, option: str, draw: str) -> Target | None:
+        entry = self.names.choices.get(draw)
+        if entry is None:
+            return Target("own", "option", "broken", option) if draw in self.names.broken else None
+        options = list(entry.decl.choice or ())
+        if option not in options:
+            hint = self.findings.suggest(option, options) or f"it is declared at {entry.key.place()}"
+            message = f"the draw `{draw}` has no option {quote(option)}"
+            self._error("R066", formula, name, message, listed(options), hint)
+            return None
+        return Target("own", "option", "choice", draw, options.index(option))
+
     def _misplaced(self, formula: Formula, name: e.Name) -> None:
         owners = [p for p in name.path if p in OWNERS]
         aspects = [p for p in name.path if p in ASPECTS]
@@ -171,6 +188,8 @@ class Resolver:
         elif name.path[0] in ("turn", "match"):
             hint = f"the years are read as {listed(YEARS)}"
         *before, stance, option = name.path
+        if before[-1:] == [DRAWN] and stance in self.names.choices:
+            hint = f"compare what is drawn with its option: `{'.'.join([*before, stance])} == option.{option}`"
         if before[-1:] == ["stance"] and stance in self.names.stances:
             hint = f"compare the stance with its option: `{'.'.join([*before, stance])} == option.{option}`"
         self._error("R067", formula, name, f"the name {quote(name.text)} is not put together right", expected, hint)
@@ -182,6 +201,12 @@ class Resolver:
             known, what = self.names.stances, "stance"
         elif aspect == "happened":
             known, what = self.names.events, "event"
+        elif aspect == DRAWN:
+            known, what = self.names.choices, "choice draw"
+            if last in self.names.plain:
+                hint = f"{quote(last)} is no `choice`; write it without `draw.`"
+                self._error("R060", formula, name, f"there is no `draw.` of {quote(last)}", hint=hint)
+                return
         elif aspect in PROJECT_ASPECTS or aspect in DEAL_ASPECTS:
             known, what = self._undertakings(aspect)
             if last in known:
@@ -215,6 +240,9 @@ class Resolver:
     def _elsewhere(self, last: str) -> str:
         if "year" in last or last == "elapsed":
             return f"the years of the turns are read as {listed(YEARS)}"
+        if last in self.names.choices:
+            option = next(iter(self.names.choices[last].decl.choice or ()))
+            return f"what is drawn is read as `draw.{last}`, as in `draw.{last} == option.{option}`"
         if last in self.names.projects:
             return f"whether a project is finished is read as `done.{last}`"
         if last in self.names.deals:
@@ -223,6 +251,9 @@ class Resolver:
             return f"a stance is read as `stance.{last}`"
         if last in self.names.events:
             return f"whether an event happened is read as `happened.{last}`"
+        for draw, choice in self.names.choices.items():
+            if last in (choice.decl.choice or ()):
+                return f"an option is written `option.{last}`, as in `draw.{draw} == option.{last}`"
         for stance, entry in self.names.stances.items():
             if any(option.text == last for option in entry.decl.options):
                 return f"an option is written `option.{last}`, as in `stance.{stance} == option.{last}`"

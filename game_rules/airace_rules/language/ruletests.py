@@ -13,6 +13,8 @@ from airace_rules.language.values import Decl
 
 MOST_GAMES: Final = 10_000
 MOST_BALANCE_GAMES: Final = 200_000
+LEAST_SEARCHED: Final = 100
+MOST_SEARCHED: Final = 20_000
 _AT_TURN: Final = re.compile(r"at turn (\d{1,2})")
 _STANCE: Final = re.compile(r"(?:\w+\.)?stance\..*")
 _PERCENT: Final = re.compile(r"(.*\S)\s*%")

@@ -82,12 +82,26 @@ class ParamDecl(Decl):
     systems: list[System] = Field(default_factory=list)
 
 
-class DrawDecl(Decl):
-    """A declared source of chance."""
+Weighed = Annotated[Number, Field(ge=0)]
+MAX_OPTIONS = 12
 
-    distribution: Annotated[Literal["uniform", "normal"], Word] = Field(alias="is")
+
+class DrawDecl(Decl):
+    """A declared source of chance: a number, or one of the options of ``choice``, each with its weight."""
+
+    distribution: Annotated[Literal["uniform", "normal"], Word] | None = Field(default=None, alias="is")
+    choice: Annotated[dict[str, Weighed], Field(min_length=2, max_length=MAX_OPTIONS)] | None = None
     per: ScopeWord
     systems: list[System] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> DrawDecl:
+        if (self.distribution is None) == (self.choice is None):
+            expected = "`is: uniform`, `is: normal`, or `choice: {mild: 3, hard: 1}`"
+            raise refusal("R028", "a draw is of one kind", expected)
+        if self.choice is not None and not sum(self.choice.values()) > 0:
+            raise refusal("R026", "none of these options can ever be drawn", "at least one weight above 0")
+        return self
 
 
 class NoiseFormula(Decl):
@@ -173,7 +187,7 @@ Opens = Annotated[
 class StanceDecl(Decl):
     """A small ladder of options. ``opens``: the turn from which it may be changed, or ``never``."""
 
-    options: Annotated[list[Reference], Field(min_length=2, max_length=12)]
+    options: Annotated[list[Reference], Field(min_length=2, max_length=MAX_OPTIONS)]
     start: WordOrPair
     cost: Points
     opens: Opens = 1

@@ -15,14 +15,14 @@ from airace_rules.language import expressions as e
 from airace_rules.language.declarations import names_in
 from airace_rules.language.diagnostics import Findings
 from airace_rules.language.formulas import parse_formula
-from airace_rules.language.names import DEAL_ASPECTS, GATHERING, OWNERS, PROJECT_ASPECTS
+from airace_rules.language.names import DEAL_ASPECTS, DRAWN, GATHERING, OWNERS, PROJECT_ASPECTS
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
 from airace_rules.language.sections import ENTRY_SECTIONS, SINGLE_SECTIONS, Sections
 from airace_rules.language.shapes import inner_shape, is_formula, item_shape
 
 BARE: Final = ("stocks", "vars", "perceived", "params", "instruments", "levers", "pipelines", "draws")
 _SPACE: Final = {  # aspect of a name → the section in which it is declared (empty: any of ``BARE``)
-    **dict.fromkeys(("", "new", "band"), ""),
+    **dict.fromkeys(("", "new", "band", DRAWN), ""),
     **dict.fromkeys(("stance", "changed"), "stances"),
     **dict.fromkeys(PROJECT_ASPECTS, "projects"),
     **dict.fromkeys(DEAL_ASPECTS, "deals"),

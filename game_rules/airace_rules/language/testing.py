@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import product
+from typing import Any, Literal
 
 from airace_rules.ids import SIDES
 from airace_rules.language import ruletests as s
@@ -143,10 +144,8 @@ class _Reader:
     # ------------------------------------------------------------ balance
 
     def _balance(self, decl: s.BalanceDecl, node: Node) -> Balance:
-        if decl.exploitability is not None:
-            message = "`exploitability` cannot be tested here"
-            hint = "`airace balance` measures it; here `side_rate`, `endings` and `length` can be tested"
-            self.findings.error("R143", place_of(node, "exploitability"), message, hint=hint)
+        if decl.exploitability is not None and not self._searchable(decl, node):
+            return Balance(decl.games, decl.seed, (), ())
         named = self.runs.strategies(decl.strategy, node) if isinstance(node, MapNode) else {}
         choices = [[named[side].text] if side in named else list(self.ruleset.bots) for side in SIDES]
         pairs = tuple((ours, theirs) for ours, theirs in product(*choices))
@@ -154,15 +153,39 @@ class _Reader:
             words = f"{decl.games} games are too few for {len(pairs)} pairs of strategies"
             self._unplayable(place_of(node, "games"), words, expected=f"at least {len(pairs)}")
         checks = tuple(self._balance_checks(decl, node))
-        if not checks and decl.exploitability is None:
+        if not checks:
             words = "nothing is expected of these games"
-            self._unplayable(node.place(), words, expected="`side_rate`, `endings` or `length`")
+            self._unplayable(node.place(), words, expected="`side_rate`, `exploitability`, `endings` or `length`")
         return Balance(decl.games, decl.seed, pairs, checks)
 
+    def _searchable(self, decl: s.BalanceDecl, node: Node) -> bool:
+        """Whether best replies can be searched for; if not, it is told why."""
+        if decl.strategy is not None:
+            message = "`exploitability` is about all house strategies, not about one pair"
+            hint = "leave out `strategy`, or make a test of its own"
+            self.findings.error("R143", place_of(node, "strategy"), message, hint=hint)
+        elif not self.ruleset.bots:
+            message, hint = "there is no house strategy that a search could find the best reply to", "add one: `bots:`"
+            self.findings.error("R143", place_of(node, "exploitability"), message, hint=hint)
+        elif not s.LEAST_SEARCHED <= decl.games <= s.MOST_SEARCHED:
+            expected = f"{s.LEAST_SEARCHED} to {s.MOST_SEARCHED}"
+            hint = "each round of the search plays about four times as many, and 16,000 more"
+            message = "so many games do not fit a search for best replies"
+            found = str(decl.games)
+            self.findings.error("R143", place_of(node, "games"), message, found=found, expected=expected, hint=hint)
+        else:
+            return True
+        return False
+
     def _balance_checks(self, decl: s.BalanceDecl, node: Node) -> Iterator[BalanceCheck]:
-        for of, bounds in (("side_rate", decl.side_rate), ("length", decl.length)):
+        figures: tuple[tuple[Literal["side_rate", "length", "exploitability"], Any], ...] = (
+            ("side_rate", decl.side_rate),
+            ("length", decl.length),
+            ("exploitability", decl.exploitability),
+        )
+        for of, bounds in figures:
             for check in checks_of(bounds) if bounds is not None else ():
-                yield BalanceCheck(place_of(node, of), "side_rate" if of == "side_rate" else "length", "", check)
+                yield BalanceCheck(place_of(node, of), of, "", check)
         for key, bounds in decl.endings.items():
             place = place_of(node, "endings", key)
             if self.names.known(

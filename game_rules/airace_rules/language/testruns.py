@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from airace_rules.choices import edges_of, likeliest, middle_of
 from airace_rules.ids import SIDES, WORLD, Owner, Scope, Side
 from airace_rules.language import ruletests as s
 from airace_rules.language.diagnostics import Findings, Place, quote
@@ -211,6 +212,8 @@ class Runs:
     def _draw(self, draw: Draw, leaf: Leaf) -> float | None:
         if draw.role not in ("declared", "view") and leaf.text == HAPPENS:
             return SURELY
+        if draw.options:
+            return self._option(draw, leaf)
         value: float | None = read_as(Number, leaf, self.findings)
         low, high = (-NORMAL_REACH, NORMAL_REACH) if draw.distribution == "normal" else (0.0, NEVER)
         if value is not None and not low <= value <= high:
@@ -218,11 +221,23 @@ class Runs:
             self._unplayable(leaf.place(), f"the draw `{draw_name(draw)}` can never be {value:g}", expected=expected)
         return value
 
+    def _option(self, draw: Draw, leaf: Leaf) -> float | None:
+        if not self.names.key("option", leaf, draw.options):
+            return None
+        if not draw.options[leaf.text]:
+            self._unplayable(leaf.place(), f"the draw `{draw.name}` is never {quote(leaf.text)}: its weight is 0")
+            return None
+        return middle_of(edges_of(draw.options), list(draw.options).index(leaf.text))
+
 
 def neutral(draw: Draw) -> float:
-    """The value of a draw when chance is left out: the middle, and for an event what lets it happen only if it must."""
+    """The value of a draw when chance is left out: the middle, of a choice its likeliest option, and for an event what
+    lets it happen only if it must."""
     if draw.distribution == "normal":
         return 0.0
+    if draw.options:
+        edges = edges_of(draw.options)
+        return middle_of(edges, likeliest(edges))
     return MIDDLE if draw.role == "declared" else NEVER
 
 

@@ -81,6 +81,9 @@ def _needed(ruleset: Ruleset) -> Iterator[str]:
     for stance in ruleset.stances.values():
         yield from _explained("stance", [stance.key])
         yield from _explained(f"stance.{stance.key}", stance.options)
+    for draw in ruleset.draws.values():
+        if draw.options:
+            yield from (f"draw.{draw.name}.{word}" for word in ("name", *draw.options))
     shown = [stock for stock in ruleset.stocks.values() if not stock.implicit]
     yield from _explained("var", [stock.name for stock in shown])
     yield from _explained("var", ruleset.variables)

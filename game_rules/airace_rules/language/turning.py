@@ -12,7 +12,7 @@ from airace_rules.language.cells import Cells, Holder, Ranges, clock_ranges, key
 from airace_rules.language.dealing import Dealing
 from airace_rules.language.ir import Op
 from airace_rules.language.model import Effect, Model
-from airace_rules.language.names import Target
+from airace_rules.language.names import DRAWN, Target
 from airace_rules.language.paying import Paying
 from airace_rules.language.ranges import Interval
 
@@ -70,6 +70,8 @@ class Turn(Cells):
                 return self.b.input(f"order:{cell}")
             case "pipeline":
                 return self.b.input(f"pipe:{cell}")
+            case "draw" if target.aspect == DRAWN:
+                return self.drawn(holder, target.name)
             case "draw":
                 return self.b.input(f"draw:{cell}")
             case "var" if self.order.timing.get(target.name) == "opening":
@@ -190,7 +192,7 @@ def turn_ranges(model: Model, opening: Ranges) -> Ranges:
     """Ranges of the inputs of the turn program, pipelines apart. ``opening``: those of the opening variables."""
     ranges = clock_ranges(model) | stock_ranges(model) | opening
     for name, draw in model.decl.draws.items():
-        bounds = (0.0, 1.0) if draw.decl.distribution == "uniform" else (-3.0, 3.0)
+        bounds = (-3.0, 3.0) if draw.decl.distribution == "normal" else (0.0, 1.0)
         for holder in SIDES if draw.decl.per == "side" else ("world",):
             ranges[f"draw:{holder}.{name}"] = bounds
     for name, event in model.decl.events.items():

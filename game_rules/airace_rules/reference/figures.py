@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from airace_rules.choices import option_of
 from airace_rules.ids import Side
 from airace_rules.language.cells import Holder
 from airace_rules.language.model import Use
@@ -36,7 +37,10 @@ class Figures:
             return {"turn": self.moment.state.turn} | found
         owners = holders(topic.scope)
         target = target_of(topic)
-        values = {holder: self.moment.known(target, holder) for holder in owners}
+        values: dict[Holder, Any] = {holder: self.moment.known(target, holder) for holder in owners}
+        draw = self.moment.compiled.ruleset.draws.get(topic.name) if topic.kind == "draw" else None
+        if draw is not None and draw.options:
+            values = {holder: None if drawn is None else option_of(draw, drawn) for holder, drawn in values.items()}
         if any(value is not None for value in values.values()):
             found["values"] = values
         if topic.kind == "stock":
@@ -83,7 +87,7 @@ def names_of(use: Use) -> Iterator[tuple[str, Target]]:
     """Every name of a formula once, as written; options are no figures."""
     seen: set[str] = set()
     for name, target in (use.targets or {}).items():
-        if name.text not in seen and target.kind != "option":
+        if name.text not in seen and target.aspect != "option":
             seen.add(name.text)
             yield name.text, target
 

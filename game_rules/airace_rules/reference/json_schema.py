@@ -48,6 +48,7 @@ RULES: Final[dict[str, Schema]] = {
     **UNDERTAKINGS,
     "BoundsDecl": CHECK,
     "CheckDecl": CHECK,
+    "DrawDecl": {"oneOf": [{"required": ["is"]}, {"required": ["choice"]}]},
     "LadderDecl": {"minProperties": 1},
     "RuleTestDecl": {
         "if": {"required": ["balance"]},

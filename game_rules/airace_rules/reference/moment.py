@@ -15,7 +15,7 @@ from airace_rules.language.cells import Cells, Holder
 from airace_rules.language.ir import Op
 from airace_rules.language.loader import Compiled
 from airace_rules.language.model import Use
-from airace_rules.language.names import Target
+from airace_rules.language.names import DRAWN, Target
 from airace_rules.state import MatchState, TurnResult
 
 UNKNOWN: Final = "unknown:"
@@ -99,6 +99,8 @@ class _Evaluation(Cells):
     def value(self, target: Target, holder: Holder) -> int:
         if target.kind in ("project", "deal"):
             return self._undertaking(target, holder)
+        if target.aspect == DRAWN:
+            return self.drawn(holder, target.name)
         found = self._belief(target, holder)
         return self.b.input(UNKNOWN) if found is None else self.b.const(found)
 

@@ -164,7 +164,7 @@ class _Page:
         heads = ["name", "value", "unit", "source", "systems", "used_by"]
         yield "".join(f'<th scope="col">{self._word(head)}</th>' for head in heads) + "</tr></thead><tbody>"
         for topic in topics:
-            facts = [text for label, text in topic.facts.items() if label in ("value", "is")]
+            facts = [text for label, text in topic.facts.items() if label in ("value", "is", "choice")]
             basis = [topic.facts["kind"]] if "kind" in topic.facts else []
             cells = ["; ".join(facts), topic.unit or "", ", ".join([*topic.sources, *basis]), ", ".join(topic.systems)]
             yield f'<tr id="{escape(anchor(topic.key))}"><th scope="row"><code>{escape(topic.name)}</code></th>'

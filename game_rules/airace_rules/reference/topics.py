@@ -92,7 +92,7 @@ class Reference:
 
 _PASSED_OVER = ("opp", "world", "washington", "beijing", "new", "band", "var")
 _KIND_OF_WORD = {"happened": "event", "changed": "stance", "done": "project", "progress": "project", "paid": "project"}
-_KINDS = {"var": "variable", "option": "stance"}
+_KINDS = {"var": "variable", "option": "stance", "choice": "draw"}
 _NO_TOPIC = frozenset({"clock", "let", "broken"})
 
 

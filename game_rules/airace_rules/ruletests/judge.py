@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from airace_rules.balance.exploitability import searched
+from airace_rules.balance.oracle import Oracle
 from airace_rules.balance.simulate import Simulation, simulate
 from airace_rules.errors import RulesError
 from airace_rules.language.diagnostics import Diagnostic, Findings, Place
@@ -35,10 +37,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one test; it passed when there are no failures."""
+    """What became of one test; it passed when there are no failures. ``figures``: what a balance test measured."""
 
     test: RuleTest
     failures: tuple[Failure, ...]
+    figures: tuple[str, ...] = ()
 
 
 def run_tests(ruleset: Ruleset, words: str = "") -> Iterator[Verdict]:
@@ -54,8 +57,9 @@ def run_tests(ruleset: Ruleset, words: str = "") -> Iterator[Verdict]:
 def run_test(ruleset: Ruleset, test: RuleTest) -> Verdict:
     """Play one test of a ruleset."""
     try:
-        found = _balance(ruleset, test.balance) if test.balance is not None else _played(ruleset, test)
-        return Verdict(test, tuple(found))
+        if test.balance is not None:
+            return _balance(ruleset, test, test.balance)
+        return Verdict(test, tuple(_played(ruleset, test)))
     except Refused as error:
         return Verdict(test, (_failure("T004", error.orders.place, "the orders are refused", str(error)),))
     except RulesError as error:
@@ -168,17 +172,24 @@ def _outcome(test: RuleTest, course: Course) -> Iterator[Failure]:
 # ---------------------------------------------------------------- balance
 
 
-def _balance(ruleset: Ruleset, balance: Balance) -> Iterator[Failure]:
-    games = Simulation()
-    share, rest = divmod(balance.games, len(balance.pairs))
-    for at, (washington, beijing) in enumerate(balance.pairs):
-        games.merge(simulate(ruleset, washington, beijing, share + (at < rest), balance.seed))
+def _balance(ruleset: Ruleset, test: RuleTest, balance: Balance) -> Verdict:
+    games, oracle = Simulation(), None
+    if any(each.of != "exploitability" for each in balance.checks):
+        share, rest = divmod(balance.games, len(balance.pairs))
+        for at, (washington, beijing) in enumerate(balance.pairs):
+            games.merge(simulate(ruleset, washington, beijing, share + (at < rest), balance.seed))
+    if any(each.of == "exploitability" for each in balance.checks):
+        oracle = searched(ruleset, balance.games, balance.seed)
+    figures = tuple(_figures(games, oracle))
+    failures = []
     for each in balance.checks:
-        value = _figure(each, games)
+        value = oracle.gap if oracle and each.of == "exploitability" else _figure(each, games)
         if value is None or not each.check.holds(value):
-            found = "nobody won a game" if value is None else f"{value:.4g} in {games.games} games"
+            count = "" if each.of == "exploitability" else f" in {games.games} games"
+            found = "nobody won a game" if value is None else f"{value:.4g}{count}"
             message = f"`{' '.join(filter(None, [each.of, each.key]))}` is not what is expected"
-            yield _failure("T005", each.place, message, found, each.check.words, _figures(games))
+            failures.append(_failure("T005", each.place, message, found, each.check.words, figures))
+    return Verdict(test, tuple(failures), figures)
 
 
 def _figure(check: BalanceCheck, games: Simulation) -> float | None:
@@ -190,6 +201,13 @@ def _figure(check: BalanceCheck, games: Simulation) -> float | None:
     return games.washington_wins / won if won else None
 
 
-def _figures(games: Simulation) -> Iterator[str]:
-    yield f"Washington won {games.washington_wins}, Beijing {games.beijing_wins}, nobody {games.draws}"
-    yield "endings: " + ", ".join(f"{key} {count}" for key, count in games.endings.most_common())
+def _figures(games: Simulation, oracle: Oracle | None) -> Iterator[str]:
+    if games.games:
+        yield f"Washington won {games.washington_wins}, Beijing {games.beijing_wins}, nobody {games.draws}"
+        won = games.washington_wins + games.beijing_wins
+        rate = f"side_rate {games.washington_wins / won:.3f}, " if won else ""
+        yield f"{rate}length {games.turns / games.games:.2f} turns"
+        yield "endings: " + ", ".join(f"{key} {count}" for key, count in games.endings.most_common())
+    if oracle:
+        replies = " and ".join(f"{each.side} {each.gain:+.3f} ± {each.error:.3f}" for each in oracle.rounds[-1].replies)
+        yield f"exploitability {oracle.gap:.3f} after {len(oracle.rounds)} rounds: the best reply found gains {replies}"

@@ -35,6 +35,8 @@ def test(name: str, format: str, words: str) -> None:
 
 
 def _tell(folder: Path, verdict: Verdict) -> None:
+    if verdict.figures and not verdict.failures:
+        print("\n  ".join([verdict.test.name, *verdict.figures]) + "\n")
     for failure in verdict.failures:
         why = "".join(f"\n  why: {line}" for line in failure.why)
         print(f"{told_at(folder, failure.diagnostic)}{why}\n  test: {verdict.test.name}\n")
@@ -45,6 +47,7 @@ def _plain(folder: Path, verdict: Verdict) -> dict[str, Any]:
         "name": verdict.test.name,
         "systems": list(verdict.test.systems),
         "passed": not verdict.failures,
+        "figures": list(verdict.figures),
         "failures": [_mistake(folder, failure) for failure in verdict.failures],
     }
 

@@ -17,16 +17,31 @@ from airace_rules.ids import SIDES, Side
 from airace_rules.ruleset import BudgetRules, Ruleset
 from airace_rules.state import MatchState
 from rules.engine.toy import toy_ruleset
-from rules.undertakings.kit import treaty
+from rules.language.kit import with_words
+from rules.undertakings.kit import treaty, treaty_files
 
 RULESETS = Path(__file__).parents[3] / "game_rules" / "rulesets"
 LARGE = 40  # stocks; a game played turn by turn takes long in such a ruleset, so few are compared
+NAMES = [
+    *("toy", "poor", "quick", "treaty", "poor treaty", "one-sided treaty", "treaty of choices", "lesson", "standard"),
+]
 Trace = list[dict[str, str]]
 Ends = dict[int, tuple[int, str, int, list[str]]]
 
 
 @pytest.fixture(
-    scope="module", params=["toy", "poor", "quick", "treaty", "poor treaty", "one-sided treaty", "lesson", "standard"]
+    scope="module",
+    params=[
+        "toy",
+        "poor",
+        "quick",
+        "treaty",
+        "poor treaty",
+        "one-sided treaty",
+        "treaty of choices",
+        "lesson",
+        "standard",
+    ],
 )
 def ruleset(request: pytest.FixtureRequest) -> Ruleset:
     makers: dict[str, Callable[[], Ruleset]] = {
@@ -39,6 +54,7 @@ def ruleset(request: pytest.FixtureRequest) -> Ruleset:
         "one-sided treaty": lambda: treaty(
             ("controls: {split: 1, cap: 30}", "controls: {split: 1, cap: 30, for: beijing}")
         ),
+        "treaty of choices": treaty_of_choices,
         "poor treaty": lambda: treaty(("washington: 60, beijing: 55", "washington: 15, beijing: 12.5")),
     }
     return makers[request.param]()
@@ -49,6 +65,15 @@ def poor_ruleset() -> Ruleset:
     toy = toy_ruleset()
     stances = {key: replace(stance, cost=240) for key, stance in toy.stances.items()}
     return replace(toy, stances=stances, budget=BudgetRules("budget", 0.3, 2))
+
+
+def treaty_of_choices() -> Ruleset:
+    """What is drawn from several options moves stocks, of the sides and of the world."""
+    files = treaty_files()
+    files["rules.yaml"] = files["rules.yaml"].replace("+ paid.fund", "+ paid.fund + draw.weather + world.draw.mode")
+    files["zz.yaml"] = "draws:\n  weather: {choice: {mild: 2, never: 0, hard: 1}, per: side}\n"
+    files["zz.yaml"] += "  mode: {choice: {war: 0.1, peace: 0.7}, per: world}\n"
+    return load_ruleset(with_words(files))
 
 
 def everything(ruleset: Ruleset, state: MatchState) -> dict[str, str]:

@@ -55,9 +55,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "language/modelling.py": "MAX_FORMULAS MAX_FORMULA_TEXT",
         "language/ranges.py": "LIMIT",
         "language/reader.py": "MAX_AGAIN MAX_FILE_BYTES MAX_DEPTH MAX_NODES MAX_KEY",
-        "language/ruletests.py": "MOST_GAMES MOST_BALANCE_GAMES",
+        "language/ruletests.py": "MOST_GAMES MOST_BALANCE_GAMES LEAST_SEARCHED MOST_SEARCHED",
         "language/salvaging.py": "MAX_MISTAKES",
-        "language/schema.py": "MAX_TURNS",
+        "language/schema.py": "MAX_TURNS MAX_OPTIONS",
         "language/texts.py": "MAX_WORDS",
         "language/undertakings_schema.py": "MAX_INSTALMENTS MAX_DURATION",
         "language/units.py": "MAX_EXPONENT",
@@ -132,8 +132,9 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         " DECIMALS",
         "balance/mixing.py": "MOST_OF_A_MIXTURE LEAST_SUPPORT SETTLED",
         "balance/oracle.py": "ROUNDS ENOUGH LEAST_SHARE LEAST_RETEST",
+        "balance/exploitability.py": "SEARCH_SHARE",
         "balance/par.py": "GAMES DECIMALS",
-        "balance/report.py": "DEFAULT_GAMES LEAST_GAMES SEARCH_SHARE MIXED_SHARE WORTH_SHARE LEAST_WORTH NUDGE_SHARE"
+        "balance/report.py": "DEFAULT_GAMES LEAST_GAMES MIXED_SHARE WORTH_SHARE LEAST_WORTH NUDGE_SHARE"
         " LEAST_NUDGE EVEN_SHARE LEAST_EVEN CONTROLS",
         "balance/search.py": "FIRST GENERATIONS NEXT ELITE KEPT FINALISTS FIRST_SHARE NEXT_SHARE FINAL_SHARE"
         " LEAST_GAMES SPREAD_COMMON SPREAD_TILT LEAST_SPREAD NEARER LEARNING LEAST_CHANCE MARGIN_SPAN MOST_NUMBER",

@@ -28,6 +28,7 @@ BEYOND = {
     "R022_world_start_per_side",
     "R025_event_part_is_reserved",
     "R025_option",
+    "R026_choice_that_draws_nothing",
     "R028_instrument_for_one_side_with_points_for_the_other",
     "R029_par_too_short",
     "R029_starts_of_too_few_turns",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from airace_rules import load_ruleset
+from airace_rules.balance.report import balance
+from airace_rules.balance.runner import Runner
+from airace_rules.language.loader import load_compiled
 from airace_rules.ruletests import Failure, run_tests
 from rules.language.kit import extending, with_files
 
@@ -299,3 +302,17 @@ def test_a_balance_test_that_fails_shows_the_figures() -> None:
     assert (failure.diagnostic.code, failure.diagnostic.expected) == ("T005", "below 1")
     assert failure.diagnostic.found.endswith("in 100 games")
     assert failure.why[0].startswith("Washington won ")
+
+
+def test_exploitability_is_the_figure_of_the_balance_report_and_is_told_also_when_it_holds() -> None:
+    body = "balance: {games: 100, seed: 4, exploitability: {between: [0, 1]}}"
+    compiled = load_compiled(with_files(tests=f"tests:\n  - {{name: t, {body}}}\n"))
+    (verdict,) = run_tests(compiled.ruleset)
+    report = balance(Runner(seed=4), compiled, 100)
+    assert report.oracle is not None
+    assert verdict.failures == ()
+    assert verdict.figures[0].startswith(
+        f"exploitability {report.oracle.gap:.3f} after {len(report.oracle.rounds)} rounds"
+    )
+    failure = one(body.replace("between: [0, 1]", "above: 1"))
+    assert (failure.diagnostic.code, failure.diagnostic.expected, failure.why) == ("T005", "above 1", verdict.figures)

@@ -34,6 +34,8 @@ describe('scoped names', () => {
     expect(scoped('stance.safety')).toMatchObject({ kind: 'stance', name: 'safety' });
     expect(scoped('opp.happened.leap')).toMatchObject({ scope: 'rival', kind: 'happened', name: 'leap' });
     expect(scoped('beijing.new.talks')).toMatchObject({ scope: 'beijing', when: 'after', name: 'talks' });
+    expect(scoped('world.draw.weather')).toMatchObject({ scope: 'world', kind: 'draw', name: 'weather' });
+    expect(scoped('turn.years')).toMatchObject({ scope: 'own', kind: 'variable', name: 'turn.years' });
     expect(scoped('power')).toEqual({ scope: 'own', when: 'now', kind: 'variable', name: 'power' });
   });
 });

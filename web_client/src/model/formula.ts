@@ -57,7 +57,7 @@ export interface ScopedName {
 }
 
 const KINDS = [
-  ...(['stance', 'changed', 'happened', 'option'] as const),
+  ...(['stance', 'changed', 'happened', 'option', 'draw'] as const),
   ...(['done', 'paid', 'progress', 'deal', 'signed', 'broke', 'caught', 'left'] as const),
 ];
 

@@ -82,6 +82,7 @@ function baseWords(
 ): string {
   const about = ABOUT[kind];
   if (about) return about.say(words.say(`${about.text}.${name}.name`, {}, of));
+  if (kind === 'draw') return words.say(`draw.${name}.name`, {}, of);
   if (kind === 'happened') return words.say(`event.${name}`, {}, of);
   const time = TIME[name];
   if (time) return time();
