@@ -61,6 +61,7 @@ class Hub:
         self._rooms: dict[Room, set[Member]] = {}
         self._newest: dict[Room, DraftBody] = {}
         self._ended: set[Room] = set()
+        self._unread: set[Room] = set()  # whose draft was changed on another process
         self._jobs = Jobs()
         self._tell_others: Callable[[str], None] = lambda word: None
         self._on_presence: Callable[[str, str], None] = lambda match, session: None
@@ -88,6 +89,7 @@ class Hub:
             self._rooms.pop(room, None)
             self._newest.pop(room, None)
             self._ended.discard(room)
+            self._unread.discard(room)
         if member.seat is not None and self._attendance.go(member.seat):
             self._moved(member)
 
@@ -124,7 +126,8 @@ class Hub:
     def want_draft(self, match: str, side: Side) -> None:
         """Show a side its draft as it stands in the database, soon."""
         if (match, side) in self._rooms:
-            self._jobs.want(("draft", match, side), lambda: self._read_draft(match, side))
+            self._unread.add((match, side))
+            self.notice(match)
 
     async def _read_draft(self, match: str, side: Side) -> None:
         draft = await self._games.draft(match, side)
@@ -208,8 +211,10 @@ class Hub:
                 deliver(here, event)
                 if event.clock.phase == "over":
                     self._ended.add((stream, audience))
-            await self._new_drafts(events, audience)
-        if audience in SIDES and (events is None or any(isinstance(event.body, TurnResolved) for event in events)):
+        if audience not in SIDES:
+            return
+        await self._new_draft(stream, audience, events or ())
+        if events is None or any(isinstance(event.body, TurnResolved) for event in events):
             self.show_predictions(stream, audience)
 
     async def _start_afresh(self, members: Iterable[Member], stream: str, audience: Audience) -> None:
@@ -220,15 +225,20 @@ class Hub:
                 member.cursor = snapshot.event
                 member.put(shared)
 
-    async def _new_drafts(self, events: Iterable[Event], audience: Audience) -> None:
+    async def _new_draft(self, match: str, side: Side, events: Iterable[Event]) -> None:
         """A new turn has a new draft, which nobody edited into being; and a house strategy, or another process, may
-        have signed a draft that was not shown here."""
-        if audience not in SIDES:
-            return
-        for match in {e.match for e in events if self._draft_moved(e, audience)}:
-            await self._read_draft(match, audience)
+        have changed or signed a draft that was not shown here. Read in turn with events, so that no older one is shown
+        after a newer."""
+        room: Room = (match, side)
+        if room in self._unread or any(self._draft_moved(event, side) for event in events):
+            self._unread.discard(room)
+            try:
+                await self._read_draft(match, side)
+            except Exception:
+                self._unread.add(room)
+                raise
 
-    def _draft_moved(self, event: Event, audience: Audience) -> bool:
+    def _draft_moved(self, event: Event, audience: Side) -> bool:
         match event.body:
             case MatchStarted() | TurnResolved():
                 return True

@@ -60,6 +60,7 @@ async def test_a_class_spread_over_both_is_one_class(tmp_path: Path, postgres_ur
             seen = await room.hear("presence")
             assert [member["connected"] for member in seen["presence"]["members"]] == [False]
         bo = await there.join(made["code"], "Bo", "washington")
+        await there.join(made["code"], "Cy", "beijing")  # who signs nothing, so that no turn closes by itself
         async with here.connect(ann) as one, there.connect(bo) as two:
             everybody = {"Ann": True, "Bo": True}
             for game in (one, two):
