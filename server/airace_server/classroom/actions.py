@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import structlog
@@ -15,6 +15,7 @@ from airace_server.classroom import seating, sessions
 from airace_server.classroom.exports.formats import Exported, FileFormat, written
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.errors import Refusal
+from airace_server.gently import GENTLY
 from airace_server.messages import ErrorBody
 from airace_server.seals import sealed
 from airace_server.store import Store
@@ -79,7 +80,7 @@ class Actions:
             content = await self.export(session)
             hashes = {match["ruleset"]["hash"] for match in content["tables"].values()}
             rulesets = {hash: await self._rulesets.get(hash) for hash in hashes}
-            data = await asyncio.to_thread(written, format, content, rulesets)
+            data = await asyncio.to_thread(_written, format, content, rulesets)
         return Exported(data, len(content["tables"]))
 
     async def table_chat(self, session: str, table: int) -> TableChat:
@@ -144,6 +145,11 @@ class Actions:
         }
         await self._store.write(lambda connection: sessions.note(connection, session, what, self._now()))
         log.info("facilitator_acted", session=session, action=wish.action, done=len(done), refused=len(refused))
+
+
+def _written(format: FileFormat, content: Mapping[str, Any], rulesets: Mapping[str, Ruleset]) -> bytes:
+    with GENTLY:
+        return written(format, content, rulesets)
 
 
 async def _attempt(

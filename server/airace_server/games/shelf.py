@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 import structlog
@@ -21,6 +18,7 @@ from airace_rules.language.folders import located
 from airace_rules.language.several import name_taken, not_read
 from airace_rules.ruleset import Ruleset
 from airace_server.games.folders import Folders, Stamp, is_installed, shipped
+from airace_server.gently import GENTLY
 
 Load = Callable[[Path | Mapping[str, str]], Ruleset]
 """``load_ruleset``, or something that remembers what it has loaded."""
@@ -28,9 +26,6 @@ Load = Callable[[Path | Mapping[str, str]], Ruleset]
 LOOK_SECONDS: Final = 0.3
 SETTLE_SECONDS: Final = 0.1  # between two looks of which the first found a change
 LOOK_SHARE: Final = 20  # looking takes at most this part of a processor, however slow the disk is
-
-SWITCH_SECONDS: Final = 0.0005  # how long a thread that reads may keep the interpreter from those who play
-NO_FULL_COLLECTION: Final = 1_000_000
 
 log = structlog.get_logger(__name__)
 
@@ -57,35 +52,6 @@ class Shelved:
 
 class NothingToPlay(ValueError):
     """No ruleset of the folder loads; the text holds every diagnostic."""
-
-
-class Gently:
-    """While anybody is inside, threads take turns often, and no collection of garbage walks through everything that
-    there is. The last one out leaves the interpreter as the first one found it."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._inside = 0
-        self._before = (sys.getswitchinterval(), gc.get_threshold())
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._inside += 1
-            if self._inside == 1:
-                self._before = (sys.getswitchinterval(), gc.get_threshold())
-                sys.setswitchinterval(SWITCH_SECONDS)
-                gc.set_threshold(*self._before[1][:2], NO_FULL_COLLECTION)
-
-    def __exit__(self, *reason: object) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0:
-                interval, thresholds = self._before
-                sys.setswitchinterval(interval)
-                gc.set_threshold(*thresholds)
-
-
-_GENTLY: Final = Gently()
 
 
 class Shelf:
@@ -201,7 +167,7 @@ class Shelf:
 
     def _gently(self, source: Path | Mapping[str, str]) -> Ruleset:
         """Loads so that the thread of those who play is not held up."""
-        with _GENTLY:
+        with GENTLY:
             return self._load(source)
 
     def _report(self, entry: Shelved) -> None:

@@ -14,7 +14,8 @@ import pytest
 from airace_rules import load_ruleset
 from airace_rules.errors import RulesetError
 from airace_server.games.folders import MOST_FILES, Folders, shipped
-from airace_server.games.shelf import Gently, NothingToPlay, Shelf, Shelved
+from airace_server.games.shelf import NothingToPlay, Shelf, Shelved
+from airace_server.gently import Gently
 from support.playing import Clock, load_once
 
 GOOD = "# a remark\n"
