@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from airace_rules.language.signs import foreign_sign, ordinary_sign
+
 Severity = Literal["error", "warning"]
 
 MAX_DIAGNOSTICS: Final = 200  # more than anybody reads; bounds the work a hostile file can cause
@@ -144,7 +146,9 @@ class Findings:
         return match[0] if match else ""
 
     def suggest(self, word: str, known: Iterable[str]) -> str:
-        """``did you mean `chips`?`` or an empty string."""
+        """``did you mean `chips`?``, or how a foreign sign in the word is written, or an empty string."""
+        if sign := foreign_sign(word):
+            return ordinary_sign(sign)
         nearest = self.nearest(word, known)
         return f"did you mean `{nearest}`?" if nearest else ""
 

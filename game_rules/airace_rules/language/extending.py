@@ -21,6 +21,7 @@ from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SINGLE
 from airace_rules.language.shapes import inner_shape, names_are_free
 from airace_rules.language.standing_in import StandIn, space_of, stand_in
 
+_LOST: Final = "check its spelling and its section"
 HEAD: Final = ("format", "name", "extends")  # every ruleset says these itself
 
 
@@ -267,7 +268,8 @@ class _Extension:
             )
         else:
             message = f"there is no {quote(name)} to {deed}"
-            hint = self._where_removed(name) or self.findings.suggest(name, known) or hint or self._elsewhere(name)
+            elsewhere = self._elsewhere(name)
+            hint = self._where_removed(name) or elsewhere or self.findings.suggest(name, known) or hint or _LOST
         self.findings.error("R123", key.place(), message, hint=hint)
 
     def _where_removed(self, name: str) -> str:
@@ -278,7 +280,8 @@ class _Extension:
     def _elsewhere(self, name: str) -> str:
         """Which other section has this name."""
         found = [section for section in ENTRY_SECTIONS if name in getattr(self.base.nodes.get(section), "entries", ())]
-        return f"{quote(name)} stands in the section {listed(found)}" if found else "check its spelling and its section"
+        sections = "the section" if len(found) == 1 else "the sections"
+        return f"{quote(name)} stands in {sections} {listed(found)}" if found else ""
 
 
 def _copy(node: MapNode) -> MapNode:

@@ -15,7 +15,8 @@ from typing import Final
 from airace_rules.language import expressions as e
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf
-from airace_rules.language.slips import instead_of, ordinary, ordinary_signs
+from airace_rules.language.signs import ordinary, ordinary_signs
+from airace_rules.language.slips import instead_of
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30
@@ -163,6 +164,13 @@ def _foreign(text: str, places: list[int]) -> Iterator[_Refused]:
         yield _Refused("R041", at, at + 1, "this character has no meaning in a formula", hint)
 
 
+_ELSEWHERE: Final = {
+    **dict.fromkeys(("random", "rand", "uniform", "normal", "gauss"), "Chance is a draw: declare it under `draws:`."),
+    **dict.fromkeys(("round", "int", "ceil"), "Whole numbers are made by `floor(x + 0.5)`."),
+    **dict.fromkeys(("sum", "mean", "avg", "average"), "Write it with `+` and `/`, or `total(x)` over both sides."),
+    **dict.fromkeys(("pow", "power"), "A power is written `a ** b`."),
+}  # functions of other languages
+_ALONE: Final = re.compile(r"(?<![<>=!])=(?!=)")
 _CHOICE_FIRST: Final = re.compile(r"(?:^|[-+*/(,<>=]|\b(?:and|or|not|else))\s*if\b")
 _HANGING: Final = re.compile(r"(\*\*|[-+*/<>=,(]|\b(?:and|or|not|if|else))\s*$")
 
@@ -184,7 +192,11 @@ class _Reader:
         except SyntaxError as error:
             at = min((error.offset or 1) - 1 + self.shift, len(self.text))
             problem = error.msg.split(". Perhaps")[0].split(". Maybe")[0]
-            hint = "equality is written `==`" if re.search(r"(?<![<>=!])=(?!=)", flat) else ""
+            signs = (each for each in _ALONE.finditer(flat) if not flat[: each.start()].rstrip().endswith("or_"))
+            if alone := next(signs, None):
+                place, message = alone.start() + self.shift, "this formula cannot be read: `=` compares nothing"
+                raise _Refused("R042", place, place + 1, message, "equality is written `==`") from None
+            hint = ""
             if last := _HANGING.search(flat):
                 start, end = (each + self.shift for each in last.span(1))
                 raise _Refused("R042", start, end, f"something is missing after `{last[1]}`", hint) from None
@@ -203,6 +215,8 @@ class _Reader:
     def _hint(self, flat: str) -> str:
         if _CHOICE_FIRST.search(flat):
             return "a choice is written `a if condition else b`"
+        if re.search(r"[\w)] x [\w(]", flat):
+            return "multiplication is written `*`"
         if flat.count("(") > flat.count(")") and not self.quoted:
             return "is the formula without quotes? Inside `{…}` and `[…]` a comma ends it then"
         return "look for a missing operator, operand or bracket"
@@ -288,7 +302,7 @@ class _Reader:
             raise self._refuse(node.func, "R042", f"an operator is missing after `{factor}`", hint)
         if not isinstance(node.func, ast.Name) or node.func.id not in FUNCTIONS:
             name = node.func.id if isinstance(node.func, ast.Name) else ""
-            hint = self.findings.suggest(name.lower(), FUNCTIONS) if name else ""
+            hint = _ELSEWHERE.get(name.lower(), "") or (self.findings.suggest(name.lower(), FUNCTIONS) if name else "")
             known = f"the functions are {listed(list(FUNCTIONS), 20)}"
             hint = f"{hint} T{known[1:]}" if hint else known
             self.refused.append(self._refuse(node.func, "R044", "there is no such function", hint))

@@ -127,6 +127,8 @@ def _compile(
     decl: Declarations, sections: Sections, texts: Texts, files: dict[str, str], findings: Findings
 ) -> Compiled | None:
     model = build_model(decl, findings)
+    if not decl.turns:
+        return None  # tables, years and gates follow from the turns: told already
     check_declarations(model, findings)
     sights = read_sights(model, findings)
     check_audiences(model, sights, findings)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node
+from airace_rules.language.signs import foreign_sign, ordinary_sign
 
 WORDS: Final = ("change", "add", "override", "remove", "rescale")
 BEFORE: Final = "before"
@@ -72,6 +74,9 @@ def read_marks(node: Node, free_names: bool, findings: Findings) -> Marks:
 def misspelt_mark(node: Node, findings: Findings) -> str:
     """What was meant by a key that is surely one of the words, misspelt; empty if there is none."""
     for key in node.entries if isinstance(node, MapNode) else ():
+        word = re.split(r"[\s：]", key, maxsplit=1)[0]  # noqa: RUF001
+        if word != key and word in WORDS and (sign := foreign_sign(key)):
+            return ordinary_sign(sign)
         word, colon, _ = key.partition(":")
         if colon and word in WORDS:
             return f"a space is missing after the `:` of {quote(key)}: write `{word}: true`"

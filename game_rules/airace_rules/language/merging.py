@@ -10,6 +10,7 @@ from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank, report_duplicate, words_in
 from airace_rules.language.sections import ENTRY_SECTIONS, LIST_SECTIONS, SECTIONS, SINGLE_SECTIONS, Sections
 
+_ENTRY: Final = "if it is an entry, it belongs below the line of its section, two spaces to the right"
 _SURELY: Final = 0.8  # how much alike a word and the section it is taken for are
 
 
@@ -38,7 +39,9 @@ def merge_files(roots: Iterable[MapNode], findings: Findings) -> Sections:
 def _meant(key: Leaf, findings: Findings) -> str:
     """The section that an unknown one surely is, or an empty string. Read as that one, nobody misses its names."""
     nearest = findings.nearest(key.text, SECTIONS)
-    hint = f"did you mean `{nearest}`?" if nearest else ""
+    hint = f"did you mean `{nearest}`?" if nearest else _ENTRY
+    if key.text == "instruments":
+        hint = "instruments stand in a lever: `levers: {chips: {instruments: {…}}}`"
     message = f"there is no section {quote(key.text)}"
     findings.error("R020", key.place(), message, expected=listed(SECTIONS, len(SECTIONS)), hint=hint)
     return nearest if difflib.SequenceMatcher(None, key.text, nearest).ratio() >= _SURELY else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import expressions as e
@@ -27,6 +27,16 @@ from airace_rules.language.names import (
     undertaking_scope,
 )
 from airace_rules.language.years import YEARS
+
+_OTHER_WORDS: Final = {
+    **dict.fromkeys(("opponent", "rival", "other", "enemy", "their", "them"), "the other side's is `opp.{0}`"),
+    **dict.fromkeys(("own", "my", "self", "our", "me", "us"), "the own side's is the bare name: `{0}`"),
+    **dict.fromkeys(
+        ("last", "old", "prev", "previous", "before"),
+        "a bare stock (`{0}`) is as the turn began; what was before that, a stock of its own keeps",
+    ),
+    **dict.fromkeys(("next", "after", "now", "current"), "a stock after this turn is `new.{0}`, a variable `{0}`"),
+}  # what other languages call what has a word here
 
 
 @dataclass(slots=True, eq=False)
@@ -187,6 +197,8 @@ class Resolver:
             hint = f"write `{years}`: time is the same for everybody"
         elif name.path[0] in ("turn", "match"):
             hint = f"the years are read as {listed(YEARS)}"
+        if name.path[0] in _OTHER_WORDS and len(name.path) == 2:
+            hint = _OTHER_WORDS[name.path[0]].format(name.path[-1])
         *before, stance, option = name.path
         if before[-1:] == [DRAWN] and stance in self.names.choices:
             hint = f"compare what is drawn with its option: `{'.'.join([*before, stance])} == option.{option}`"

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from airace_rules.language.diagnostics import MAX_QUOTE, Findings, Place, listed, quote
 from airace_rules.language.leaves import FORMULA
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
-from airace_rules.language.slips import cut_value, ordinary_sign
+from airace_rules.language.signs import foreign_sign, ordinary_sign
+from airace_rules.language.slips import cut_value
 
 T = TypeVar("T")
 
@@ -86,6 +87,8 @@ def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None,
     steps = list(detail["loc"])
     node, key = _find(root, root_key, steps)
     place = key.place() if kind == "extra_forbidden" and key else node.place()
+    if root_key is not None and place.inherited and not root_key.place().inherited:
+        place = root_key.place()  # what an extended ruleset says is upset by what is said here
     found = quote(node.text) if isinstance(node, Leaf) else ""
     last = str(steps[-1]) if steps else ""
     if kind == "missing":
@@ -112,7 +115,10 @@ def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None,
         findings.error("R029", place, "the number of entries is wrong", expected=words_for.format(context[name]))
     elif kind in _KINDS:
         what = "nothing" if is_blank(node) else found or _kind_of(node)
-        findings.error("R022", place, "the wrong kind of value stands here", found=what, expected=_KINDS[kind])
+        hint = ordinary_sign(foreign_sign(node.text[:1])) if isinstance(node, Leaf) else ""
+        findings.error(
+            "R022", place, "the wrong kind of value stands here", found=what, expected=_KINDS[kind], hint=hint
+        )
     else:
         _custom(kind, context, place, found, findings)
 

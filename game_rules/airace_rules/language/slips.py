@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
 from airace_rules.language.diagnostics import Place
 from airace_rules.language.nodes import Leaf, MapNode, is_blank
+from airace_rules.language.signs import foreign_sign, ordinary_sign
 from airace_rules.language.years import YEARS
 
 _PERCENT: Final = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))\s*%\s*")
 _ENDS_IN_PERCENT: Final = re.compile(_PERCENT.pattern + r"(?![\w(.])")
+_WITH_A_UNIT: Final = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))\s*[A-Za-z]+")
+_STUCK: Final = re.compile(r"(\d+\.?\d*)([A-Za-z_]\w*)")
 _COMMA: Final = re.compile(r"([-+]?\d+),(\d+)")
 _QUOTED_WORD: Final = re.compile(r"""(['"])([A-Za-z_]\w*)\1""")
-_ORDINARY: Final = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "「": '"', "」": '"', "‘": "'", "’": "'"} | {  # noqa: RUF001
-    "、": ",",
-    "。": ".",
-}
 _OPENING_QUOTES: Final = "“”„«»「"
 _INSTEAD: Final = {
     "^": "a power is written `**`",
@@ -43,25 +40,6 @@ _INSTEAD: Final = {
 }
 
 
-def ordinary(sign: str) -> str:
-    """The ASCII form of a sign that keyboards of other scripts and word processors write; empty if it has none."""
-    found = _ORDINARY.get(sign) or unicodedata.normalize("NFKC", sign)
-    return found if found != sign and found.isascii() and found.isprintable() else ""
-
-
-def ordinary_sign(sign: str) -> str:
-    """The same in words; empty if there is none."""
-    meant = ordinary(sign)
-    return f"`{sign}` is no sign of rule files; write `{meant}`, its ordinary (half-width) form" if meant else ""
-
-
-def ordinary_signs(signs: Iterable[str]) -> str:
-    """The same of several signs, each once."""
-    first, *others = signs
-    also = ", ".join(f"`{sign}` → `{ordinary(sign)}`" for sign in others)
-    return f"{ordinary_sign(first)}; also {also}" if others else ordinary_sign(first)
-
-
 def instead_of(text: str, at: int) -> str:
     """What to write instead of the foreign character at ``at`` of a formula; empty if nobody knows."""
     if text[at] == "%":
@@ -70,6 +48,8 @@ def instead_of(text: str, at: int) -> str:
         return as_share(ends[1]) if ends else _INSTEAD["%"]
     if word := _QUOTED_WORD.match(text, at):
         return f"formulas hold no text; an option of a stance is written `option.{word[2]}`"
+    if stuck := _STUCK.match(text, at):
+        return f"a name begins with a letter; multiplication is written `{stuck[1]} * {stuck[2]}`"
     return _INSTEAD.get(text[at]) or ordinary_sign(text[at])
 
 
@@ -86,7 +66,9 @@ def number_meant(text: str) -> str:
         return _with_point(parts[1], parts[2])
     if years := difflib.get_close_matches(text, YEARS, n=1):
         return f"did you mean `{years[0]}`? It may be the value of a param"
-    return ordinary_sign(next((sign for sign in text if ordinary(sign)), ""))
+    if alone := _WITH_A_UNIT.fullmatch(text):
+        return f"write a number alone, such as `{alone[1]}`, in the unit that its key has (a clock counts seconds)"
+    return ordinary_sign(foreign_sign(text))
 
 
 def _with_point(whole: str, rest: str) -> str:
@@ -108,7 +90,9 @@ class CutValue:
 def cut_value(parent: MapNode, name: str) -> CutValue | None:
     """The value to which a key surely belongs that is the rest of it: ``{is: min(a, b)}`` has the keys ``is`` and
     ``b)``."""
-    keys = list(parent.entries)
+    source = parent.keys[name].source if name in parent.keys else parent.source
+    near = (key for key in parent.entries if parent.keys[key].source is source)  # not those of a base
+    keys = sorted(near, key=lambda key: parent.keys[key].start)
     first = keys.index(name) if name in parent.entries else 0
     while first > 0 and is_blank(parent.entries[keys[first]]):
         first -= 1

@@ -11,6 +11,7 @@ import yaml
 
 from airace_rules.language.diagnostics import quote
 from airace_rules.language.nodes import Source
+from airace_rules.language.signs import ordinary_sign, sign_of_structure
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_YAML: Final = "this is not valid YAML"
@@ -81,6 +82,7 @@ class _Reading:
     def said(self) -> _Said:
         return (
             self._tab()
+            or self._foreign_sign()
             or self._missing_space()
             or self._apostrophe()
             or self._open_quote()
@@ -108,6 +110,18 @@ class _Reading:
             return None
         message = "a tab stands where lines are indented"
         return _Said(_At(self.at.line, tab), message, expected="spaces", hint="two spaces a step")
+
+    def _foreign_sign(self) -> _Said | None:
+        """``key：`` and other signs of other keyboards, in the place of those of YAML."""  # noqa: RUF002
+        above = self._above()
+        for number in dict.fromkeys((self.at.line, self.began.line, above.line if above else self.at.line)):
+            column = sign_of_structure(self._line(number))
+            if column >= 0:
+                sign = self._line(number)[column]
+                message = f"{_NO_YAML}: the sign `{sign}` has no meaning here"
+                hint = "remove it" if sign == "；" else ordinary_sign(sign)  # noqa: RUF001
+                return _Said(_At(number, column), message, hint=hint, alone=True)
+        return None
 
     def _missing_space(self) -> _Said | None:
         """``key:{…}`` is no key with a value, but one word."""
@@ -225,6 +239,10 @@ class _Reading:
         if "escape" in self.problem:
             hint = "write `\\\\` for a backslash, or use single quotes"
             return _Said(self.at, f"{_NO_YAML}: `\\` has no meaning before this", found=self._here(), hint=hint)
+        if "alphabetic or numeric" in self.problem:
+            at = _At(self.at.line, max(0, self._line(self.at.line).rfind("*", 0, self.at.column + 1)))
+            message = f"{_NO_YAML}: something stands after the end of the value"
+            return _Said(at, message, found=self._here(), hint="put the whole formula into one pair of quotes")
         if "cannot start" in self.problem:
             return _Said(self.at, f"{_NO_YAML}: no value begins with this", self._here(), hint="put it in quotes")
         if "node content" in self.problem or "unexpected ':'" in self.problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from airace_rules.ids import SIDES, Side
 from airace_rules.language.leaves import Flag, FormulaLeaf, Points, Reference, System, Whole, Word, refusal, shape
@@ -161,12 +161,22 @@ def _term_kind(value: object) -> str:
 
 
 Term = StanceTerm | InstrumentTerm | NeedsTerm
-TermDecl = Annotated[
+
+
+def _of_some_kind(value: object) -> object:
+    if isinstance(value, dict) and not {"stance", "instrument", "needs"} & value.keys():
+        expected = "`{stance: …, at_most: …}`, `{instrument: …, at_most: …}` or `{needs: formula}`"
+        raise refusal("R028", "it is not clear what this term asks for", expected)
+    return value
+
+
+_AnyTerm = Annotated[
     Annotated[StanceTerm, Tag("of a stance")]
     | Annotated[InstrumentTerm, Tag("of an instrument")]
     | Annotated[NeedsTerm, Tag("of a formula")],
     Discriminator(_term_kind),
 ]
+TermDecl = Annotated[_AnyTerm, BeforeValidator(_of_some_kind)]
 
 
 class DealWeights(Decl):

@@ -30,6 +30,7 @@ BEYOND = {
     "R025_option",
     "R026_choice_that_draws_nothing",
     "R028_instrument_for_one_side_with_points_for_the_other",
+    "R028_strategy_of_the_base_for_one_side",
     "R029_par_too_short",
     "R029_starts_of_too_few_turns",
     "R029_turns_changed_below_tables",
