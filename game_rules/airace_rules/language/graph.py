@@ -210,9 +210,10 @@ def _sort(model: Model, reads: dict[Step, list[Step]], order: Order, findings: F
 
 def _report_cycle(model: Model, circle: list[Step], findings: Findings) -> None:
     words = [_words(model, step) for step in [*circle, circle[0]]]
+    places = [_place(model, step) for step in circle]
     findings.error(
         "R065",
-        _place(model, circle[0]),
+        next((place for place in places if not place.inherited), places[0]),
         "these depend on each other in a circle" if len(circle) > 1 else "this depends on itself",
         found=" → ".join(words if len(words) <= MAX_PATH else [*words[: MAX_PATH - 3], "…", *words[-2:]]),
         expected="values that can be computed one after the other",

@@ -47,6 +47,7 @@ from airace_rules.language.values import (
 )
 
 MAX_TURNS = 40
+FINEST, COARSEST = 0.001, 1e6  # grains in which people are told something
 
 
 class TurnDecl(Decl):
@@ -117,6 +118,9 @@ Noise = Annotated[
 ]
 
 
+Grain = Annotated[Number, Field(ge=FINEST, le=COARSEST)]
+
+
 class SeenDecl(Decl):
     """Who may see a stock or a variable. Checked by ``audience``, so that the message can say what is missing."""
 
@@ -126,7 +130,7 @@ class SeenDecl(Decl):
     seen_by_own: OwnWord | None = None
     seen: SeenWord | None = None
     noise: Noise | None = None
-    grain: Positive | None = None
+    grain: Grain | None = None
     reveals: References = Field(default_factory=list)
     systems: list[System] = Field(default_factory=list)
 
@@ -291,7 +295,7 @@ class ScoreDecl(Decl):
     scale: Positive
     weight: NumberOrPair
     bonus: FormulaLeaf | None = None
-    grain: Positive | None = None
+    grain: Grain | None = None
     systems: list[System] = Field(default_factory=list)
 
 

@@ -14,7 +14,10 @@ _ORDINARY: Final = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "�
     "】": "]",
     "＝": "==",  # noqa: RUF001
 }
-_AFTER_A_KEY: Final = re.compile(r"[\w\"'}\])]\s*([：，、｝】；]|[｝】])|([｛【“])\s*[\w\"'(]", re.ASCII)  # noqa: RUF001
+_AFTER_A_KEY: Final = re.compile(
+    r"[\w\"'}\])]\s*([：，、｝】；]|[｝】])|([｛【“])\s*[\w\"'(]|([，、；])(?=\s*\w+\s*[:：])",  # noqa: RUF001
+    re.ASCII,
+)
 
 
 def ordinary(sign: str) -> str:
@@ -46,4 +49,4 @@ def sign_of_structure(line: str) -> int:
     bracket, and not in quotes; -1 if there is none."""
     bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', lambda match: '"' * len(match[0]), line)
     found = _AFTER_A_KEY.search(bare)
-    return -1 if found is None else max(found.span(1)[0], found.span(2)[0])
+    return -1 if found is None else found.start(found.lastindex or 0)

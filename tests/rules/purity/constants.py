@@ -57,7 +57,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "language/reader.py": "MAX_AGAIN MAX_FILE_BYTES MAX_DEPTH MAX_NODES MAX_KEY",
         "language/ruletests.py": "MOST_GAMES MOST_BALANCE_GAMES LEAST_SEARCHED MOST_SEARCHED",
         "language/salvaging.py": "MAX_MISTAKES",
-        "language/schema.py": "MAX_TURNS MAX_OPTIONS",
+        "language/schema.py": "MAX_TURNS MAX_OPTIONS FINEST COARSEST",
         "language/texts.py": "MAX_WORDS",
         "language/undertakings_schema.py": "MAX_INSTALMENTS MAX_DURATION",
         "language/units.py": "MAX_EXPONENT",
