@@ -42,7 +42,7 @@ def test_the_page_shows_all_files(files: dict[str, str]) -> None:
 
 def test_the_promises_on_the_page_hold(files: dict[str, str]) -> None:
     verdicts = list(run_tests(load_ruleset(files)))
-    assert len(verdicts) == 5
+    assert len(verdicts) == 6
     assert [failure.text() for verdict in verdicts for failure in verdict.failures] == []
 
 

@@ -20,6 +20,7 @@ from airace_rules.language.slips import number_meant
 MAX_NUMBER: Final = 1e15
 MAX_TEXT: Final = 4_000
 NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
+LASTING: Final = "^([1-9][0-9]?) turns?$"
 SYSTEM: Final = re.compile(r"[A-Z][0-9]{1,2}")
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,47}")
 FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -59,6 +60,18 @@ def whole_number(value: object) -> int:
     if number != int(number):
         raise refusal("R023", "this is not a whole number", "a number such as 3")
     return int(number)
+
+
+def _lasting(value: object) -> int:
+    """A number of turns: ``2``, ``2 turns`` or ``1 turn``."""
+    if isinstance(value, int):
+        return value
+    text = _leaf(value, "a number of turns").text
+    if found := re.fullmatch(LASTING, text):
+        return int(found[1])
+    if not NUMBER.fullmatch(text):
+        raise refusal("R023", "this is no number of turns", "`2` or `2 turns`")
+    return whole_number(value)
 
 
 def _tenths(value: object) -> int:
@@ -147,6 +160,11 @@ Number = Annotated[
     WithJsonSchema({"type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER}),
 ]
 Whole = Annotated[int, BeforeValidator(whole_number), WithJsonSchema({"type": "integer"})]
+Lasting = Annotated[
+    int,
+    BeforeValidator(_lasting),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": LASTING}]}),
+]
 Points = Annotated[int, BeforeValidator(_tenths), WithJsonSchema({"type": "number", "minimum": 0})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": ["string", "number"]})]
@@ -158,6 +176,7 @@ RulesetName = Annotated[
 System = Annotated[str, BeforeValidator(_system), WithJsonSchema({"type": "string", "pattern": f"^{SYSTEM.pattern}$"})]
 Word = BeforeValidator(_word)
 Reference = Annotated[Leaf, plain(_reference), WithJsonSchema({"type": "string"})]
+Value = Annotated[Leaf, plain(_reference), WithJsonSchema({"type": ["number", "string"]})]
 References = Annotated[list[Reference], BeforeValidator(one_or_several)]
 FORMULA: Final = plain(_formula)
 FormulaLeaf = Annotated[Leaf, FORMULA, WithJsonSchema({"type": ["string", "number"]})]

@@ -43,7 +43,7 @@ class Use:
 
 @dataclass(slots=True, eq=False)
 class Effect:
-    """One consequence of a cause. ``turns``: how long a ``scale`` holds (None: an effect on the value itself)."""
+    """One consequence of a cause. ``turns``: for how many it holds, the first included (None: in that one alone)."""
 
     cause: Cause
     verb: Literal["add", "scale", "set"]
@@ -52,6 +52,11 @@ class Effect:
     name: str
     amount: Use
     turns: int | None
+
+    @property
+    def on_inflow(self) -> bool:
+        """Whether it scales what flows into a stock, and not the stock."""
+        return self.kind == "stock" and self.verb == "scale" and self.turns is not None
 
 
 @dataclass(slots=True, eq=False)

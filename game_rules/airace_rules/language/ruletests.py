@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
-from airace_rules.language.leaves import Number, Points, Reference, System, Text, Whole, Word, refusal, shape
+from airace_rules.language.leaves import Number, Points, Reference, System, Text, Value, Whole, Word, refusal, shape
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.values import Decl
 
@@ -198,7 +198,7 @@ def turn_of(key: str) -> int | None:
 
 
 DrawWords = Annotated[
-    Annotated[Reference, Tag("one")] | Annotated[dict[str, Reference], Tag("sides")], Discriminator(shape)
+    Annotated[Reference, Tag("one")] | Annotated[dict[str, Value], Tag("sides")], Discriminator(shape)
 ]
 
 

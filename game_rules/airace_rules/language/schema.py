@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from airace_rules.ids import Side
 from airace_rules.language.leaves import (
     FormulaLeaf,
+    Lasting,
     Number,
     Points,
     Reference,
@@ -235,7 +236,7 @@ class EffectDecl(Decl):
     set: Reference | None = None
     by: FormulaLeaf | None = None
     to: FormulaLeaf | None = None
-    turns: Annotated[Whole, Field(ge=1, le=40)] | None = Field(default=None, alias="for")
+    turns: Annotated[Lasting, Field(ge=1, le=40)] | None = Field(default=None, alias="for")
 
     @model_validator(mode="after")
     def _one_verb(self) -> EffectDecl:
@@ -246,8 +247,6 @@ class EffectDecl(Decl):
             raise refusal(
                 "R028", f"this effect needs `{wanted}`", "{add: x, by: …}, {scale: x, by: …} or {set: x, to: …}"
             )
-        if self.turns is not None and self.scale is None:
-            raise refusal("R028", "`for` goes with `scale` alone", "{scale: x, by: 0.7, for: 2}")
         return self
 
     @property

@@ -159,15 +159,15 @@ class Turn(Cells):
         inflow = b.sum(b.op(Op.MAX, part, b.const(0.0)) for part in parts.values()) if effects else 0
         value = b.sum([old, *parts.values()])
         # Effects on the inflow first: they belong to the flows of this turn.
-        for effect, source in sorted(effects, key=lambda pair: pair[0].turns is None):
+        for effect, source in sorted(effects, key=lambda pair: not pair[0].on_inflow):
             amount = self.lower.number(effect.amount, source)
-            if effect.turns is not None:
+            if effect.on_inflow:
                 change = b.op(Op.MUL, b.op(Op.SUB, amount, b.const(1.0)), inflow)
                 change = b.select(self._active(effect, source), change, b.const(0.0))
                 inflow = b.op(Op.ADD, inflow, change)
             else:
                 change = self._change(effect, value, amount)
-                change = b.select(self._happened(effect.cause, source), change, b.const(0.0))
+                change = b.select(self._active(effect, source), change, b.const(0.0))
             value = b.op(Op.ADD, value, change)
             part = effect.cause.part
             parts[part] = b.op(Op.ADD, parts[part], change) if part in parts else change

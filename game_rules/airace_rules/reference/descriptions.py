@@ -112,7 +112,7 @@ FIELDS: Final[dict[str, str]] = {
     "EffectDecl.set": "Stock that gets the value `to`.",
     "EffectDecl.by": "How much is added, or the factor.",
     "EffectDecl.to": "The new value.",
-    "EffectDecl.for": "With scale: turns that the factor holds, this one included.",
+    "EffectDecl.for": "Turns that it holds, this one included: `2 turns`. With it `scale` of a stock is of its inflow.",
     "HappeningDecl.per": "Whether it happens to a side or to the world.",
     "HappeningDecl.tell": "Who hears of it: public, own (the side it happens to) or hidden.",
     "HappeningDecl.weight": "The larger, the higher it stands in the news.",

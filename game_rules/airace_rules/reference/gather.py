@@ -212,7 +212,7 @@ def effect_words(effect: Effect) -> str:
     """``add to world.tension``, ``scale power_in for 2 turns``."""
     owner = "" if effect.owner == "own" else "opp." if effect.owner == "rival" else f"{effect.owner}."
     verb = "add to" if effect.verb == "add" else effect.verb
-    turns = effect.turns if effect.verb == "scale" else None
+    turns = effect.turns
     lasting = f" for {turns} turn{'' if turns == 1 else 's'}" if turns else ""
     return f"{verb} {owner}{effect.name}{lasting}"
 

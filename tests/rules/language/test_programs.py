@@ -195,6 +195,22 @@ def test_scaling_a_stock_without_a_duration_scales_the_stock(small: Ruleset) -> 
     assert found["new:washington.skill"] == pytest.approx((5 + 12) * 0.9)
 
 
+@pytest.mark.parametrize(("effect", "change"), [('add: secret, by: "skill"', 5.0), ('set: secret, to: "9"', 4.0)])
+def test_what_an_event_adds_or_sets_for_some_turns_it_adds_or_sets_in_each_of_them(effect: str, change: float) -> None:
+    event = f'{{per: side, chance: "0.5", tell: own, do: [{{{effect}, for: 2 turns}}]}}'
+    ruleset = loaded(zz=f"events:\n  extra: {event}\n")
+    quiet = {"stock:washington.secret": 5.0, "draw:washington.extra": 0.9}
+    first = turn(ruleset, {**quiet, "draw:washington.extra": 0.1})
+    assert first["flow:washington.secret.event_extra"] == change
+    assert first["new:washington.event_extra_2"] == 1.0
+    second = turn(ruleset, {**quiet, "stock:washington.event_extra_2": 1.0})
+    assert second["flow:washington.secret.event_extra"] == change
+    assert second["new:washington.secret"] == 5.0 + change
+    assert second["new:washington.event_extra_2"] == 0.0
+    third = turn(ruleset, quiet)
+    assert (third["flow:washington.secret.event_extra"], third["new:washington.secret"]) == (0.0, 5.0)
+
+
 def test_two_effects_of_one_event_on_one_stock_are_one_part() -> None:
     effects = '{per: side, chance: "1", tell: own, do: [{add: secret, by: "2"}, {add: secret, by: "skill"}]}'
     found = turn(loaded(zz=f"events:\n  extra: {effects}\n"), {})
