@@ -57,5 +57,5 @@ def test_what_house_strategies_say_of_a_removed_project_or_deal_goes_with_it() -
 
 def test_every_use_of_a_removed_project_is_told() -> None:
     found = [d for d in check_ruleset(kid("projects:\n  plant: {remove: true}\n")) if d.severity == "error"]
-    assert {d.code for d in found} == {"R125"}
-    assert {d.file for d in found} == {"treaty/rules.yaml"}
+    assert [(d.code, d.file, d.line) for d in found] == [("R125", "rules.yaml", 5)]
+    assert found[0].found.count("treaty/rules.yaml:") == 7
