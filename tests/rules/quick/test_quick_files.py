@@ -33,6 +33,8 @@ def placeholders(sentence: str) -> set[str]:
 def numbers(value: Any) -> list[float]:
     if isinstance(value, dict):
         return [number for key, inner in value.items() if key != "by" for number in numbers(inner)]
+    if isinstance(value, str):
+        return []  # such as `turn.years`, which follows from the turns
     return [number for inner in value for number in numbers(inner)] if isinstance(value, list) else [value]
 
 
