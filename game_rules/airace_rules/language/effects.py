@@ -64,6 +64,8 @@ class EffectTarget:
         if name not in self.decl.broken:
             known = [*self.decl.stocks, *self.decl.vars]
             hint = self.findings.suggest(name, known)
+            if name in self.decl.pipelines or name in self.decl.instruments:
+                hint = f"what comes of {quote(name)} is scaled by way of a variable, or of the stock that it flows into"
             message = f"there is no stock or variable {quote(name)}"
             self.findings.error("R060", self.leaf.place(), message, hint=hint)
         return None
