@@ -130,7 +130,7 @@ def test_an_instrument_that_works_twice_as_well_for_one_side_is_flagged_with_its
     [
         ("economy.yaml", "deploy_gain", ("value: 0.068", "value: 0.136")),
         ("chips.yaml", "buy_gain", ("washington: 9.4", "washington: 18.8")),
-        ("talent.yaml", "recruit_gain", ("value: 0.75", "value: 1.5")),
+        ("chips.yaml", "fab_gain", ("washington: 2.2", "washington: 4.4")),
     ],
 )
 def test_an_instrument_of_standard_that_works_twice_as_well_is_flagged_with_the_changed_line(
