@@ -90,12 +90,13 @@ async def friends(one: str, two: str) -> AsyncIterator[tuple[Game, Game]]:
 
 
 async def play(games: tuple[Game, ...], to: int = TURNS + 1) -> None:
-    """Everybody signs at the same moment, turn after turn."""
+    """Everybody signs at the same moment, turn after turn, having spent on one instrument what any budget allows."""
     await turn_after(games, 0)
     while not games[0].over and games[0].turn < to:
         turn = games[0].turn
         for number, game in enumerate(games):
-            await game.edit_draft({"buy": turn + number})
+            nothing = dict.fromkeys(game.draft["instruments"], 0)
+            await game.edit_draft({**nothing, "buy": turn + number})
         await asyncio.gather(*(game.commit() for game in games))
         await turn_after(games, turn)
 
