@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.report import balance
 from airace_rules.balance.runner import Runner
 from airace_rules.language.loader import load_compiled
@@ -22,7 +23,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a page with every section."""
     compiled = load_compiled(QUICK)
     file = tmp_path_factory.mktemp("page") / "balance.html"
-    file.write_text(page_of(balance(Runner(3), compiled, 100, compiled, rounds=1), 1.0), encoding="utf-8")
+    file.write_text(page_of(balance(Runner(3), compiled, Effort(100, rounds=1), compiled), 1.0), encoding="utf-8")
     return file.as_uri()
 
 

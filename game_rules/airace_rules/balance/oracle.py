@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from airace_rules.balance.arena import Arena, Lot
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.equilibrium import Equilibrium, equilibrium
 from airace_rules.balance.matrix import Matrix, joined_matrix, play_matrix
 from airace_rules.balance.mixture import Mixture, gained, paired, result_of
@@ -18,10 +19,8 @@ from airace_rules.balance.simplify import simplified
 from airace_rules.balance.space import Space
 from airace_rules.ids import SIDES, Side
 
-ROUNDS: Final = 3
 ENOUGH: Final = 0.02  # a gap below this ends the rounds
 LEAST_SHARE: Final = 0.005  # strategies below this are left out of a mixture
-LEAST_RETEST: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ def mixtures_of(matrix: Matrix, found: Equilibrium) -> tuple[Mixture, Mixture]:
     )
 
 
-def double_oracle(runner: Runner, arena: Arena, house: Matrix, budget: int, rounds: int = ROUNDS) -> Oracle:
-    """Rounds until no search gains ``ENOUGH``, at most ``rounds``. ``budget``: games of one side's search."""
+def double_oracle(runner: Runner, arena: Arena, house: Matrix, effort: Effort) -> Oracle:
+    """Rounds until no search gains ``ENOUGH``, at most ``effort.rounds``, at least one."""
     spaces, matrix = {side: Space.of(arena.ruleset, side) for side in SIDES}, house
     known: tuple[list[Found], list[Found]] = ([], [])
     done: list[Round] = []
@@ -83,15 +82,21 @@ def double_oracle(runner: Runner, arena: Arena, house: Matrix, budget: int, roun
         mixtures = mixtures_of(matrix, solved)
         searches = [
             Search(
-                spaces[side], side, mixtures[1 - row], runner.seed, f"round {len(done) + 1}", budget, tuple(known[row])
+                spaces[side],
+                side,
+                mixtures[1 - row],
+                runner.seed,
+                f"round {len(done) + 1}",
+                effort.search,
+                tuple(known[row]),
             )
             for row, side in enumerate(SIDES)
         ]
-        best = simplified(runner, arena, searches, run_searches(runner, arena, searches))
+        best = simplified(runner, arena, searches, run_searches(runner, arena, searches), effort.ladder)
         found = [_named(one, side, len(done) + 1) for one, side in zip(best, SIDES, strict=True)]
-        replies = _retest(runner, arena, mixtures, found, len(done) + 1)
-        done.append(Round(solved, mixtures, replies, 2 * budget))
-        if done[-1].gap < ENOUGH or len(done) == rounds:
+        replies = _retest(runner, arena, mixtures, found, len(done) + 1, effort.retest)
+        done.append(Round(solved, mixtures, replies, 2 * effort.search))
+        if done[-1].gap < ENOUGH or len(done) >= effort.rounds:
             return Oracle(tuple(done), matrix)
         for some, reply in zip(known, replies, strict=True):
             some.append(reply.found)
@@ -103,7 +108,7 @@ def _named(found: Found, side: Side, number: int) -> Found:
 
 
 def _retest(
-    runner: Runner, arena: Arena, mixtures: tuple[Mixture, Mixture], found: Sequence[Found], number: int
+    runner: Runner, arena: Arena, mixtures: tuple[Mixture, Mixture], found: Sequence[Found], number: int, games: int
 ) -> tuple[Reply, Reply]:
     """Gains in fresh games, which no search has seen: the reply and the side's own mixture play the same ones."""
     strategies: list[Strategy] = []
@@ -112,7 +117,7 @@ def _retest(
         own, other = mixtures[row], mixtures[1 - row]
         places = len(strategies)
         strategies += [*own.strategies, found[row].policy, *other.strategies]
-        pairs = paired(own, other, LEAST_RETEST)
+        pairs = paired(own, other, games)
         for strategy in ("reply", "own"):
             for j, k, first, count in pairs:
                 ours = places + (len(own.strategies) if strategy == "reply" else j)
@@ -120,12 +125,12 @@ def _retest(
                 pair = (ours, theirs) if side == "washington" else (theirs, ours)
                 lots.append(Lot(*pair, f"retest {number} {side} {name_of(other.strategies[k])}", first, count))
     outcome = runner.play(arena, strategies, lots, "testing best replies anew")
-    parts = [outcome.part(slice(k * LEAST_RETEST, (k + 1) * LEAST_RETEST)) for k in range(2 * len(SIDES))]
+    parts = [outcome.part(slice(k * games, (k + 1) * games)) for k in range(2 * len(SIDES))]
     replies = []
     for row, side in enumerate(SIDES):
         reply, own_play = (result_of(arena.ruleset, side, part) for part in parts[2 * row : 2 * row + 2])
         gain, error = gained(reply, own_play)
-        replies.append(Reply(side, found[row], reply.payoff, gain, error, LEAST_RETEST))
+        replies.append(Reply(side, found[row], reply.payoff, gain, error, games))
     return replies[0], replies[1]
 
 

@@ -14,16 +14,18 @@ from airace_rules.balance.search import Found, Search
 from airace_rules.engine.mathfn_array import Whole
 
 STAGE: Final = "simplifying what was found"
-LEAST_LADDER: Final = 1000  # games in which a plainer policy must hold its own
 USUAL: Final = 0  # the place of every choice at which the base decides, or the first half of the match
 
 
-def simplified(runner: Runner, arena: Arena, searches: Sequence[Search], found: Sequence[Found]) -> list[Found]:
-    """Each policy with all choices left to its base that can be, without a loss that its games can tell."""
+def simplified(
+    runner: Runner, arena: Arena, searches: Sequence[Search], found: Sequence[Found], least: int
+) -> list[Found]:
+    """Each policy with all choices left to its base that can be, without a loss that its games can tell. ``least``:
+    games in which a plainer policy must hold its own."""
     singles = [[_with(search, one, {k}) for k in _chosen(one)] for search, one in zip(searches, found, strict=True)]
     results = _played(runner, arena, searches, [[one, *some] for one, some in zip(found, singles, strict=True)])
     ladders = [_ladder(*row) for row in zip(searches, found, results, strict=True)]
-    again = _played(runner, arena, searches, ladders, LEAST_LADDER)
+    again = _played(runner, arena, searches, ladders, least)
     return [_plainest(ladder, result) for ladder, result in zip(ladders, again, strict=True)]
 
 

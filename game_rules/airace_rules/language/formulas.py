@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from airace_rules.language import expressions as e
@@ -22,6 +23,7 @@ MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30
 MAX_OPERATORS: Final = 150
 MAX_NUMBER: Final = 1e15
+KEPT: Final = 4096  # formulas, about 1 KB each
 
 FUNCTIONS: Final[dict[str, tuple[int, int]]] = {  # name → fewest and most arguments
     "min": (2, 20),
@@ -104,8 +106,26 @@ def parse_formula(leaf: Leaf, findings: Findings) -> Formula | None:
     """The formula in a scalar, or None when it cannot be read. ``findings`` says what is wrong: all foreign characters,
     else what makes no formula, else all that the language does not have."""
     try:
+        return Formula(leaf, _tree(leaf.text))
+    except (_Several, _Refused):
+        return _told(leaf, findings)
+
+
+@lru_cache(KEPT)
+def _tree(text: str) -> e.Expr:
+    """What a formula says, if nothing is wrong with it: most are read again after every save as they were before."""
+    reader = _Reader(text, _check_tokens(text), Findings())
+    tree = reader.read()
+    if reader.refused:
+        raise reader.refused[0]
+    return tree
+
+
+def _told(leaf: Leaf, findings: Findings) -> Formula | None:
+    """What can be read of a formula with mistakes, and ``findings`` about all of them."""
+    try:
         shift = _check_tokens(leaf.text)
-        reader = _Reader(leaf, shift, findings)
+        reader = _Reader(leaf.text, shift, findings, leaf.quoted)
         found = Formula(leaf, reader.read(), whole=not reader.refused)
         refused = reader.refused
     except _Several as several:
@@ -178,9 +198,9 @@ _HANGING: Final = re.compile(r"(\*\*|[-+*/<>=,(]|\b(?:and|or|not|if|else))\s*$")
 class _Reader:
     """Takes Python's tree over into ours, node by node."""
 
-    def __init__(self, leaf: Leaf, shift: int, findings: Findings) -> None:
-        self.text = leaf.text
-        self.quoted = leaf.quoted
+    def __init__(self, text: str, shift: int, findings: Findings, quoted: bool = True) -> None:
+        self.text = text
+        self.quoted = quoted
         self.shift = shift
         self.findings = findings
         self.refused: list[_Refused] = []

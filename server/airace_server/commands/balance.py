@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from airace_rules.balance.accepted import FILE
+from airace_rules.balance.effort import WATCHED, Effort
 from airace_rules.balance.figures import figures_of
 from airace_rules.balance.moved import accepted_text
-from airace_rules.balance.oracle import ROUNDS
-from airace_rules.balance.report import DEFAULT_GAMES, Report, balance, expected_games
+from airace_rules.balance.report import Report, balance, expected_games
 from airace_rules.balance.runner import NOTHING_KEPT, Kept, Runner, Tell
 from airace_rules.language.loader import Compiled
 from airace_server.commands.balance_accepted import accepted
@@ -26,18 +22,15 @@ from airace_server.commands.balance_page import page
 from airace_server.commands.balance_words import told
 from airace_server.commands.console import fail, give, say
 from airace_server.commands.folders import compiled, folder_of
-
-WATCHED_GAMES: Final = 2000
-WATCHED_ROUNDS: Final = 1
+from airace_server.commands.pool import pool
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the command line asked for. ``resume``: file that keeps what was played."""
 
-    games: int
+    effort: Effort
     seed: int
-    rounds: int
     workers: int | None
     resume: Path | None
 
@@ -46,8 +39,9 @@ def wished(
     games: int | None, seed: int, rounds: int | None, workers: int | None, resume: Path | None, *, watch: bool
 ) -> Wishes:
     """With what is usual where nothing was asked for."""
-    usual = (WATCHED_GAMES, WATCHED_ROUNDS) if watch else (DEFAULT_GAMES, ROUNDS)
-    return Wishes(games or usual[0], seed, usual[1] if rounds is None else rounds, workers, resume)
+    usual = WATCHED if watch else Effort()
+    effort = replace(usual, games=games or usual.games, rounds=usual.rounds if rounds is None else rounds)
+    return Wishes(effort, seed, workers, resume)
 
 
 def report(
@@ -60,7 +54,7 @@ def report(
     with pool(wishes.workers) as (executor, workers), progress(new, old, wishes) as tell:
         try:
             runner = Runner(wishes.seed, executor, workers, tell, kept_in(wishes.resume))
-            made = balance(runner, new, wishes.games, old, rounds=wishes.rounds, accepted=before)
+            made = balance(runner, new, wishes.effort, old, accepted=before)
         except ValueError as error:
             fail(f"{error}.")
     seconds = round(time.perf_counter() - started, 3)
@@ -108,24 +102,6 @@ def kept_in(file: Path | None) -> Kept:
 
 
 @contextmanager
-def pool(workers: int | None) -> Iterator[tuple[Executor | None, int]]:
-    """Worker processes on all processors; none when there is one. The figures are the same either way."""
-    count = workers or available()
-    if count == 1:
-        yield None, 1
-        return
-    method = "fork" if sys.platform == "linux" else None  # starts at once, and nothing here has threads yet
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context(method)) as executor:
-        executor.submit(os.getpid).result()
-        yield executor, count
-
-
-def available() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
 def progress(new: Compiled, old: Compiled | None, wishes: Wishes) -> Iterator[Tell]:
     """A bar with the time left on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
@@ -136,6 +112,6 @@ def progress(new: Compiled, old: Compiled | None, wishes: Wishes) -> Iterator[Te
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        total = expected_games(new, wishes.games, old is not None, wishes.rounds)
+        total = expected_games(new, wishes.effort, old is not None)
         task = bar.add_task(new.ruleset.name, total=total)
         yield lambda games, stage: bar.update(task, advance=games, description=stage)

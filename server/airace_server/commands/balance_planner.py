@@ -11,9 +11,10 @@ from airace_rules.balance.matrix import house_strategies
 from airace_rules.ids import SIDES
 from airace_rules.planner import PLANNERS
 from airace_rules.planner.field import Meeting, meetings
-from airace_server.commands.balance import Wishes, pool
+from airace_server.commands.balance import Wishes
 from airace_server.commands.console import fail, give, progress
 from airace_server.commands.folders import compiled
+from airace_server.commands.pool import pool
 
 GAMES: Final = 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.findings import findings
 from airace_rules.balance.report import Report, balance
 from airace_rules.balance.runner import Runner
@@ -37,5 +38,5 @@ def place_of(compiled: Compiled, path: str, text: str) -> str:
 
 def reported(compiled: Compiled, games: int = 400, rounds: int = 1) -> tuple[Report, list[str]]:
     """A small report, and its warnings as text."""
-    report = balance(Runner(seed=11), compiled, games, rounds=rounds)
+    report = balance(Runner(seed=11), compiled, Effort(games, rounds))
     return report, [finding.text() for finding in findings(report)]

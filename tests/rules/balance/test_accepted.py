@@ -10,6 +10,7 @@ from functools import lru_cache
 import pytest
 
 from airace_rules.balance.accepted import FILE, Accepted, NotAccepted, accepted_from, rules_of
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.findings import findings
 from airace_rules.balance.moved import accepted_text, measured
 from airace_rules.balance.report import Report, balance
@@ -23,7 +24,7 @@ CENTRES = 'centre_gain: {value: {washington: 8, beijing: 6.5}, unit: "1", range:
 @lru_cache
 def accepted() -> tuple[str, Accepted]:
     """The file of `quick`, and what it says."""
-    report = balance(Runner(3), shipped("quick"), GAMES, rounds=0)
+    report = balance(Runner(3), shipped("quick"), Effort(GAMES, rounds=0))
     text = accepted_text(report)
     return text, Accepted("quick", 3, measured(report), rules_of(shipped("quick")))
 
@@ -32,7 +33,7 @@ def accepted() -> tuple[str, Accepted]:
 def doubled() -> Report:
     """A report of `quick` in which halls count twice for Washington."""
     compiled = planted("quick", "compute.yaml", (CENTRES, CENTRES.replace("8", "16").replace("[1, 10]", "[1, 20]")))
-    return balance(Runner(8), compiled, GAMES, rounds=0)
+    return balance(Runner(8), compiled, Effort(GAMES, rounds=0))
 
 
 def warned(report: Report, before: Accepted) -> list[tuple[str, str]]:
@@ -54,7 +55,7 @@ def test_other_luck_with_the_same_rules_is_no_change_and_neither_is_a_change_tha
     comment = planted("quick", "compute.yaml", (CENTRES, f"# halls\n  {CENTRES}"))
     slight = planted("quick", "compute.yaml", (CENTRES, CENTRES.replace("8", "8.01")))
     assert rules_of(comment) == rules_of(shipped("quick")) != rules_of(slight)
-    assert warned(balance(Runner(8), slight, GAMES, rounds=0), accepted()[1]) == []
+    assert warned(balance(Runner(8), slight, Effort(GAMES, rounds=0)), accepted()[1]) == []
 
 
 def test_what_was_added_or_removed_is_told_and_generated_lines_come_last() -> None:

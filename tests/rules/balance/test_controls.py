@@ -10,6 +10,7 @@ import pytest
 
 from airace_rules.balance import games as games_module
 from airace_rules.balance.controls import exchanged_files, run_controls
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.figures import figures_of
 from airace_rules.balance.findings import findings
 from airace_rules.balance.matrix import house_strategies
@@ -56,7 +57,7 @@ def test_an_engine_that_favours_a_side_breaks_the_mirror_and_the_first_differenc
     monkeypatch.setattr(
         games_module, "budget_games", lambda plan, games, side: honest(plan, games, side) + (side == "beijing")
     )
-    report = balance(Runner(3), shipped("quick"), 100)
+    report = balance(Runner(3), shipped("quick"), Effort(100))
     assert report.controls is not None
     assert not report.controls.mirror
     assert not report.controls.ok

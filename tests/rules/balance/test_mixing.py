@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from airace_rules.balance.arena import arena_of
-from airace_rules.balance.decisive import LIKELY, PASS_SHARE, PASSES, played_out
+from airace_rules.balance.decisive import LIKELY, PASS_SHARE, played_out
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix, played_on
 from airace_rules.balance.mixing import mixing_findings, resampled_in_words
 from airace_rules.balance.places import Places
@@ -60,8 +61,8 @@ def test_where_the_equilibrium_is_decided_more_is_played_and_nowhere_else() -> N
     runner, bots = Runner(seed=3), house_strategies(ruleset)
     even, _, _ = play_matrix(runner, arena_of(ruleset), bots, bots, games, "")
     likely = [set(np.flatnonzero(shares >= LIKELY).tolist()) for shares in solve(even, 3).stability]
-    matrix, solved = played_out(runner, arena_of(ruleset), even, games)
-    assert matrix.games.sum() == even.games.sum() + PASSES * PASS_SHARE * games
+    matrix, solved = played_out(runner, arena_of(ruleset), even, Effort(games))
+    assert matrix.games.sum() == even.games.sum() + Effort().passes * PASS_SHARE * games
     more = matrix.games > even.games
     assert all(more[i, j] for i in likely[0] for j in likely[1])
     assert more.any(axis=1).sum() * more.any(axis=0).sum() == more.sum()

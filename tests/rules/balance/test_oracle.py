@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from airace_rules.balance.arena import arena_of
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.matrix import Matrix, house_strategies, play_matrix
 from airace_rules.balance.mixture import Mixture, Trial, play_trials
 from airace_rules.balance.oracle import Oracle, double_oracle
@@ -25,7 +26,7 @@ def played() -> tuple[Matrix, Oracle]:
     ruleset, runner = shipped("quick").ruleset, Runner(seed=3)
     bots = house_strategies(ruleset)
     matrix, _, _ = play_matrix(runner, arena_of(ruleset), bots, bots, 800, "matrix")
-    return matrix, double_oracle(runner, arena_of(ruleset), matrix, 2000, rounds=2)
+    return matrix, double_oracle(runner, arena_of(ruleset), matrix, Effort(1000, rounds=2))
 
 
 def test_what_is_found_joins_the_matrix_of_the_next_round(played: tuple[Matrix, Oracle]) -> None:
@@ -56,7 +57,7 @@ def test_rounds_end_when_a_search_gains_nothing(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("airace_rules.balance.oracle.ENOUGH", 1.0)
     ruleset, runner = shipped("quick").ruleset, Runner(seed=3)
     matrix, _, _ = play_matrix(runner, arena_of(ruleset), ("balanced",), ("balanced",), 100, "matrix")
-    assert len(double_oracle(runner, arena_of(ruleset), matrix, 500, rounds=5).rounds) == 1
+    assert len(double_oracle(runner, arena_of(ruleset), matrix, Effort(250, rounds=5)).rounds) == 1
 
 
 def test_gains_are_over_the_sides_own_mixture(played: tuple[Matrix, Oracle]) -> None:
@@ -78,7 +79,7 @@ def test_choices_that_do_not_matter_are_left_to_the_base() -> None:
     places[first_deal:] = 2
     places[first_deal - len(ruleset.projects) : first_deal] = 1
     found = Found(space.policy("found", np.zeros(space.numbers), places), np.zeros(space.numbers), places)
-    [plain] = simplified(runner, arena, [search], [found])
+    [plain] = simplified(runner, arena, [search], [found], Effort().ladder)
     assert set(plain.policy.deals) == {AS_BASE}
     assert plain.policy.name == "found"
     before, after = (

@@ -11,11 +11,11 @@ import pytest
 from airace_rules.balance.arena import arena_of
 from airace_rules.balance.changed import changed_findings
 from airace_rules.balance.compare import compare
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.field import wilson
 from airace_rules.balance.figures import figures_of
 from airace_rules.balance.findings import findings
 from airace_rules.balance.mixture import Mixture, Trial, paired, play_trials, quotas
-from airace_rules.balance.oracle import LEAST_RETEST
 from airace_rules.balance.places import Places
 from airace_rules.balance.report import balance
 from airace_rules.balance.runner import Runner
@@ -64,9 +64,9 @@ def test_the_figures_have_the_shape_that_programs_rely_on(quick_report) -> None:
 
 def test_the_headline_is_tested_in_thousands_of_fresh_games(quick_report) -> None:
     report, _ = quick_report
-    assert LEAST_RETEST >= 4000
+    assert Effort().retest >= 4000
     for each in report.oracle.rounds:
-        assert [reply.games for reply in each.replies] == [LEAST_RETEST, LEAST_RETEST]
+        assert [reply.games for reply in each.replies] == [Effort().retest] * 2
         assert each.gap == max(0.0, *(reply.gain for reply in each.replies))
 
 
@@ -79,7 +79,9 @@ def test_the_house_strategies_of_quick_are_exploitable_and_the_report_says_how(q
 
 def test_the_same_seed_gives_the_same_report_and_another_does_not() -> None:
     compiled = shipped("quick")
-    first, again, other = (figures_of(balance(Runner(seed), compiled, 100, rounds=0), 0.0) for seed in (5, 5, 6))
+    first, again, other = (
+        figures_of(balance(Runner(seed), compiled, Effort(100, rounds=0)), 0.0) for seed in (5, 5, 6)
+    )
     assert first == again != other
 
 
@@ -151,7 +153,7 @@ def test_what_changes_no_winner_to_speak_of_is_not_flagged_and_the_report_passes
     slight = planted("quick", "compute.yaml", (old, old.replace("8", "8.01")))
     great = planted("quick", "compute.yaml", (old, old.replace("8", "16").replace("[1, 10]", "[1, 20]")))
     told = [
-        [f for f in findings(balance(Runner(3), each, 400, shipped("quick"), rounds=0)) if f.about == "changed"]
+        [f for f in findings(balance(Runner(3), each, Effort(400, rounds=0), shipped("quick"))) if f.about == "changed"]
         for each in (slight, great)
     ]
     assert told[0] == []
@@ -202,7 +204,7 @@ def test_an_instrument_that_does_nothing_is_flagged_with_its_line() -> None:
 
 def test_too_few_games_and_rulesets_without_strategies_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 100 games"):
-        balance(Runner(1), shipped("quick"), 99)
+        balance(Runner(1), shipped("quick"), Effort(99))
 
 
 def test_wilsons_interval_is_that_of_the_books() -> None:
@@ -229,7 +231,7 @@ def test_a_mixture_meets_another_in_games_numbered_through() -> None:
 
 
 def test_a_strategy_is_not_said_to_beat_the_field_by_the_luck_of_a_few_games() -> None:
-    report = balance(Runner(0), shipped("quick"), 100, rounds=0)
+    report = balance(Runner(0), shipped("quick"), Effort(100, rounds=0))
     payoffs, _ = report.house.matrix.payoffs()
     assert max(payoffs.mean(axis=1)) > 0.6  # of a strategy that wins about half of many games
     assert not [finding for finding in findings(report) if "beats the whole field" in finding.words]

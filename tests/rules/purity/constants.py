@@ -47,7 +47,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "language/compiling.py": "MAX_ROUNDS",
         "language/declarations.py": "MAX_ENTRIES MAX_FEW",
         "language/folders.py": "MAX_FILES",
-        "language/formulas.py": "MAX_LENGTH MAX_NESTING MAX_OPERATORS MAX_NUMBER",
+        "language/formulas.py": "MAX_LENGTH MAX_NESTING MAX_OPERATORS MAX_NUMBER KEPT",
         "language/layers.py": "MAX_BASES MAX_TOTAL_BYTES",
         "language/leaves.py": "MAX_NUMBER MAX_TEXT",
         "language/lower.py": "MAX_UNROLLED_POWER",
@@ -120,7 +120,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "the balance report: how much is played, and from when on it says something; it judges games and is in none": {
         "balance/controls.py": "GAMES LEAST_GAMES",
-        "balance/decisive.py": "PASSES PASS_SHARE LIKELY",
+        "balance/decisive.py": "PASS_SHARE LIKELY",
         "balance/effects.py": "MUCH MOST_INSTRUMENTS",
         "balance/equilibrium.py": "MOST_PIVOTS LEARNING_ROUNDS",
         "balance/figures.py": "DECIMALS",
@@ -131,15 +131,14 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "balance/moved.py": "CLEAR_SHARE CLEAR_SCORE CLEAR_PAYOFF SURE VERY_SURE SCORE_SPREAD MOST_LINES MOST_FIGURES"
         " DECIMALS",
         "balance/mixing.py": "MOST_OF_A_MIXTURE LEAST_SUPPORT SETTLED",
-        "balance/oracle.py": "ROUNDS ENOUGH LEAST_SHARE LEAST_RETEST",
-        "balance/exploitability.py": "SEARCH_SHARE",
+        "balance/effort.py": "DEFAULT_GAMES LEAST_GAMES ROUNDS MIXED_SHARE SEARCH_SHARE NUDGE_SHARE"
+        " EVEN_SHARE WHOLE BRIEF WATCHED",
+        "balance/oracle.py": "ENOUGH LEAST_SHARE",
         "balance/par.py": "GAMES DECIMALS",
-        "balance/report.py": "DEFAULT_GAMES LEAST_GAMES MIXED_SHARE WORTH_SHARE LEAST_WORTH NUDGE_SHARE"
-        " LEAST_NUDGE EVEN_SHARE LEAST_EVEN CONTROLS",
+        "balance/report.py": "CONTROLS",
         "balance/search.py": "FIRST GENERATIONS NEXT ELITE KEPT FINALISTS FIRST_SHARE NEXT_SHARE FINAL_SHARE"
         " LEAST_GAMES SPREAD_COMMON SPREAD_TILT LEAST_SPREAD NEARER LEARNING LEAST_CHANCE MARGIN_SPAN MOST_NUMBER",
         "balance/sensitivity.py": "STEP",
-        "balance/simplify.py": "LEAST_LADDER",
         "balance/solved.py": "SAMPLES USUAL",
         "balance/space.py": "FLOOR SIGNIFICANT STARTS",
         "balance/telling.py": "NOTABLE MOST_TOLD TINY",

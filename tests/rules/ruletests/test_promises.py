@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from airace_rules import load_ruleset
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.report import balance
 from airace_rules.balance.runner import Runner
 from airace_rules.language.loader import load_compiled
@@ -308,7 +309,7 @@ def test_exploitability_is_the_figure_of_the_balance_report_and_is_told_also_whe
     body = "balance: {games: 100, seed: 4, exploitability: {between: [0, 1]}}"
     compiled = load_compiled(with_files(tests=f"tests:\n  - {{name: t, {body}}}\n"))
     (verdict,) = run_tests(compiled.ruleset)
-    report = balance(Runner(seed=4), compiled, 100)
+    report = balance(Runner(seed=4), compiled, Effort(100))
     assert report.oracle is not None
     assert verdict.failures == ()
     assert verdict.figures[0].startswith(

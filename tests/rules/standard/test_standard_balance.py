@@ -13,6 +13,7 @@ import pytest
 
 from airace_rules.balance import par_is_fresh
 from airace_rules.balance.arena import Lot, Outcome, arena_of
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.field import course_of
 from airace_rules.balance.games import Finished, play
 from airace_rules.balance.matrix import Matrix, play_matrix
@@ -125,7 +126,7 @@ def test_the_lead_changes_hands_and_who_is_behind_may_still_win() -> None:
 
 def test_what_a_short_search_finds_gains_little_over_the_house_strategies() -> None:
     """The report's own search, ten times as long, is made by `make prove-balance`."""
-    search = double_oracle(Runner(2033), arena_of(standard()), field()[0], 3000, rounds=1)
+    search = double_oracle(Runner(2033), arena_of(standard()), field()[0], Effort(1500, rounds=1))
     assert search.gap <= 0.2
 
 

@@ -11,6 +11,7 @@ import typer
 
 from airace_rules.balance.accepted import rules_of
 from airace_rules.balance.controls import Controls
+from airace_rules.balance.effort import Effort
 from airace_rules.language.loader import load_compiled
 from airace_server.commands import balance as command
 from airace_server.commands.balance_accepted import accepted
@@ -109,7 +110,7 @@ def test_when_a_control_fails_there_is_no_verdict_and_the_exit_code_says_so(
 
     failed = Controls(False, True, True, 0, ("Mirror: something treats the sides differently.",))
     monkeypatch.setattr(report, "run_controls", lambda *args: failed)
-    wishes = command.Wishes(games=100, seed=0, rounds=0, workers=1, resume=None)
+    wishes = command.Wishes(Effort(100, rounds=0), seed=0, workers=1, resume=None)
     assert command.report("quick", None, wishes, False, None) is False
     printed = capsys.readouterr().out
     assert "mirror FAILS" in printed

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from airace_rules.balance.effort import Effort
 from airace_rules.balance.report import Report, balance
 from airace_rules.balance.runner import Runner
 from airace_rules.language.loader import Compiled, load_compiled
@@ -54,7 +55,7 @@ def older() -> Compiled:
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return balance(Runner(3), load_compiled(QUICK), 100, older(), rounds=1)
+    return balance(Runner(3), load_compiled(QUICK), Effort(100, rounds=1), older())
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,17 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 
 import pytest
 
-from airace_server.commands.balance_watch import LOOK_EVERY, Changed, Watcher
+from airace_rules.balance.effort import Effort
+from airace_rules.balance.report import balance
+from airace_rules.balance.runner import Runner
+from airace_rules.language.loader import load_compiled
+from airace_server.commands.balance_watch import LOOK_EVERY, Changed, Watcher, in_round_robin
 from support.commands import COMMAND
 
 QUICK = Path(__file__).resolve().parents[3] / "game_rules/rulesets/quick"
@@ -59,14 +64,29 @@ def watching(mine: Path) -> Iterator[Told]:
 
 
 def test_every_save_gives_first_figures_and_then_the_whole_report(mine: Path, watching: Told) -> None:
+    assert watching.until(" s: ").endswith(", 100 games\n")
     assert "Washington in equilibrium" in watching.until("controls hold")
     watching.until("LIMITS")
     save(mine, "nonsense")
     watching.until("compute.yaml:5")
     watching.until("mine does not load")
     save(mine, "18")
+    assert "have another winner" in watching.until("before this save")  # than before the mistake
     watching.until("controls hold")
     watching.until("LIMITS")
+    (mine / "texts/en.yaml").write_text((mine / "texts/en.yaml").read_text() + "# the same\n")
+    watching.until("every one has the same winner as before this save")
+
+
+def test_what_a_save_did_is_told_of_the_same_games_only() -> None:
+    even = balance(Runner(3), load_compiled(QUICK), Effort(100, rounds=0)).even
+    assert even is not None
+    exchanged = replace(even, winners=-even.winners)
+    decided = int((even.winners != 0).sum())
+    assert in_round_robin(even, exchanged).endswith(f", {decided}.0% have another winner")
+    others = replace(even, matrix=replace(even.matrix, rows=even.matrix.rows[1:]))
+    for alone in (None, others):
+        assert in_round_robin(even, alone).endswith(", 100 games")
 
 
 def test_a_save_is_seen_once_and_other_files_are_not(mine: Path) -> None:
