@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.classroom import check_classroom
-from airace_rules.language.codex import check_codex, check_source
+from airace_rules.language.codex import ASSUMPTION, check_codex, check_source, sourceless
 from airace_rules.language.declarations import PLAIN_NAME, Declarations, Entry, no_longer, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.idle import check_chances, check_idle
@@ -49,6 +49,9 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check_classroom(model.decl, findings)
 
 
+_OWN_KINDS: Final = (None, ASSUMPTION, "balance")  # of a number that needs no source
+
+
 class _Checks:
     def __init__(self, decl: Declarations, findings: Findings) -> None:
         self.decl = decl
@@ -70,6 +73,8 @@ class _Checks:
         decl = entry.decl
         for source in decl.source:
             check_source(self.decl, source, self.findings)
+        if decl.kind not in _OWN_KINDS and not decl.source:
+            sourceless(f"the param `{entry.name}`", str(decl.kind), entry.key, self.findings)
         values = decl.value
         tables = [values] if not isinstance(values, v.ValuePair) else [values.washington, values.beijing]
         numbers: list[float] = []
