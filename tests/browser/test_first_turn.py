@@ -62,10 +62,11 @@ def test_a_newcomer_plays_the_first_turn_by_following_the_guide_with_the_keyboar
     assert someone.slider("Chips") < before
 
     # The forecast comes from the server a moment after a change.
-    expect(step).to_contain_text("forecast for next turn", timeout=FORECAST_SOON)
+    expect(step).to_contain_text("forecast for next turn")
     goes_there(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog").get_by_text("What your draft may lead to")).to_be_visible()
+    ahead = page.get_by_role("dialog").get_by_text("What your draft may lead to")
+    expect(ahead).to_be_visible(timeout=FORECAST_SOON)
     page.keyboard.press("Escape")
 
     expect(step).to_contain_text("Sign when you are ready.")
