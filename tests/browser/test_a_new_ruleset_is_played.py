@@ -96,7 +96,7 @@ def test_two_people_play_a_ruleset_written_from_the_page(person: Come, tmp_path:
         tab(someone, "Projects")
         expect(someone.page.get_by_role("button", name="Pay: Northern port")).to_have_attribute("aria-pressed", "true")
         tab(someone, "Deals")
-        expect(someone.page.get_by_text("In force; turns left: 3")).to_be_visible()
+        expect(someone.page.get_by_text("In force; 3 turns left")).to_be_visible()
     for someone in (ann, bo):
         signs(someone)
     for someone in (ann, bo):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from support.people import SOON, Come, Person, makes_a_session, takes_a_seat
+from support.people import SOON, TURNS, Come, Person, makes_a_session, takes_a_seat
 
 
 def action(teacher: Person, name: str) -> Locator:
     return teacher.page.get_by_role("group", name="Actions").get_by_role("button", name=name)
 
 
-def test_a_class_is_started_paused_extended_and_closed_from_one_page(person: Come) -> None:
+def test_a_class_is_started_paused_extended_closed_and_debriefed_from_one_page(person: Come) -> None:
     teacher, cai, dee = person(), person(), person()
     code = makes_a_session(teacher, tables=2)
     takes_a_seat(cai, code, "Cai")
@@ -37,7 +38,44 @@ def test_a_class_is_started_paused_extended_and_closed_from_one_page(person: Com
     action(teacher, "Close turn").click()
     for student in (cai, dee):
         student.sees_turn(2)
+    closes_the_rest(teacher, cai, dee)
+    opens_the_debrief(teacher)
     assert teacher.complaints == cai.complaints == dee.complaints == []
+
+
+def closes_the_rest(teacher: Person, *students: Person) -> None:
+    """A table that ends early is left alone; the others go on."""
+    for turn in range(3, TURNS + 2):
+        if all(student.sees_the_end() for student in students):
+            break
+        action(teacher, "Close turn").click()
+        for student in students:
+            student.comes_to(turn)
+    for student in students:
+        expect(student.over).to_be_visible(timeout=SOON)
+
+
+def opens_the_debrief(teacher: Person) -> None:
+    page = teacher.page
+    page.get_by_role("link", name="Debrief", exact=True).click()
+    expect(page.get_by_role("heading", name="Debrief", level=1)).to_be_visible(timeout=SOON)
+    rows = page.get_by_role("region", name="One start, many futures").get_by_role("button", name=re.compile("^Table"))
+    expect(rows).to_have_count(2, timeout=SOON)
+    before = rows.first.inner_text()
+    page.get_by_role("slider", name="Moment shown").first.press("Home")
+    expect(rows.first).not_to_have_text(before)
+    rows.nth(1).click()
+    table = page.get_by_role("region", name="Debrief of table 2")
+    for title in ("What it turned on", "What really happened", "Believed and true"):
+        expect(table.get_by_role("heading", name=title)).to_be_visible(timeout=SOON)
+    expect(table.get_by_text("Looking for what the match turned on")).to_have_count(0, timeout=60_000)
+    assert page.url.endswith("/2"), "each table's debrief has an address of its own"
+    page.reload()
+    expect(page.get_by_role("region", name="Debrief of table 2")).to_be_visible(timeout=SOON)
+    expect(rows).to_have_count(2, timeout=SOON)
+    problems = [f"{found['id']}: {found['help']}" for found in Axe().run(page).response["violations"]]
+    assert problems == []
+    assert page.get_by_text("Cai").count() == page.get_by_text("Dee").count() == 0, "it may be projected"
 
 
 def test_a_facilitator_comes_back_on_another_device_with_the_recovery_code(person: Come) -> None:

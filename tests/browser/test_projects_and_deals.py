@@ -93,7 +93,7 @@ def test_two_people_pay_for_a_project_and_sign_a_deal(person: Come) -> None:
         expect(someone.page.get_by_role("heading", name="Finished")).to_be_visible()
         expect(someone.page.get_by_role("button", name=cloud, exact=True)).to_be_visible()
         tab(someone, "Deals")
-        expect(someone.page.get_by_text("In force; turns left: 2")).to_be_visible()
+        expect(someone.page.get_by_text("In force; 2 turns left")).to_be_visible()
     tab(ann, "Budget")
     ann.page.get_by_role("button", name="Sanctions: instruments").click()
     expect(ann.page.get_by_text("Truce of controls allows at most 5.0 points.").first).to_be_visible()

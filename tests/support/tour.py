@@ -255,7 +255,25 @@ def classes(tour: Tour) -> None:
     tour.press(teacher, "act_pause")
     expect(player.get_by_text(tour.words["clock_paused"]).first).to_be_visible(timeout=SOON)
     tour.shoot(player, "match-paused")
+    tour.press(teacher, "act_resume")
+    debriefed(tour, teacher, player)
     teacher.context.close()
+
+
+def debriefed(tour: Tour, teacher: Page, player: Page) -> None:
+    """Close turns until the match of the player is over, and look at all tables together."""
+    opened = teacher.get_by_role("link", name=tour.words["debrief_title"], exact=True)
+    closing = teacher.get_by_role("group", name=tour.words["class_actions"]).get_by_role(
+        "button", name=tour.words["act_close"]
+    )
+    while not player.locator("main h1").is_visible():
+        closing.click()
+        teacher.wait_for_timeout(1_500)
+    tour.shoot(player, "end-class")
+    opened.click()
+    expect(teacher.locator("main ul button").first).to_be_visible(timeout=SOON)
+    teacher.wait_for_timeout(6_000)  # what it turned on is looked for
+    tour.shoot(teacher, "debrief")
 
 
 ROUTES: Final[Mapping[str, Callable[[Tour], None]]] = {

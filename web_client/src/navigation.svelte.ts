@@ -9,12 +9,15 @@ export function route(): Route {
   return here.route;
 }
 
-/** `instead`: in place of the page that was here, which is done with; "back" does not lead to it. */
-export function go(path: string, instead = false): void {
+/**
+ * `instead`: in place of the page that was here, which is done with; "back" does not lead to it. `top`: begin where the
+ * new page begins.
+ */
+export function go(path: string, instead = false, top = true): void {
   if (instead) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
   here.route = routeOf(path);
-  window.scrollTo(0, 0);
+  if (top) window.scrollTo(0, 0);
 }
 
 /** For links: follow within the page, unless the reader wants a new tab. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinAddress, playAddress, routeOf } from './routes';
+import { debriefAddress, joinAddress, playAddress, routeOf } from './routes';
 
 describe('addresses', () => {
   it('lead to the screens they name', () => {
@@ -8,6 +8,14 @@ describe('addresses', () => {
     expect(routeOf('/join')).toEqual({ screen: 'join', code: '' });
     expect(routeOf('/play/abc_1')).toEqual({ screen: 'play', seat: 'abc_1' });
     expect(routeOf('/facilitate/s1/')).toEqual({ screen: 'facilitate', session: 's1' });
+  });
+
+  it('lead to the debrief of a class, or of one of its tables', () => {
+    expect(routeOf(debriefAddress('s 1'))).toEqual({ screen: 'debrief', session: 's 1', table: null });
+    expect(routeOf(debriefAddress('s1', 12))).toEqual({ screen: 'debrief', session: 's1', table: 12 });
+    for (const path of ['/debrief', '/debrief/s1/x', '/debrief/s1/0', '/debrief/s1/1/2', '/debrief/s1/-1']) {
+      expect(routeOf(path), path).toEqual({ screen: 'unknown' });
+    }
   });
 
   it('that lead nowhere are known as such', () => {

@@ -352,11 +352,7 @@ class BotDecl(Decl):
         if (self.both is not None) == (self.washington is not None or self.beijing is not None) or not (
             each or self.both is not None
         ):
-            expected = "`both:`, or `washington:` and `beijing:`"
-            hint = (
-                "of a strategy of the base, change the parts that it has, or say `override: true`" if self.both else ""
-            )
-            raise refusal("R028", "a strategy covers both sides once", expected, hint)
+            raise refusal("R028", "a strategy covers both sides once", "`both:`, or `washington:` and `beijing:`")
         return self
 
     def of(self, side: Side) -> StrategyDecl:

@@ -187,9 +187,8 @@ class _Gatherer:
         for formula in self.topics[key].formulas:
             *_, group, name = f".{formula.what}".split(".")
             named = self.topics.get((group.removesuffix("s"), name))
-            link = Link(key, formula.what, formula.use.leaf.place())
-            if named is not None and link not in named.used_by:
-                named.used_by.append(link)
+            if named is not None:
+                named.used_by.append(Link(key, formula.what, formula.use.leaf.place()))
 
     def _head(self) -> None:
         decl = self.model.decl

@@ -85,10 +85,14 @@ class Actions:
 
     async def table_chat(self, session: str, table: int) -> TableChat:
         """What was said at a table. Raises unknown_table."""
+        return await self._games.table_chat(await self.match_at(session, table), MOST_READ)
+
+    async def match_at(self, session: str, table: int) -> str:
+        """The match that a table plays. Raises unknown_table."""
         tables = await self._store.read(lambda connection: sessions.tables_of(connection, session))
         if table not in tables:
             raise _no_table(tables, table)
-        return await self._games.table_chat(tables[table][0], MOST_READ)
+        return tables[table][0]
 
     async def _file(self, match: str) -> dict[str, Any] | None:
         """With what was said, if anything was. None: not over, or another table plays with the same chance."""

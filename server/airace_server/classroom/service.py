@@ -235,6 +235,10 @@ class Classroom:
         """What was said at a table, in every channel. Raises unknown_table."""
         return await self._actions.table_chat(facilitator.session, table)
 
+    async def match_at(self, facilitator: FacilitatorRef, table: int) -> str:
+        """The match that a table plays. Raises unknown_table."""
+        return await self._actions.match_at(facilitator.session, table)
+
     async def export(self, facilitator: FacilitatorRef) -> dict[str, Any]:
         """The match files of finished tables (of those whose chance no open table shares), each with what was said, and
         the log of actions."""

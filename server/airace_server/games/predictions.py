@@ -147,9 +147,9 @@ def _at(numbers: Sequence[float | None], turn: int) -> float | None:
 
 
 def calibration(
-    person: Person, you: SeatRef, truth: Sequence[float], seen: Sequence[float | None]
+    person: Person, you: SeatRef | None, truth: Sequence[float], seen: Sequence[float | None]
 ) -> PersonCalibration:
-    """What a person predicted beside the truth; only teammates are called by their nicknames."""
+    """What a person predicted beside the truth; only teammates of ``you`` are called by their nicknames."""
     revealed = [
         RevealedPrediction(**told(kept, truth).model_dump(), seemed=told(kept, seen).right)
         for kept in person.predictions
@@ -158,8 +158,8 @@ def calibration(
     return PersonCalibration(
         side=person.side,
         person=person.number,
-        you=person.player == you.player,
-        nickname=person.nickname if person.side == you.side else None,
+        you=you is not None and person.player == you.player,
+        nickname=person.nickname if you is not None and person.side == you.side else None,
         predictions=revealed,
         levels=levels(judged),
         score=mean_score(judged),

@@ -67,15 +67,16 @@ class Records:
         predicted = predictions.exported(await self.predictors(match))
         return sealed({**file, "predictions": predicted}) if predicted else file
 
-    async def calibration(self, seat: SeatRef) -> Calibration:
-        """What both sides predicted, beside the truth, for the holder of ``seat``. Raises not_over."""
-        row, page = await self._finished(seat.match, _require_over)
+    async def calibration(self, match: str, you: SeatRef | None = None) -> Calibration:
+        """What both sides predicted, beside the truth, for the holder of the seat ``you``; None: for nobody of them, so
+        that nobody is named. Raises not_over."""
+        row, page = await self._finished(match, _require_over)
         ruleset = page.known.ruleset
         truth = await asyncio.to_thread(asked_truly, ruleset, page.history)
-        views = {side: await self._book.view(seat.match, row.branch, row.turn, side) for side in SIDES}
+        views = {side: await self._book.view(match, row.branch, row.turn, side) for side in SIDES}
         seen = {side: asked_seen(ruleset, view) for side, view in views.items()}
-        found = await self.predictors(seat.match)
-        people = [predictions.calibration(one, seat, truth[one.side], seen[one.side]) for one in found]
+        found = await self.predictors(match)
+        people = [predictions.calibration(one, you, truth[one.side], seen[one.side]) for one in found]
         return Calibration(asked=asked_of(ruleset), people=people)
 
     async def predictors(self, match: str) -> list[Person]:

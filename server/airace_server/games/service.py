@@ -215,9 +215,9 @@ class Games:
         row = rows.load(connection, match)
         return row, [kept for kept in predictions.of_match(connection, row) if kept.side == side]
 
-    async def calibration(self, seat: SeatRef) -> Calibration:
+    async def calibration(self, match: str, you: SeatRef | None = None) -> Calibration:
         """What both sides predicted, beside the truth, once the match is over; raises not_over."""
-        return await self._records.calibration(seat)
+        return await self._records.calibration(match, you)
 
     async def predictors(self, match: str) -> list[Mapping[str, str | int]]:
         """Who the numbered people are who predicted, by nickname: for the facilitator alone."""

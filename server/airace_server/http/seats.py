@@ -36,7 +36,7 @@ async def turning_points(seat: TheSeat, parts: TheParts) -> TurningPoints:
 @router.get("/{seat}/predictions")
 async def predictions(seat: TheSeat, parts: TheParts) -> Calibration:
     """What both sides predicted, beside what came of it, once the match is over."""
-    return await parts.games.calibration(seat)
+    return await parts.games.calibration(seat.match, seat)
 
 
 @router.post("/{seat}/rematch", dependencies=[Depends(makes_a_match)])

@@ -7,7 +7,16 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from airace_server.bodies import ActionResult, NewSession, SessionAction, SessionInfo, SessionMade, TableChat
+from airace_rules.views import Debrief, TurningPoints
+from airace_server.bodies import (
+    ActionResult,
+    Calibration,
+    NewSession,
+    SessionAction,
+    SessionInfo,
+    SessionMade,
+    TableChat,
+)
 from airace_server.classroom.exports.formats import MEDIA_TYPES
 from airace_server.errors import Refusal
 from airace_server.http.cookies import remember
@@ -73,6 +82,25 @@ async def act(session: TheFacilitator, wish: SessionAction, parts: TheParts) -> 
 async def table_chat(session: TheFacilitator, table: int, parts: TheParts) -> TableChat:
     """What was said at a table, in every channel; the newest 500 messages."""
     return await parts.classroom.table_chat(session, table)
+
+
+@router.get("/{session}/tables/{table}/debrief")
+async def debrief(session: TheFacilitator, table: int, parts: TheParts) -> Debrief:
+    """Everything that was hidden at a table, once its match is over: what its players get to see, too."""
+    return await parts.games.debrief(await parts.classroom.match_at(session, table))
+
+
+@router.get("/{session}/tables/{table}/turning-points")
+async def turning_points(session: TheFacilitator, table: int, parts: TheParts) -> TurningPoints:
+    """What the match of a table turned on, once it is over."""
+    return await parts.games.turning_points(await parts.classroom.match_at(session, table))
+
+
+@router.get("/{session}/tables/{table}/predictions")
+async def predictions(session: TheFacilitator, table: int, parts: TheParts) -> Calibration:
+    """What was predicted at a table, beside what came of it, once its match is over. It names nobody, so that a class
+    may look at it together."""
+    return await parts.games.calibration(await parts.classroom.match_at(session, table))
 
 
 @router.get("/{session}/export", response_class=Response, responses=FILES)

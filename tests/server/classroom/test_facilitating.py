@@ -140,3 +140,15 @@ async def test_the_session_s_page_leads_students_to_it(server: Server) -> None:
     assert (info.title, info.ruleset, len(info.tables)) == ("Tuesday", "quick", 2)
     ruleset = await server.rulesets.by_name("quick")
     assert info.ruleset_hash == ruleset.hash
+
+
+async def test_each_table_leads_to_its_own_match_and_no_further(server: Server) -> None:
+    who, code = await a_class(server, tables=2, fill=None)
+    ann, bo = [(await server.classroom.join(Join(code=code, nickname=name))).body for name in ("Ann", "Bo")]
+    assert {seat.table: seat.match for seat in (ann, bo)} == {
+        seat.table: await server.classroom.match_at(who, seat.table) for seat in (ann, bo)
+    }
+    other, _ = await a_class(server, tables=1)
+    for session, table in ((who, 3), (who, 0), (other, 2)):
+        with pytest.raises(Refusal, match="unknown_table"):
+            await server.classroom.match_at(session, table)

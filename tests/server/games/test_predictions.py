@@ -204,7 +204,7 @@ async def test_after_the_match_both_sides_are_told_and_judged_by_the_truth(serve
     history = replay(await server.games.export(both.match), load_once).history
     known = await server.games.book.known(both.match)
     truth = asked_truly(known.ruleset, history)
-    found = await server.games.calibration(both.beijing)
+    found = await server.games.calibration(both.beijing.match, both.beijing)
     assert found.asked == "lead"
     assert [(one.side, one.person, one.you, one.nickname) for one in found.people] == [
         ("washington", 1, False, None),
@@ -221,6 +221,9 @@ async def test_after_the_match_both_sides_are_told_and_judged_by_the_truth(serve
         assert sum(level.right for level in person.levels) == sum(bool(one.right) for one in person.predictions)
     assert truth["washington"] == pytest.approx([-number for number in truth["beijing"]])
     assert {one.because for one in found.people[0].predictions} == {f"turn {t + 1}" for t in range(len(history))}
+    shown_to_all = await server.games.calibration(both.match)
+    unnamed = [one.model_copy(update={"you": False, "nickname": None}) for one in found.people]
+    assert shown_to_all.people == unnamed, "what a class looks at together names nobody"
 
 
 async def test_before_the_match_is_over_nobody_is_told(server: Server) -> None:
@@ -228,7 +231,7 @@ async def test_before_the_match_is_over_nobody_is_told(server: Server) -> None:
     await server.games.predict(both.washington, both.match, 1, "up", 70)
     for seat in (both.washington, both.beijing):
         with pytest.raises(Refusal, match="not_over"):
-            await server.games.calibration(seat)
+            await server.games.calibration(seat.match, seat)
 
 
 async def test_the_match_file_keeps_predictions_and_replays_with_and_without_them(server: Server) -> None:

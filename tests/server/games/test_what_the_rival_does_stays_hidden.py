@@ -66,7 +66,7 @@ async def refusals(server: Server, seat: SeatRef, turn: int) -> list[str]:
         server.games.debrief(seat.match),
         server.games.turning_points(seat.match),
         server.games.export(seat.match),
-        server.games.calibration(seat),
+        server.games.calibration(seat.match, seat),
     ):
         with pytest.raises(Refusal) as refused:
             await attempt

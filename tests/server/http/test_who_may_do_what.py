@@ -18,6 +18,7 @@ EVERYBODY = {"nobody": 200, "player": 200, "rival": 200, "stranger": 200, "facil
 HOLDER = {"nobody": 403, "player": 200, "rival": 403, "stranger": 403, "facilitator": 403}
 HOLDER_LATER = HOLDER | {"player": 409}
 FACILITATOR = {"nobody": 403, "player": 403, "rival": 403, "stranger": 403, "facilitator": 200}
+FACILITATOR_LATER = FACILITATOR | {"facilitator": 409}
 
 ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/info": (EVERYBODY, {}),
@@ -37,6 +38,9 @@ ROUTES: dict[str, tuple[dict[str, int], dict[str, Any]]] = {
     "GET /api/sessions/{session}": (FACILITATOR, {}),
     "POST /api/sessions/{session}/actions": (FACILITATOR, {"action": "start"}),
     "GET /api/sessions/{session}/tables/{table}/chat": (FACILITATOR, {}),
+    "GET /api/sessions/{session}/tables/{table}/debrief": (FACILITATOR_LATER, {}),
+    "GET /api/sessions/{session}/tables/{table}/turning-points": (FACILITATOR_LATER, {}),
+    "GET /api/sessions/{session}/tables/{table}/predictions": (FACILITATOR_LATER, {}),
     "GET /api/sessions/{session}/export": (FACILITATOR, {}),
     "GET /api/sessions/{session}/export?format=json": (FACILITATOR, {}),
     "GET /api/sessions/{session}/export?format=csv": (FACILITATOR, {}),

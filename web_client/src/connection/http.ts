@@ -91,6 +91,7 @@ function post<T>(path: string, body: object): Promise<T> {
 }
 
 const at = encodeURIComponent;
+const atTable = (session: string, table: number) => `/api/sessions/${at(session)}/tables/${table}`;
 
 export const api = {
   info: () => call<ServerInfo>('/api/info'),
@@ -108,6 +109,10 @@ export const api = {
   session: (session: string) => call<SessionInfo>(`/api/sessions/${at(session)}`),
   act: (session: string, action: SessionAction) => post<ActionResult>(`/api/sessions/${at(session)}/actions`, action),
   tableChat: (session: string, table: number) => call<TableChat>(`/api/sessions/${at(session)}/tables/${table}/chat`),
+  tableDebrief: (session: string, table: number) => call<Debrief>(`${atTable(session, table)}/debrief`),
+  tableTurningPoints: (session: string, table: number) =>
+    call<TurningPoints>(`${atTable(session, table)}/turning-points`),
+  tablePredictions: (session: string, table: number) => call<Calibration>(`${atTable(session, table)}/predictions`),
   manifest: (hash: string) => call<RulesetManifest>(`/api/rulesets/${at(hash)}`),
   harvests: (hash: string) => call<Harvests>(`/api/rulesets/${at(hash)}/harvests`),
   texts: (hash: string, language: string) =>

@@ -102,7 +102,7 @@ describe('projects', () => {
   it('that are joint say what waits for the other side', async () => {
     board();
     await openTab(/^Projects/);
-    expect(screen.getByText(/1 paid, waiting for Beijing; turns left: 2/)).toBeTruthy();
+    expect(screen.getByText(/1 paid, waiting for Beijing; 2 turns left/)).toBeTruthy();
   });
 
   it('of the other side alone are not shown', async () => {
