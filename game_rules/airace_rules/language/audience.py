@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from airace_rules.events import Visibility
 from airace_rules.ids import SIDES, Side, rival_of
@@ -120,7 +120,7 @@ class Checker:
                     "R092",
                     use.leaf.place(name.start, name.end),
                     f"{reader} cannot see {quote(name.text)}",
-                    found=f"its audience is {self._words(target)}",
+                    found=f"who sees it: {self._words(target)}",
                     expected="own values, the rival's that are exact or rough, public values of the world",
                     hint="use something that is seen, or declare a wider audience",
                 )
@@ -214,13 +214,18 @@ class Checker:
         if target.kind == "draw":
             return "nobody (a draw)"
         if target.kind == "project":
-            return f"own exact, rival {self.model.decl.projects[target.name].decl.seen_by_rival}"
+            return _SEEN_WORK[self.model.decl.projects[target.name].decl.seen_by_rival]
         if target.kind == "deal":
             return "its own side"
         sight = self.sights.get(f"stance.{target.name}" if target.kind == "stance" else target.name, _UNKNOWN)
-        return f"own {sight.own}, rival {sight.rival}"
+        return f"`seen_by_own: {sight.own}`, `seen_by_rival: {sight.rival}`"
 
 
+_SEEN_WORK: Final = {
+    "finished": "`seen_by_rival: finished`: the other side hears of it when it is finished; `exact` shows it before",
+    "exact": "`seen_by_rival: exact`",
+    "hidden": "`seen_by_rival: hidden`",
+}
 _RANK = ("exact", "rough", "hidden")
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from airace_rules.ids import SIDES
 from airace_rules.language import schema as s
 from airace_rules.language import values as v
 from airace_rules.language.classroom import check_classroom
-from airace_rules.language.codex import check_codex, check_source
+from airace_rules.language.codex import ASSUMPTION, check_codex, check_source, sourceless
 from airace_rules.language.declarations import PLAIN_NAME, Declarations, Entry, no_longer, options_at
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
 from airace_rules.language.idle import check_chances, check_idle
 from airace_rules.language.leaves import NAME, NUMBER
+from airace_rules.language.meanings import YES
 from airace_rules.language.model import Model
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, holders_in, leaves_in
 from airace_rules.language.years import years_by_turn
@@ -48,6 +49,9 @@ def check_declarations(model: Model, findings: Findings) -> None:
     check_classroom(model.decl, findings)
 
 
+_OWN_KINDS: Final = (None, ASSUMPTION, "balance")  # of a number that needs no source
+
+
 class _Checks:
     def __init__(self, decl: Declarations, findings: Findings) -> None:
         self.decl = decl
@@ -69,6 +73,8 @@ class _Checks:
         decl = entry.decl
         for source in decl.source:
             check_source(self.decl, source, self.findings)
+        if decl.kind not in _OWN_KINDS and not decl.source:
+            sourceless(f"the param `{entry.name}`", str(decl.kind), entry.key, self.findings)
         values = decl.value
         tables = [values] if not isinstance(values, v.ValuePair) else [values.washington, values.beijing]
         numbers: list[float] = []
@@ -198,10 +204,22 @@ class _Checks:
                 hint = "say `rescale: true` in a score, and those of the base make room" if self.decl.extends else ""
                 self._error("R107", key.place(), message, f"a sum of {total:g}", "1", hint)
         self._par()
-        for name, score in self.decl.scores.items():
-            if name not in self.decl.par and name not in self.decl.broken:
-                message = f"the score `{name}` has no par; zeros are used"
-                hint = "make par.yaml with `airace rules derive`"
+        self._without_par()
+
+    def _without_par(self) -> None:
+        """Each score once; those of an extended ruleset together, where the turns or the par are other ones."""
+        hint = "make par.yaml with `airace rules derive`"
+        without = {name: score for name, score in self.decl.scores.items() if name not in self.decl.par}
+        theirs = [name for name, score in without.items() if score.key.place().inherited]
+        for name, score in without.items() if "par" not in self.decl.incomplete else ():
+            own = next(
+                (key for key in map(self.decl.keys.get, ("par", "turns")) if key and not key.place().inherited), None
+            )
+            message = f"the score `{name}` has no par; zeros are used"
+            if name in theirs and own is not None:
+                message = f"{listed(theirs)}: scores without a par; zeros are used"
+                self.findings.warning("R104", own.place(), message, hint=hint)
+            elif name not in self.decl.broken:
                 self.findings.warning("R104", score.key.place(), message, hint=hint)
 
     def _par(self) -> None:
@@ -228,7 +246,8 @@ class _Checks:
                 way = f"say `before: {other.name}` in it" if self.decl.extends else "move that to the end or narrow it"
                 hint = f"`{other.name}` always holds before it; {way}"
                 self._error("R101", last.key.place(), f"the ending `{last.name}` can never be reached", hint=hint)
-        if last.decl.when.text.strip() != ALWAYS:
+        said = last.decl.when.text.strip()
+        if said != ALWAYS and said.lower() not in YES:  # what is no formula is told of as such
             message = "no ending is sure to hold when the last turn is over"
             expected = 'a last entry with `when: "1"`'
             hint = ""

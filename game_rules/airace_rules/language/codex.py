@@ -41,14 +41,19 @@ def check_codex(decl: Declarations, findings: Findings) -> None:
             if name in keys and not NAME.fullmatch(name):
                 bad_name(keys[name], findings)
             if not fact.source and fact.kind != ASSUMPTION and name in keys:
-                message = f"the fact `{name}` says that it is `{fact.kind}`, but not whose"
-                expected = "`source: KEY`, a key of the section `sources`"
-                hint = "what no source supports has `kind: assumption`"
-                findings.error("R110", keys[name].place(), message, expected=expected, hint=hint)
+                sourceless(f"the fact `{name}`", fact.kind, keys[name], findings)
             for source in fact.source:
                 check_source(decl, source, findings)
         for leaf in entry.decl.shows:
             _check_shown(decl, leaf, findings)
+
+
+def sourceless(what: str, kind: str, key: Leaf, findings: Findings) -> None:
+    """A fact or number that is no assumption of the game, of nobody."""
+    message = f"{what} says that it is `{kind}`, but not whose"
+    expected = "`source: KEY`, a key of the section `sources`"
+    hint = "what no source supports has `kind: assumption`"
+    findings.error("R110", key.place(), message, expected=expected, hint=hint)
 
 
 def check_source(decl: Declarations, source: Leaf, findings: Findings) -> None:

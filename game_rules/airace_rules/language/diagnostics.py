@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from airace_rules.language.meanings import meant_by
 from airace_rules.language.signs import foreign_sign, ordinary_sign
 
 Severity = Literal["error", "warning"]
@@ -89,7 +90,8 @@ class Findings:
     """Collects the diagnostics of one load; repeats are dropped. The error that reaches the bound raises
     ``TooManyErrors``; warnings beyond it are dropped. What does not exist is told once, with every place that uses it.
     ``removed``: names that a ruleset removes from the one that it extends; who still uses one is told where that
-    happened. ``declared`` finds where a name of the ruleset stands."""
+    happened. ``declared`` finds where a name of the ruleset stands. ``replaced``: where entries are named that take the
+    place of those of an extended ruleset as a whole."""
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
@@ -98,6 +100,11 @@ class Findings:
     _suggestions_left: int = MAX_SUGGESTIONS
     removed: Mapping[str, Place] = field(default_factory=dict)
     declared: Callable[[str], Place | None] = lambda name: None
+    replaced: set[tuple[str, int, int]] = field(default_factory=set)  # file, line, column
+
+    def replaces(self, place: Place) -> bool:
+        """Whether the entry named there takes the place of one in a ruleset that is extended."""
+        return _position(place) in self.replaced
 
     def error(
         self, code: str, place: Place | str, message: str, *, found: str = "", expected: str = "", hint: str = ""
@@ -140,6 +147,9 @@ class Findings:
         """The known word that looks most like this one, or an empty string."""
         if self._suggestions_left <= 0:
             return ""
+        known = tuple(known)
+        if meant := meant_by(word[:MAX_QUOTE], known):
+            return meant
         near = [k for k in known if abs(len(k) - len(word)) <= 4][:MAX_CANDIDATES]
         self._suggestions_left -= bool(near)
         match = difflib.get_close_matches(word[:MAX_QUOTE], near, n=1, cutoff=0.6)

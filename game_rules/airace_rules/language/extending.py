@@ -90,6 +90,8 @@ class _Extension:
         elif marks.deed in ("change", "add") and isinstance(old, MapNode):
             nodes[section] = self._merged(old, marks, SINGLE_SECTIONS[section], frozenset(marks.words), section)
         else:
+            if old is not None:
+                self._replaced(self.child.keys[section])
             nodes[section] = marks.rest
 
     def _entries(self, section: str, node: MapNode) -> None:
@@ -133,6 +135,7 @@ class _Extension:
             self._remove(section, made, key, marks)
             return
         elif "override" in marks.words:
+            self._replaced(key)
             value = _titled(marks.rest) if shape is Text else marks.rest
         else:
             old = made.entries[name]
@@ -234,6 +237,10 @@ class _Extension:
             self.made.removed.pop(name)
 
     # ------------------------------------------------------------ mistakes
+
+    def _replaced(self, key: Leaf) -> None:
+        place = key.place()
+        self.findings.replaced.add((place.file, place.line, place.column))
 
     def _stands_already(self, key: Leaf, old: Leaf, hint: str) -> None:
         self.made.broken.add(key.text)

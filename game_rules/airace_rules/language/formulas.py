@@ -18,6 +18,7 @@ from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.signs import ordinary, ordinary_signs
 from airace_rules.language.slips import instead_of
+from airace_rules.language.unreadable import unreadable
 
 MAX_LENGTH: Final = 2_000
 MAX_NESTING: Final = 30
@@ -174,13 +175,13 @@ def _foreign(text: str, places: list[int]) -> Iterator[_Refused]:
     told: set[str] = set()
     for at in places:
         sign, hint = text[at], instead_of(text, at)
-        if sign in told or (told and not hint):
-            continue  # inside of words and numbers that a foreign character cut
+        if sign in told or (told and (not hint or hint in told)):
+            continue  # inside of words and numbers that a foreign character cut, or the second half of a sign
         signs = dict.fromkeys(text[other] for other in places if ordinary(text[other]))
         if sign in signs:
             hint = ordinary_signs(signs)
             told.update(signs)
-        told.add(sign)
+        told.update((sign, hint))
         yield _Refused("R041", at, at + 1, "this character has no meaning in a formula", hint)
 
 
@@ -189,10 +190,11 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("round", "int", "ceil"), "Whole numbers are made by `floor(x + 0.5)`."),
     **dict.fromkeys(("sum", "mean", "avg", "average"), "Write it with `+` and `/`, or `total(x)` over both sides."),
     **dict.fromkeys(("pow", "power"), "A power is written `a ** b`."),
+    **dict.fromkeys(("if", "iff", "ifelse", "when", "where", "choose"), "A choice is written `a if condition else b`."),
+    **dict.fromkeys(("and", "or"), "Write the word between conditions: `a > 1 and b > 2`."),
+    "not": "Write the word before a condition: `not a > 1`.",
+    **dict.fromkeys(("ln", "log10", "log2"), "`log` is the natural logarithm; divide by `log(10)` for another."),
 }  # functions of other languages
-_ALONE: Final = re.compile(r"(?<![<>=!])=(?!=)")
-_CHOICE_FIRST: Final = re.compile(r"(?:^|[-+*/(,<>=]|\b(?:and|or|not|else))\s*if\b")
-_HANGING: Final = re.compile(r"(\*\*|[-+*/<>=,(]|\b(?:and|or|not|if|else))\s*$")
 
 
 class _Reader:
@@ -210,18 +212,9 @@ class _Reader:
         try:
             tree = ast.parse(flat, mode="eval")
         except SyntaxError as error:
-            at = min((error.offset or 1) - 1 + self.shift, len(self.text))
-            problem = error.msg.split(". Perhaps")[0].split(". Maybe")[0]
-            signs = (each for each in _ALONE.finditer(flat) if not flat[: each.start()].rstrip().endswith("or_"))
-            if alone := next(signs, None):
-                place, message = alone.start() + self.shift, "this formula cannot be read: `=` compares nothing"
-                raise _Refused("R042", place, place + 1, message, "equality is written `==`") from None
-            hint = ""
-            if last := _HANGING.search(flat):
-                start, end = (each + self.shift for each in last.span(1))
-                raise _Refused("R042", start, end, f"something is missing after `{last[1]}`", hint) from None
-            hint = hint or self._hint(flat)
-            raise _Refused("R042", at, at + 1, f"this formula cannot be read: {problem}", hint) from None
+            said = unreadable(flat, error, self.quoted)
+            start, end = said.start + self.shift, said.end + self.shift
+            raise _Refused("R042", start, end, said.message, said.hint) from None
         return self._taken(tree.body)
 
     def _taken(self, node: ast.expr) -> e.Expr:
@@ -231,15 +224,6 @@ class _Reader:
         except _Refused as refused:
             self.refused.append(refused)
             return e.Number(*self._span(node), 0.0)
-
-    def _hint(self, flat: str) -> str:
-        if _CHOICE_FIRST.search(flat):
-            return "a choice is written `a if condition else b`"
-        if re.search(r"[\w)] x [\w(]", flat):
-            return "multiplication is written `*`"
-        if flat.count("(") > flat.count(")") and not self.quoted:
-            return "is the formula without quotes? Inside `{…}` and `[…]` a comma ends it then"
-        return "look for a missing operator, operand or bracket"
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
         return node.col_offset + self.shift, (node.end_col_offset or node.col_offset + 1) + self.shift

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from airace_rules.ids import SIDES
 from airace_rules.language import values as v
 from airace_rules.language.declarations import Declarations, Entry
-from airace_rules.language.diagnostics import Findings
+from airace_rules.language.diagnostics import Findings, quote
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model, Use
 from airace_rules.language.nodes import Leaf
+from airace_rules.language.undertakings_schema import InstrumentTerm
 
 _OF_BOTS: Final = "bots."
 
@@ -28,6 +30,7 @@ def check_idle(model: Model, findings: Findings) -> None:
             if name not in used and not key.source.inherited:
                 findings.warning("R105", key.place(), f"no formula reads the {what} `{name}`", hint=hint)
     _undertakings(model, findings)
+    _of_the_other_side(model, findings)
     _never_open(model.decl, findings)
 
 
@@ -88,6 +91,28 @@ def _undertakings(model: Model, findings: Findings) -> None:
             message = f"the deal `{name}` changes nothing"
             hint = f"give it `terms:` or `signed:`, or read `world.deal.{name}` in a formula"
             findings.warning("R105", deal.key.place(), message, hint=hint)
+
+
+def _of_the_other_side(model: Model, findings: Findings) -> None:
+    """What a strategy of one side, or a term for it, says of an instrument or project that this side does not have."""
+    hint = "remove this, or say it of the side that has it"
+    projects = {name: entry.decl.runners or "both" for name, entry in model.decl.projects.items()}
+    instruments = {name: entry.decl.users for name, entry in model.decl.instruments.items()}
+    for bot in model.decl.bots.values():
+        for side in SIDES if bot.decl.both is None else ():
+            own = bot.decl.of(side)
+            for name, leaf in [*own.instruments.items(), *own.projects.items()]:
+                users = instruments.get(name) or projects.get(name) or side
+                if users not in (side, "both") and not leaf.source.inherited:
+                    message = f"{quote(name)} is not {side}'s: this changes nothing"
+                    findings.warning("R105", leaf.place(), message, hint=hint)
+    for deal in model.decl.deals.values():
+        for term in deal.decl.terms:
+            if not isinstance(term, InstrumentTerm) or term.side is None or term.instrument.source.inherited:
+                continue
+            if instruments.get(term.instrument.text, term.side) not in (term.side, "both"):
+                message = f"{quote(term.instrument.text)} is not {term.side}'s: this term changes nothing"
+                findings.warning("R105", term.instrument.place(), message, hint=hint)
 
 
 def _never_open(decl: Declarations, findings: Findings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from airace_rules.ids import SIDES, Scope
 from airace_rules.language import schema as s
@@ -15,7 +15,7 @@ from airace_rules.language.formulas import parse_formula
 from airace_rules.language.leaves import NAME
 from airace_rules.language.model import Effect, Model, Purpose, Strategy, Use
 from airace_rules.language.names import RESERVED, collect_names
-from airace_rules.language.nodes import Leaf
+from airace_rules.language.nodes import Leaf, MapNode, holders_in
 from airace_rules.language.resolver import Resolver
 from airace_rules.language.undertakings import read_undertakings
 
@@ -160,37 +160,38 @@ class ModelBuilder:
         for let, leaf in decl.let.items():
             if not NAME.fullmatch(let) or let in RESERVED or let in self.model.names.plain:
                 message = f"{quote(let)} cannot be a local name: it is taken, reserved or not a name"
-                self.findings.error("R061", leaf.place(), message, hint="choose another name")
+                self.findings.error("R061", _key_of(leaf, bot).place(), message, hint="choose another name")
                 continue
             resolver = Resolver(self.model.names, self.findings, lets)
             strategy.lets[let] = self.use(leaf, f"bots.{name}.let.{let}", "bot", resolver=resolver)
             lets |= {let}
         resolver = Resolver(self.model.names, self.findings, lets)
         for key, leaf in decl.instruments.items():
-            if self._known_key("instrument", key, leaf, self.decl.instruments):
+            if self._known_key("instrument", key, leaf, self.decl.instruments, bot):
                 label = f"bots.{name}.instruments.{key}"
                 strategy.instruments[key] = self.use(leaf, label, "bot", resolver=resolver)
         for key, leaf in decl.stances.items():
-            if self._known_key("stance", key, leaf, self.decl.stances):
+            if self._known_key("stance", key, leaf, self.decl.stances, bot):
                 own = Resolver(self.model.names, self.findings, lets, stance=key)
                 strategy.stances[key] = self.use(leaf, f"bots.{name}.stances.{key}", "bot", resolver=own)
         for key, leaf in decl.projects.items():
-            if self._known_key("project", key, leaf, self.decl.projects):
+            if self._known_key("project", key, leaf, self.decl.projects, bot):
                 strategy.projects[key] = self.use(leaf, f"bots.{name}.projects.{key}", "bot", resolver=resolver)
         for key, leaf in decl.deals.items():
-            if self._known_key("deal", key, leaf, self.decl.deals):
+            if self._known_key("deal", key, leaf, self.decl.deals, bot):
                 strategy.deals[key] = self.use(leaf, f"bots.{name}.deals.{key}", "bot", resolver=resolver)
         if decl.spend is not None:
             strategy.spend = self.use(decl.spend, f"bots.{name}.spend", "bot", resolver=resolver)
         return strategy
 
-    def _known_key(self, what: str, key: str, leaf: Leaf, known: Mapping[str, object]) -> bool:
+    def _known_key(self, what: str, key: str, leaf: Leaf, known: Mapping[str, object], bot: Entry[s.BotDecl]) -> bool:
         if key in known:
             return True
         if key not in self.decl.broken:
             hint = self.findings.suggest(key, known)
             message = f"there is no {what} {quote(key)}"
-            self.findings.error("R066", leaf.place(), message, expected=listed(list(known)), hint=hint)
+            place = _key_of(leaf, bot).place()
+            self.findings.error("R066", place, message, expected=listed(list(known)), hint=hint)
         return False
 
     def _no_such(self, what: str, key: Leaf, known: Iterable[str]) -> None:
@@ -205,3 +206,10 @@ class ModelBuilder:
         for key in getattr(inner, "keys", {}).values():
             if not NAME.fullmatch(key.text) or key.text.startswith("event_") or key.text in self.parts:
                 bad_name(key, self.findings)
+
+
+def _key_of(leaf: Leaf, entry: Entry[Any]) -> Leaf:
+    """The key inside an entry under which a value stands."""
+    holders = (holder for holder in holders_in(entry.node) if isinstance(holder, MapNode))
+    keys = (holder.keys[name] for holder in holders for name, node in holder.entries.items() if node is leaf)
+    return next(keys, leaf)

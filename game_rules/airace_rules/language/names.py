@@ -118,12 +118,12 @@ def _add(names: Names, symbol: Symbol, findings: Findings) -> None:
     _check_reserved(symbol.key, findings)
     first = names.plain.setdefault(symbol.name, symbol)
     if first is not symbol:
-        before = first.key.place()
+        new, old = (first, symbol) if symbol.key.source.inherited else (symbol, first)
         findings.error(
             "R061",
-            symbol.key.place(),
+            new.key.place(),
             f"the name {quote(symbol.name)} is taken",
-            found=f"a {first.kind} of that name at {before.file}:{before.line}:{before.column}",
+            found=f"a {old.kind} of that name at {old.key.place()}",
             expected="stocks, variables, params, instruments, pipelines and draws share one space of names",
             hint="rename one of them",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, cast
@@ -11,6 +12,7 @@ from airace_rules.language import expressions as e
 from airace_rules.language.declarations import no_longer, options_at, other_owner
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.formulas import Formula
+from airace_rules.language.meanings import NO, YES, meant_by
 from airace_rules.language.names import (
     ASPECTS,
     CLOCK,
@@ -77,12 +79,17 @@ class Resolver:
         return all(complete)
 
     def _compared_stance(self, expr: e.Compare) -> str | None:
-        for operand in expr.operands:
-            if isinstance(operand, e.Name) and "stance" in operand.path[:-1]:
+        names = [operand for operand in expr.operands if isinstance(operand, e.Name)]
+        for operand in names:
+            if "stance" in operand.path[:-1]:
                 return operand.path[-1]
-            if isinstance(operand, e.Name) and DRAWN in operand.path[:-1]:
+            if DRAWN in operand.path[:-1]:
                 return f"{DRAWN}.{operand.path[-1]}"
-        return None
+        # Without its aspect it is told of as a name; its options are then looked at all the same.
+        last = [operand.path[-1] for operand in names if operand.path[-2:-1] != ("option",)]
+        if drawn := next((name for name in last if name in self.names.choices), None):
+            return f"{DRAWN}.{drawn}"
+        return next((name for name in last if name in self.names.stances and name not in self.names.plain), None)
 
     def _target(self, formula: Formula, name: e.Name, scope: Scope, stance: str | None) -> Target | None:
         if name.text in YEARS:
@@ -156,7 +163,7 @@ class Resolver:
 
     def _option(self, formula: Formula, name: e.Name, option: str, stance: str | None) -> Target | None:
         if stance is None:
-            hint = f"compare it with a stance, as in `stance.safety >= option.{option}`"
+            hint = f"compare it with a stance or a draw, as in `stance.safety >= option.{option}`"
             self._error("R046", formula, name, "it is not clear which stance this option belongs to", hint=hint)
             return None
         if stance.startswith(f"{DRAWN}."):
@@ -199,6 +206,10 @@ class Resolver:
             hint = f"the years are read as {listed(YEARS)}"
         if name.path[0] in _OTHER_WORDS and len(name.path) == 2:
             hint = _OTHER_WORDS[name.path[0]].format(name.path[-1])
+        elif side := meant_by(name.path[0], SIDES):
+            hint = (
+                f"in formulas of the world write `{side}.{name.path[-1]}`, in those of a side the bare name or `opp.`"
+            )
         *before, stance, option = name.path
         if before[-1:] == [DRAWN] and stance in self.names.choices:
             hint = f"compare what is drawn with its option: `{'.'.join([*before, stance])} == option.{option}`"
@@ -236,11 +247,23 @@ class Resolver:
                     hint += "has none: write its formula here, with `new.` before its stocks"
                 self._error("R060", formula, name, f"there is no `new.` of {quote(last)}", hint=hint)
                 return
+        if aspect == "value" and self._hyphened(formula, name):
+            return
         hint = self._elsewhere(last) if aspect == "value" else ""
         hint = hint or self.findings.suggest(last, [*known, *CLOCK] if aspect == "value" else known)
         if not hint and aspect == "value":
             hint = "declare it, or check the spelling"
         self._error("R060", formula, name, f"there is no {what} {quote(last)}", hint=hint)
+
+    def _hyphened(self, formula: Formula, name: e.Name) -> bool:
+        """Whether this is a part of a name that was written with a hyphen for `_`; then it is told of, as a whole."""
+        for word in re.finditer(r"(?<![\w.])[a-z]\w*(?:-[a-z]\w*)+(?![\w.])", formula.leaf.text):
+            joined = word[0].replace("-", "_")
+            if word.start() <= name.start < word.end() and joined in self.names.plain:
+                place, message = formula.leaf.place(*word.span()), f"there is no name {quote(word[0])}"
+                self.findings.error("R060", place, message, hint=f"did you mean `{joined}`?")
+                return True
+        return False
 
     def _undertakings(self, aspect: Aspect) -> tuple[Iterable[str], str]:
         return (self.names.projects, "project") if aspect in PROJECT_ASPECTS else (self.names.deals, "deal")
@@ -250,6 +273,8 @@ class Resolver:
         self._error("R060", formula, name, f"there is no `{aspect}.` of {quote(last)}", hint=why)
 
     def _elsewhere(self, last: str) -> str:
+        if last.lower() in YES | NO:
+            return f"write `{1 if last.lower() in YES else 0}`: true is 1 and false is 0"
         if "year" in last or last == "elapsed":
             return f"the years of the turns are read as {listed(YEARS)}"
         if last in self.names.choices:

@@ -352,7 +352,11 @@ class BotDecl(Decl):
         if (self.both is not None) == (self.washington is not None or self.beijing is not None) or not (
             each or self.both is not None
         ):
-            raise refusal("R028", "a strategy covers both sides once", "`both:`, or `washington:` and `beijing:`")
+            expected = "`both:`, or `washington:` and `beijing:`"
+            hint = (
+                "of a strategy of the base, change the parts that it has, or say `override: true`" if self.both else ""
+            )
+            raise refusal("R028", "a strategy covers both sides once", expected, hint)
         return self
 
     def of(self, side: Side) -> StrategyDecl:

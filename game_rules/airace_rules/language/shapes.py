@@ -11,8 +11,10 @@ from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_or
 from pydantic import BaseModel, Tag, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from airace_rules.ids import SIDES
 from airace_rules.language.diagnostics import MAX_QUOTE, Findings, Place, listed, quote
 from airace_rules.language.leaves import FORMULA
+from airace_rules.language.meanings import meant_by
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node, is_blank
 from airace_rules.language.signs import foreign_sign, ordinary_sign
 from airace_rules.language.slips import cut_value
@@ -29,6 +31,7 @@ _KINDS: Final = {
     "int_type": "a whole number",
     "string_type": "text",
 }
+_STRUCTURES: Final = frozenset(kind for kind, words in _KINDS.items() if words.startswith(("a mapping", "a list")))
 _BOUNDS: Final = {
     "greater_than": ("gt", "more than {}"),
     "greater_than_equal": ("ge", "{} or more"),
@@ -39,6 +42,24 @@ _LENGTHS: Final = {
     "too_short": ("min_length", "at least {} entries"),
     "too_long": ("max_length", "at most {} entries"),
 }
+_SIDES: Final = "the sides are called `{washington: …, beijing: …}`"
+_EACH_TURN: Final = "one value a turn, in their order: `{by: turn, values: [1, 1.5, 2]}`"
+_WHOLE: Final = {
+    ("washington", "beijing"): (_SIDES, ("washington", "beijing")),
+    ("by", "values"): (_EACH_TURN, ("values",)),
+}  # by all the keys of a mapping: how it is written, and what is missing where none of it is there
+_AS: Final = {
+    "choice": "{calm: 3, storm: 1}",
+    "range": "[0, 10]",
+    "needs": '["chips > 30"]',
+    "do": '[{add: chips, by: "5"}]',
+    "escrow": "{wait: 2, back: 0.75}",
+    "terms": "[{instrument: controls, at_most: 5}]",
+    "systems": "[C3]",
+    "orders": "{washington: {labs: 10}, beijing: {labs: 5}}",
+    "projects": "[foundry]",
+    "deals": "[pause]",
+}  # by the key: how a list or mapping is written there
 
 
 @cache
@@ -55,9 +76,13 @@ def read_as(shape: type[T], node: Node, findings: Findings, key: Leaf | None = N
         result: T = adapter(cast(Any, shape)).validate_python(plain(node))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
+        strangers = _strangers(details, shape)
         misspelt = {_misspelt(detail, shape) for detail in details if detail["type"] == "extra_forbidden"}
         for detail in details:
-            if detail["type"] != "missing" or detail["loc"] not in misspelt:
+            if detail["loc"] and detail["loc"][:-1] in strangers:
+                if detail is strangers[detail["loc"][:-1]]:
+                    _report_strange(detail, shape, node, key, findings)
+            elif detail["type"] != "missing" or detail["loc"] not in misspelt:
                 _report(detail, shape, node, key, findings)
         return None
     return result
@@ -72,14 +97,40 @@ def plain(node: Node) -> object:
     return node
 
 
+def _strangers(details: list[ErrorDetails], shape: Any) -> dict[tuple[int | str, ...], ErrorDetails]:
+    """Of each mapping with two known keys, that has none of those it needs: the first of its own. One message tells."""
+    found: dict[tuple[int | str, ...], ErrorDetails] = {}
+    for detail in (each for each in details if each["type"] == "extra_forbidden"):
+        inside = detail["loc"][:-1]
+        missing = [str(each["loc"][-1]) for each in details if each["type"] == "missing" and each["loc"][:-1] == inside]
+        known = _WHOLE.get(_pair(allowed_keys(shape, list(inside))))
+        if known and missing == list(known[1]):
+            found.setdefault(inside, detail)
+    return found
+
+
+def _report_strange(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None, findings: Findings) -> None:
+    *steps, word = detail["loc"]
+    _, key = _find(root, root_key, list(detail["loc"]))
+    known = allowed_keys(shape, steps)
+    place = key.place() if key else root.place()
+    message = f"the key {quote(str(word))} is not known here"
+    findings.error("R020", place, message, expected=listed(known), hint=_WHOLE[_pair(known)][0])
+
+
+def _pair(known: list[str]) -> tuple[str, str]:
+    return (known[0], known[1]) if len(known) == len(SIDES) else ("", "")
+
+
 def _misspelt(detail: ErrorDetails, shape: Any) -> tuple[int | str, ...]:
     """Where the known key would stand that an unknown one surely means."""
     *steps, said = detail["loc"]
     word = str(said)
     first = _first_word(word)
     known = allowed_keys(shape, list(steps))
-    near = [first] if first in known else difflib.get_close_matches(word[:MAX_QUOTE], known, n=1, cutoff=0.6)
-    return (*steps, *near)
+    if meant := first if first in known else meant_by(first, known):
+        return (*steps, meant)
+    return (*steps, *difflib.get_close_matches(word[:MAX_QUOTE], known, n=1, cutoff=0.6))
 
 
 def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None, findings: Findings) -> None:
@@ -87,11 +138,19 @@ def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None,
     steps = list(detail["loc"])
     node, key = _find(root, root_key, steps)
     place = key.place() if kind == "extra_forbidden" and key else node.place()
+    if kind == "extra_forbidden" and (turn := _turn_of(steps)):
+        at = _find(root, root_key, steps[: steps.index(turn[0]) + 1])[1]
+        hint = f"did you mean `at turn {turn[1]}`?"
+        findings.error("R020", at.place() if at else place, f"the key `{turn[0]}` is not known here", hint=hint)
+        return
     if root_key is not None and place.inherited and not root_key.place().inherited:
         place = root_key.place()  # what an extended ruleset says is upset by what is said here
     found = quote(node.text) if isinstance(node, Leaf) else ""
     last = str(steps[-1]) if steps else ""
-    if kind == "missing":
+    if kind == "missing" and isinstance(steps[-1], int):
+        expected = f"{steps[-1] + 1} entries"
+        findings.error("R029", place, "the number of entries is wrong", expected=expected)
+    elif kind == "missing":
         _missing(last, *_find(root, root_key, steps[:-1]), findings)
     elif kind == "extra_forbidden":
         parent = _find(root, root_key, steps[:-1])[0]
@@ -116,11 +175,21 @@ def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None,
     elif kind in _KINDS:
         what = "nothing" if is_blank(node) else found or _kind_of(node)
         hint = ordinary_sign(foreign_sign(node.text[:1])) if isinstance(node, Leaf) else ""
+        if kind in _STRUCTURES and key is not None and key.text in _AS and not is_blank(node):
+            hint = hint or f"write it as in `{key.text}: {_AS[key.text]}`"
         findings.error(
             "R022", place, "the wrong kind of value stands here", found=what, expected=_KINDS[kind], hint=hint
         )
     else:
         _custom(kind, context, place, found, findings)
+
+
+def _turn_of(steps: list[int | str]) -> tuple[str, str] | None:
+    """The key on the way that surely means a turn of a test, and its number."""
+    found = (
+        (step, re.fullmatch(r"(?:\w+ )?(?:turn|t)[ _]?(\d+)", step)) for step in steps[:-1] if isinstance(step, str)
+    )
+    return next(((step, match[1]) for step, match in found if match and not step.startswith("at turn ")), None)
 
 
 def _custom(kind: str, context: dict[str, Any], place: Place, found: str, findings: Findings) -> None:
@@ -152,7 +221,10 @@ def _missing(name: str, parent: Node, key: Leaf | None, findings: Findings) -> N
         message = "the wrong kind of value stands here"
         findings.error("R022", place, message, found=quote(parent.text), expected=_KINDS["dict_type"])
         return
-    findings.error("R021", place, f"the key `{name}` is missing", expected=f"`{name}: …`")
+    hint = (
+        "say `change: true` there, and what is not given stays as the base has it" if findings.replaces(place) else ""
+    )
+    findings.error("R021", place, f"the key `{name}` is missing", expected=f"`{name}: …`", hint=hint)
 
 
 def _unknown_key(name: str, known: list[str], place: Place, findings: Findings) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from airace_rules.ids import SIDES, WORLD, Owner, Scope
 from airace_rules.language.diagnostics import Findings, Place, listed, quote
+from airace_rules.language.meanings import meant_by
 from airace_rules.language.nodes import Leaf
 from airace_rules.ruleset import Draw, Ruleset, Stock, Variable
 
@@ -79,6 +80,10 @@ class KnownNames:
         belongs = [scope for scope, names in known.items() if name in names]
         if belongs:
             self._misowned(leaf, name, belongs[0])
+        elif (side := meant_by(leaf.text.partition(".")[0], SIDES)) and leaf.text.partition(".")[2] in known["side"]:
+            expected = f"`{side}.{leaf.text.partition('.')[2]}`"
+            message = f"no side is called {quote(leaf.text.partition('.')[0])}"
+            self.findings.error("R141", leaf.place(), message, expected=expected)
         else:
             self.known(what, name, leaf.place, known[wanted] if owner else [*known["side"], *known["world"]])
         return None

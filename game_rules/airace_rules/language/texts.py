@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from airace_rules.ids import SIDES
 from airace_rules.language.classroom import classroom_keys
 from airace_rules.language.codex import codex_keys
 from airace_rules.language.diagnostics import Findings, listed, quote
-from airace_rules.language.nodes import Leaf, MapNode, Node, report_duplicate
+from airace_rules.language.nodes import Leaf, MapNode, Node, leaves_in, report_duplicate
 from airace_rules.language.sections import Sections
 from airace_rules.language.spoken import needed_by
 from airace_rules.ruleset import Ruleset
@@ -65,6 +66,8 @@ def _leaves(node: Node, prefix: str, findings: Findings) -> Iterator[tuple[str, 
         yield prefix, node
     else:
         findings.error("R022", node.place(), "the wrong kind of value stands here", expected="text")
+        # It is there, so that it is not told to be missing.
+        yield from ((prefix, leaf) for leaf in islice(leaves_in(node), 1))
 
 
 def needed_keys(ruleset: Ruleset) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from airace_rules.ids import SIDES, Scope, Side
+from airace_rules.ids import SIDES, TENTHS_PER_POINT, Scope, Side
 from airace_rules.language import undertakings_schema as u
 from airace_rules.language.causes import Cause, causes_of
 from airace_rules.language.declarations import Declarations, Entry, no_longer
@@ -100,7 +100,22 @@ def _instrument_term(reader: Reader, decl: u.InstrumentTerm) -> Term | None:
     if decl.instrument.text not in reader.decl.instruments:
         _no_such(reader, "instrument", decl.instrument, list(reader.decl.instruments))
         return None
+    _check_reach(reader, decl)
     return Term(decl.side, instrument=decl.instrument.text, low=decl.at_least, high=decl.at_most)
+
+
+def _check_reach(reader: Reader, decl: u.InstrumentTerm) -> None:
+    """No side may be asked for more than it can put in."""
+    key, least = decl.instrument.text, decl.at_least or 0
+    caps = reader.decl.instruments[key].decl.caps
+    for side in SIDES if decl.side is None else (decl.side,):
+        if least > caps[side]:
+            most = (
+                f"at most {caps[side] / TENTHS_PER_POINT:g}" if caps[side] else "nothing: it is the other side's alone"
+            )
+            message = f"{side} cannot keep what this term asks of {quote(key)}"
+            expected = "what each side can put in, or `side:` with the one that can"
+            reader.findings.error("R115", decl.instrument.place(), message, found=most, expected=expected)
 
 
 def _no_such(reader: Reader, what: str, leaf: Leaf, known: list[str]) -> None:

@@ -187,8 +187,9 @@ class _Gatherer:
         for formula in self.topics[key].formulas:
             *_, group, name = f".{formula.what}".split(".")
             named = self.topics.get((group.removesuffix("s"), name))
-            if named is not None:
-                named.used_by.append(Link(key, formula.what, formula.use.leaf.place()))
+            link = Link(key, formula.what, formula.use.leaf.place())
+            if named is not None and link not in named.used_by:
+                named.used_by.append(link)
 
     def _head(self) -> None:
         decl = self.model.decl
