@@ -23,7 +23,7 @@ from airace_server.live.hub import Hub
 from airace_server.serving import Server, listen, server
 from airace_server.settings import Settings
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 Frame = dict[str, Any]
 
 

@@ -14,7 +14,7 @@ from airace_server.live.bus_local import LocalBus
 from airace_server.live.bus_redis import MOST_UNSAID, RedisBus
 from support.valkey import PASSWORD, QUOTED, Valkey
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 POSTGRES = "postgresql://somewhere/airace"
 STREAM = "0123456789abcdef"
 
