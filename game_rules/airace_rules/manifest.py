@@ -37,12 +37,14 @@ class LeverInfo(ViewModel):
 
 
 class StanceInfo(ViewModel):
-    """``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never."""
+    """``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never.
+    ``side``: who may change it; None: both."""
 
     key: str
     options: list[str]
     cost: int
     opens: int | None = 1
+    side: Side | None = None
     systems: list[str] = Field(default_factory=list)
 
 

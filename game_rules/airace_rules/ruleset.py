@@ -114,7 +114,8 @@ class Instrument:
 @dataclass(frozen=True, slots=True)
 class Stance:
     """A small ladder of options. ``cost``: tenths of a point for changing it. ``start``: option per side. ``opens``:
-    the turn from which it may be changed; None: never."""
+    the turn from which it may be changed; None: never. ``side``: who may change it; None: both. The option of the other
+    side stays."""
 
     key: str
     options: tuple[str, ...]
@@ -123,10 +124,11 @@ class Stance:
     sight: Sight
     systems: tuple[str, ...]
     opens: int | None = 1
+    side: Side | None = None
 
-    def is_open(self, turn: int) -> bool:
-        """Whether it may be changed in a turn."""
-        return self.opens is not None and turn >= self.opens
+    def is_open(self, turn: int, side: Side) -> bool:
+        """Whether a side may change it in a turn."""
+        return self.side in (None, side) and self.opens is not None and turn >= self.opens
 
 
 @dataclass(frozen=True, slots=True)

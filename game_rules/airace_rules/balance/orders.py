@@ -125,7 +125,7 @@ def _stances(
         wanted = np.floor(choices.get(f"choose:{key}", now) + 0.5)
         wanted = np.minimum(np.maximum(wanted, 0.0), float(len(stance.options) - 1))
         wanted = in_line_games(plan, key, side, wanted, cells)
-        if not stance.is_open(int(cells["turn:number"][0])):
+        if not stance.is_open(int(cells["turn:number"][0]), side):
             wanted = now
         change = (wanted != now) & (changes < ruleset.budget.stance_changes) & (stance.cost <= left)
         changes = changes + change

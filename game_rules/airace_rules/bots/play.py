@@ -42,7 +42,7 @@ def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Order
         raise RulesError("a strategy plays from the view of a side, not of a spectator")
     choices = _choices(ruleset, strategy, view.side, view, seed)
     terms = enforced(ruleset, view, view.side)
-    stances, left = _stances(ruleset, view, choices, view.budget.total, terms)
+    stances, left = _stances(ruleset, view, view.side, choices, view.budget.total, terms)
     projects, left = pay(ruleset, view, view.side, choices, left)
     weights = [max(0.0, choices.get(f"weight:{key}", 0.0)) for key in ruleset.instruments]
     caps = {key: instrument.cap[view.side] for key, instrument in ruleset.instruments.items()}
@@ -92,7 +92,7 @@ def view_cells(ruleset: Ruleset, view: View, side: Side) -> dict[str, float]:
 
 
 def _stances(
-    ruleset: Ruleset, view: View, choices: Mapping[str, float], total: int, terms: Sequence[DealTerm]
+    ruleset: Ruleset, view: View, side: Side, choices: Mapping[str, float], total: int, terms: Sequence[DealTerm]
 ) -> tuple[dict[str, str], int]:
     """The stances to take, in the ruleset's order, as many changes as are allowed and can be paid, within the terms of
     binding deals; tenths left."""
@@ -105,7 +105,7 @@ def _stances(
             if term.stance == key:
                 wanted = max(wanted, wanted if term.low is None else term.low)
                 wanted = min(wanted, wanted if term.high is None else term.high)
-        may_change = stance.is_open(view.turn) and changes < ruleset.budget.stance_changes and stance.cost <= left
+        may_change = stance.is_open(view.turn, side) and changes < ruleset.budget.stance_changes and stance.cost <= left
         if wanted != now and may_change:
             changes += 1
             left -= stance.cost

@@ -98,8 +98,8 @@ def _stance_problems(plan: Plan, state: MatchState, side: Side, orders: Orders) 
         elif option not in known[key].options:
             words = f"{key} cannot be {option!r}; choose {', '.join(known[key].options)}."
             yield Problem("unknown_option", field, words, {"stance": key, "option": str(option)})
-        elif not known[key].is_open(state.turn):
-            opens = known[key].opens
+        elif not known[key].is_open(state.turn, side):
+            opens = known[key].opens if known[key].side in (None, side) else None
             when = "stays as it is in this game" if opens is None else f"may be changed from turn {opens} on"
             yield Problem("not_open_yet", field, f"{key} {when}.", {"stance": key, "turn": opens or 0})
 

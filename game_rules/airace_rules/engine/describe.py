@@ -80,7 +80,9 @@ def _instrument(instrument: Instrument) -> InstrumentInfo:
 
 def _stance(stance: Stance) -> StanceInfo:
     options, systems = list(stance.options), list(stance.systems)
-    return StanceInfo(key=stance.key, options=options, cost=stance.cost, opens=stance.opens, systems=systems)
+    return StanceInfo(
+        key=stance.key, options=options, cost=stance.cost, opens=stance.opens, side=stance.side, systems=systems
+    )
 
 
 def _project(project: Project) -> ProjectInfo:

@@ -39,7 +39,7 @@ def kept_stances(plan: Plan, state: MatchState, side: Side, terms: Terms, total:
         wanted = _wanted(plan, state, side, term, stance.options.index(stances[term.stance]))
         changed = {key for key in stances if stances[key] != before[key]} | {term.stance}
         cost = stance.cost if stances[term.stance] == before[term.stance] else 0
-        may = stance.is_open(state.turn) and len(changed) <= ruleset.budget.stance_changes and cost <= left
+        may = stance.is_open(state.turn, side) and len(changed) <= ruleset.budget.stance_changes and cost <= left
         if may and stance.options[wanted] != stances[term.stance]:
             stances[term.stance] = stance.options[wanted]
             left -= cost

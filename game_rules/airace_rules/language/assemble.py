@@ -163,7 +163,8 @@ def _stance(entry: Entry[s.StanceDecl]) -> r.Stance:
     start = {side: leaf.text for side, leaf in v.pair(decl.start).items()}
     options = tuple(leaf.text for leaf in decl.options)
     sight = Sight("exact", decl.seen_by_rival or "hidden")
-    return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems), decl.opens)
+    side = None if decl.users == "both" else decl.users
+    return r.Stance(entry.name, options, start, decl.cost, sight, tuple(decl.systems), decl.opens, side)
 
 
 def _draws(model: Model) -> dict[str, r.Draw]:

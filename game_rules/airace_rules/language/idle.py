@@ -94,18 +94,19 @@ def _undertakings(model: Model, findings: Findings) -> None:
 
 
 def _of_the_other_side(model: Model, findings: Findings) -> None:
-    """What a strategy of one side, or a term for it, says of an instrument or project that this side does not have."""
+    """What a strategy of one side, or a term for it, says of what this side does not have."""
     hint = "remove this, or say it of the side that has it"
     projects = {name: entry.decl.runners or "both" for name, entry in model.decl.projects.items()}
     instruments = {name: entry.decl.users for name, entry in model.decl.instruments.items()}
+    stances = {name: entry.decl.users for name, entry in model.decl.stances.items()}
     for bot in model.decl.bots.values():
         for side in SIDES if bot.decl.both is None else ():
             own = bot.decl.of(side)
-            for name, leaf in [*own.instruments.items(), *own.projects.items()]:
-                users = instruments.get(name) or projects.get(name) or side
-                if users not in (side, "both") and not leaf.source.inherited:
-                    message = f"{quote(name)} is not {side}'s: this changes nothing"
-                    findings.warning("R105", leaf.place(), message, hint=hint)
+            for said, users in ((own.instruments, instruments), (own.stances, stances), (own.projects, projects)):
+                for name, leaf in said.items():
+                    if users.get(name, side) not in (side, "both") and not leaf.source.inherited:
+                        message = f"{quote(name)} is not {side}'s: this changes nothing"
+                        findings.warning("R105", leaf.place(), message, hint=hint)
     for deal in model.decl.deals.values():
         for term in deal.decl.terms:
             if not isinstance(term, InstrumentTerm) or term.side is None or term.instrument.source.inherited:

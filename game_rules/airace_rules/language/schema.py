@@ -190,12 +190,13 @@ Opens = Annotated[
 
 
 class StanceDecl(Decl):
-    """A small ladder of options. ``opens``: the turn from which it may be changed, or ``never``."""
+    """A small ladder of options. ``opens``: the turn from which it may be changed, or ``never``; ``for``: by whom."""
 
     options: Annotated[list[Reference], Field(min_length=2, max_length=MAX_OPTIONS)]
     start: WordOrPair
     cost: Points
     opens: Opens = 1
+    users: ForWord = Field(default="both", alias="for")
     seen_by_rival: OwnWord | None = None
     systems: list[System] = Field(default_factory=list)
 

@@ -6,13 +6,14 @@ from typing import Final, Protocol
 
 from airace_rules.ids import SIDES, TENTHS_PER_POINT, Scope, Side
 from airace_rules.language import undertakings_schema as u
+from airace_rules.language import values as v
 from airace_rules.language.causes import Cause, causes_of
 from airace_rules.language.declarations import Declarations, Entry, no_longer
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.model import Model, Purpose, Term, Use
 from airace_rules.language.nodes import Leaf
 from airace_rules.language.resolver import Resolver
-from airace_rules.language.schema import EffectDecl
+from airace_rules.language.schema import EffectDecl, StanceDecl
 
 Bounds = tuple[float, float]
 _ANY: Final[Bounds] = (float("-inf"), float("inf"))
@@ -93,7 +94,23 @@ def _stance_term(reader: Reader, decl: u.StanceTerm) -> Term | None:
             reader.findings.error("R066", leaf.place(), message, expected=listed(options), hint=hint)
             return None
         places.append(None if leaf is None else options.index(leaf.text))
-    return Term(decl.side, stance=stance.name, low=places[0], high=places[1])
+    term = Term(decl.side, stance=stance.name, low=places[0], high=places[1])
+    _check_fixed(reader, stance, term, decl.stance)
+    return term
+
+
+def _check_fixed(reader: Reader, stance: Entry[StanceDecl], term: Term, at: Leaf) -> None:
+    """A side that may not change a stance keeps a term by the option it has from the start, or not at all."""
+    options, starts = [leaf.text for leaf in stance.decl.options], v.pair(stance.decl.start)
+    for side in SIDES if term.side is None else (term.side,):
+        start = starts[side].text
+        if stance.decl.users in (side, "both") or start not in options:
+            continue
+        place = options.index(start)
+        if place < (place if term.low is None else term.low) or place > (place if term.high is None else term.high):
+            message = f"{side} cannot keep what this term asks of {quote(stance.name)}"
+            found = f"its option stays {quote(start)}: it is the other side's to change"
+            reader.findings.error("R115", at.place(), message, found=found, expected="`side:` with the one that can")
 
 
 def _instrument_term(reader: Reader, decl: u.InstrumentTerm) -> Term | None:

@@ -96,6 +96,7 @@ FIELDS: Final[dict[str, str]] = {
     "StanceDecl.start": "The option in force at the start; one word, or one a side.",
     "StanceDecl.cost": "Points that a change costs.",
     "StanceDecl.opens": "The turn from which it may be changed, or never; 1 if not said.",
+    "StanceDecl.for": "The side that may change it; `both` if it is not said.",
     "StanceDecl.seen_by_rival": "Whether the rival sees it: exact or hidden.",
     "PipelineDecl.per": "Whether each side has its own, or the world has one.",
     "PipelineDecl.in": "What enters this turn.",

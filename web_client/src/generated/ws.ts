@@ -1414,6 +1414,7 @@ export interface TurnInfo {
 }
 /**
  * ``cost`` in tenths of a point for a change. ``opens``: the turn from which it may be changed; None: never.
+ * ``side``: who may change it; None: both.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "StanceInfo".
@@ -1423,6 +1424,7 @@ export interface StanceInfo {
   options: string[];
   cost: number;
   opens?: number | null;
+  side?: ("washington" | "beijing") | null;
   systems?: string[];
 }
 /**

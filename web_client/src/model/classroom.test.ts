@@ -7,7 +7,7 @@ const chief: RoleInfo = {
   ...nothing,
   key: 'chief',
   signs: true,
-  stances: ['safety', 'content'],
+  stances: ['safety', 'content', 'engine'],
   projects: ['spare_tire', 'fab_stake', 'joint_lab'],
 };
 const builder: RoleInfo = { ...nothing, key: 'builder', levers: ['power'] };
@@ -17,6 +17,7 @@ const manifest = {
   stances: [
     { key: 'safety', opens: 2 },
     { key: 'content', opens: null },
+    { key: 'engine', opens: 1, side: 'washington' },
   ],
   projects: [
     { key: 'spare_tire', cost: { beijing: 120 } },
@@ -45,7 +46,7 @@ describe('the team for so many people', () => {
 });
 
 describe('what a role drafts', () => {
-  it('leaves out stances that never open and projects of the other side', () => {
+  it('leaves out stances that never open, and stances and projects of the other side', () => {
     expect(draftsOf(chief, manifest, 'beijing')).toEqual([
       { kind: 'stance', keys: ['safety'], all: true },
       { kind: 'project', keys: ['spare_tire', 'joint_lab'], all: true },

@@ -14,9 +14,11 @@ export interface Drafts {
   all: boolean;
 }
 
-/** What a role drafts that its side can use: no stance that never opens, no project of the other side. */
+/** What a role drafts that its side can use: no stance that never opens, nothing of the other side. */
 export function draftsOf(role: RoleInfo, manifest: RulesetManifest, side: Side | null): Drafts[] {
-  const stances = manifest.stances.filter(({ opens }) => opens !== null);
+  const stances = manifest.stances.filter(
+    (stance) => stance.opens !== null && (side === null || (stance.side ?? side) === side),
+  );
   const projects = (manifest.projects ?? []).filter(({ cost }) => side === null || cost[side] !== undefined);
   const chosen = (kind: Drafts['kind'], there: readonly { key: string }[], mine: readonly string[]): Drafts => {
     const keys = there.map(({ key }) => key).filter((key) => mine.includes(key));
