@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -91,7 +92,7 @@ class Findings:
     ``TooManyErrors``; warnings beyond it are dropped. What does not exist is told once, with every place that uses it.
     ``removed``: names that a ruleset removes from the one that it extends; who still uses one is told where that
     happened. ``declared`` finds where a name of the ruleset stands. ``replaced``: where entries are named that take the
-    place of those of an extended ruleset as a whole."""
+    place of those of an extended ruleset as a whole. ``broken``: names of entries with a mistake, told already."""
 
     items: list[Diagnostic] = field(default_factory=list)
     _seen: set[tuple[str, str, int, int]] = field(default_factory=set)
@@ -100,6 +101,7 @@ class Findings:
     _suggestions_left: int = MAX_SUGGESTIONS
     removed: Mapping[str, Place] = field(default_factory=dict)
     declared: Callable[[str], Place | None] = lambda name: None
+    broken: AbstractSet[str] = frozenset()
     replaced: set[tuple[str, int, int]] = field(default_factory=set)  # file, line, column
 
     def replaces(self, place: Place) -> bool:

@@ -30,7 +30,7 @@ class Layer:
     """One ruleset of a chain. ``base``: its name if others extend it, empty for the ruleset that was asked for.
     ``files``: path as diagnostics name it → text; ``texts``: language → roots of its files.
     ``foreign``: it is written in a format that this program does not read, and was not read further. ``unread``: one
-    of its files could not be read, or does not belong here."""
+    of its files could not be read, or does not belong here; ``unspoken``: one of its files of texts."""
 
     base: str
     files: dict[str, str] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Layer:
     texts: dict[str, list[MapNode]] = field(default_factory=dict)
     foreign: bool = False
     unread: bool = False
+    unspoken: bool = False
 
     @property
     def name(self) -> str:
@@ -127,13 +128,16 @@ def _read_layer(base: str, given: Mapping[str, str], unread: bool, allowance: Al
     files = _accepted(given, prefix, findings)
     unread |= len(findings.items) > known
     roots: dict[str, MapNode] = {}
+    unspoken = False
     for path, text in files.items():
         node, whole = read_yaml(Source(prefix + path, text, inherited=bool(base)), findings, allowance)
         if isinstance(node, MapNode):
             roots[path] = node
         elif node is not None and not is_blank(node):
             findings.error("R022", node.place(), "a rule file is a mapping", expected="`section:` lines")
-        unread |= not whole or (path not in roots and node is not None and not is_blank(node))
+        partly = not whole or (path not in roots and node is not None and not is_blank(node))
+        unspoken |= partly and bool(_TEXT_FILE.fullmatch(path))
+        unread |= partly and not _TEXT_FILE.fullmatch(path)
     named = {prefix + path: text for path, text in files.items()}
     if not _in_this_format(roots.values(), findings):
         return Layer(base, named, foreign=True, unread=True)
@@ -141,7 +145,7 @@ def _read_layer(base: str, given: Mapping[str, str], unread: bool, allowance: Al
     for path in list(roots):
         if match := _TEXT_FILE.fullmatch(path):
             texts.setdefault(match[1], []).append(roots.pop(path))
-    return Layer(base, named, merge_files(roots.values(), findings), texts, unread=unread)
+    return Layer(base, named, merge_files(roots.values(), findings), texts, unread=unread, unspoken=unspoken)
 
 
 def _in_this_format(roots: Iterable[MapNode], findings: Findings) -> bool:

@@ -103,7 +103,7 @@ def _load(source: RulesetSource) -> tuple[Compiled | None, Findings]:
 def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | None:
     layers = read_layers(source, findings)
     own, bases = layers[0], layers[1:]
-    if own.foreign or layers[-1].extends or any(base.unread for base in bases):
+    if own.foreign or layers[-1].extends or any(base.unread or base.unspoken for base in bases):
         return None  # entries that change others make no sense without those
     if "extends" in own.sections.nodes and not own.extends:
         read_declarations(own.sections, findings)  # tells what is wrong with `extends:`, and no section is missing
@@ -119,13 +119,15 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | N
     require_sections(decl, own.sections.unknown, findings)
     files = {path: text for layer in layers for path, text in layer.files.items()}
     texts = merged_texts([layer.texts for layer in layers], findings)
-    compiled = _compile(decl, merged.sections, texts, files, findings)
+    compiled = _compile(decl, merged.sections, None if own.unspoken else texts, files, findings)
     return compiled and replace(compiled, chain=tuple(layer.sections for layer in layers))
 
 
 def _compile(
-    decl: Declarations, sections: Sections, texts: Texts, files: dict[str, str], findings: Findings
+    decl: Declarations, sections: Sections, texts: Texts | None, files: dict[str, str], findings: Findings
 ) -> Compiled | None:
+    """``texts``: None when not all of them could be read."""
+    findings.broken = decl.broken
     model = build_model(decl, findings)
     if not decl.turns:
         return None  # tables, years and gates follow from the turns: told already
@@ -138,13 +140,12 @@ def _compile(
     if decl.clock is None or decl.budget is None:
         return None
     ruleset = assemble(model, order, sights, programs, files, content_hash(files), {})
-    texts = without_leftovers(ruleset, texts)
-    words = {language: {key: leaf.text for key, leaf in known.items()} for language, known in texts.items()}
+    read = without_leftovers(ruleset, texts or {})
+    words = {language: {key: leaf.text for key, leaf in known.items()} for language, known in read.items()}
     ruleset = replace(ruleset, texts=words)
-    if not decl.broken:
-        check_texts(ruleset, texts, sections, findings)
-        ruleset = _with_tests(ruleset, decl, findings)
-    return Compiled(ruleset, model, order, sights, sections, texts)
+    if texts is not None:
+        check_texts(ruleset, read, sections, findings)
+    return Compiled(_with_tests(ruleset, decl, findings), model, order, sights, sections, read)
 
 
 def _with_tests(ruleset: Ruleset, decl: Declarations, findings: Findings) -> Ruleset:

@@ -79,7 +79,7 @@ class _Reader:
             for each in comparing:
                 self._unplayable(each.place, "there is no other run to compare with", "add `compared_with:`")
             return None
-        if not comparing:
+        if not comparing and not self.findings.broken:  # else what compares may be of an entry with a mistake
             words, hint = "nothing is compared with this run", "expect a `ratio` or `difference`, or leave it out"
             self._unplayable(place_of(node, "compared_with"), words, hint)
         without = {"compared_with"} | (

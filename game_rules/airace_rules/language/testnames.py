@@ -62,6 +62,8 @@ class KnownNames:
         """Whether a name is one of ``known``; ``at`` tells where it stands."""
         if name in known:
             return True
+        if not self.findings.broken.isdisjoint(name.split(".")):
+            return False  # of an entry with a mistake
         names = list(known)
         hint = self.findings.suggest(name, names)
         expected = "" if hint else listed(names)
