@@ -100,7 +100,7 @@ def _stance_term(reader: Reader, decl: u.StanceTerm) -> Term | None:
 
 
 def _check_fixed(reader: Reader, stance: Entry[StanceDecl], term: Term, at: Leaf) -> None:
-    """A side that may not change a stance keeps a term by the option it has from the start, or not at all."""
+    """Warns of a term that asks for another option a side that may not change the stance."""
     options, starts = [leaf.text for leaf in stance.decl.options], v.pair(stance.decl.start)
     for side in SIDES if term.side is None else (term.side,):
         start = starts[side].text
@@ -110,7 +110,7 @@ def _check_fixed(reader: Reader, stance: Entry[StanceDecl], term: Term, at: Leaf
         if place < (place if term.low is None else term.low) or place > (place if term.high is None else term.high):
             message = f"{side} cannot keep what this term asks of {quote(stance.name)}"
             found = f"its option stays {quote(start)}: it is the other side's to change"
-            reader.findings.error("R115", at.place(), message, found=found, expected="`side:` with the one that can")
+            _warn(reader, at, message, found, "`side:` with the one that can")
 
 
 def _instrument_term(reader: Reader, decl: u.InstrumentTerm) -> Term | None:
@@ -122,7 +122,7 @@ def _instrument_term(reader: Reader, decl: u.InstrumentTerm) -> Term | None:
 
 
 def _check_reach(reader: Reader, decl: u.InstrumentTerm) -> None:
-    """No side may be asked for more than it can put in."""
+    """Warns of a term that asks a side for more than it can put in."""
     key, least = decl.instrument.text, decl.at_least or 0
     caps = reader.decl.instruments[key].decl.caps
     for side in SIDES if decl.side is None else (decl.side,):
@@ -132,7 +132,12 @@ def _check_reach(reader: Reader, decl: u.InstrumentTerm) -> None:
             )
             message = f"{side} cannot keep what this term asks of {quote(key)}"
             expected = "what each side can put in, or `side:` with the one that can"
-            reader.findings.error("R115", decl.instrument.place(), message, found=most, expected=expected)
+            _warn(reader, decl.instrument, message, most, expected)
+
+
+def _warn(reader: Reader, at: Leaf, message: str, found: str, expected: str) -> None:
+    if not at.source.inherited:
+        reader.findings.warning("R114", at.place(), message, found=found, expected=expected)
 
 
 def _no_such(reader: Reader, what: str, leaf: Leaf, known: list[str]) -> None:
