@@ -1,4 +1,4 @@
-"""Mistakes that have nothing to do with one another are told in one go, whatever kind each is of; and nothing besides."""
+"""Mistakes that have nothing to do with one another are told in one go, whatever kind each is of; nothing besides."""
 
 from __future__ import annotations
 
