@@ -73,8 +73,8 @@ class _Checks:
         decl = entry.decl
         for source in decl.source:
             check_source(self.decl, source, self.findings)
-        if decl.kind not in _OWN_KINDS and not decl.source:
-            sourceless(f"the param `{entry.name}`", str(decl.kind), entry.key, self.findings)
+        if decl.kind not in _OWN_KINDS and not decl.source and not entry.key.source.inherited:
+            sourceless(f"the param `{entry.name}`", str(decl.kind), entry.key, self.findings.warning)
         values = decl.value
         tables = [values] if not isinstance(values, v.ValuePair) else [values.washington, values.beijing]
         numbers: list[float] = []

@@ -6,11 +6,11 @@ The section ``codex`` holds what is the same in every language; the words are te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from airace_rules.language import schema as s
 from airace_rules.language.declarations import Declarations, Entry, bad_name
-from airace_rules.language.diagnostics import Findings, quote
+from airace_rules.language.diagnostics import Findings, Place, quote
 from airace_rules.language.leaves import NAME
 from airace_rules.language.nodes import Leaf, MapNode
 from airace_rules.ruleset import CodexPage, Fact
@@ -41,19 +41,25 @@ def check_codex(decl: Declarations, findings: Findings) -> None:
             if name in keys and not NAME.fullmatch(name):
                 bad_name(keys[name], findings)
             if not fact.source and fact.kind != ASSUMPTION and name in keys:
-                sourceless(f"the fact `{name}`", fact.kind, keys[name], findings)
+                sourceless(f"the fact `{name}`", fact.kind, keys[name], findings.error)
             for source in fact.source:
                 check_source(decl, source, findings)
         for leaf in entry.decl.shows:
             _check_shown(decl, leaf, findings)
 
 
-def sourceless(what: str, kind: str, key: Leaf, findings: Findings) -> None:
+class Teller(Protocol):
+    """Adds an error, or a warning."""
+
+    def __call__(self, code: str, place: Place, message: str, *, expected: str = "", hint: str = "") -> None: ...
+
+
+def sourceless(what: str, kind: str, key: Leaf, tell: Teller) -> None:
     """A fact or number that is no assumption of the game, of nobody."""
     message = f"{what} says that it is `{kind}`, but not whose"
     expected = "`source: KEY`, a key of the section `sources`"
     hint = "what no source supports has `kind: assumption`"
-    findings.error("R110", key.place(), message, expected=expected, hint=hint)
+    tell("R110", key.place(), message, expected=expected, hint=hint)
 
 
 def check_source(decl: Declarations, source: Leaf, findings: Findings) -> None:
