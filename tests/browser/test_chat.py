@@ -116,7 +116,7 @@ def test_the_chat_opens_and_closes_by_keyboard_and_keeps_what_could_not_be_sent(
     expect(refused).to_contain_text("faster than anybody can read")
     expect(box).to_have_value(f"Offer {number}")
     box.fill("x" * 281)
-    expect(opened(ann).get_by_text("1 characters too many")).to_be_visible()
+    expect(opened(ann).get_by_text("1 character too many")).to_be_visible()
     expect(opened(ann).get_by_role("button", name="Send")).to_be_disabled()
     box.press("Escape")
     expect(button).to_be_focused()
