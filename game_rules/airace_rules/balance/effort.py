@@ -29,7 +29,7 @@ class _Least:
 
 
 WHOLE: Final = _Least(passes=2, retest=4000, ladder=1000, worth=100, worth_share=32, nudge=64, even=200)
-BRIEF: Final = _Least(passes=1, retest=1500, ladder=500, worth=40, worth_share=50, nudge=24, even=100)
+BRIEF: Final = _Least(passes=1, retest=1200, ladder=400, worth=35, worth_share=60, nudge=24, even=80)
 
 
 @dataclass(frozen=True, slots=True)
