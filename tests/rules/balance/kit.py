@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
+
+import yaml
 
 from airace_rules.balance.effort import Effort
 from airace_rules.balance.findings import findings
@@ -27,6 +30,16 @@ def planted(name: str, path: str, *changes: tuple[str, str]) -> Compiled:
     for old, new in changes:
         assert files[path].count(old) == 1, f"{old!r} stands {files[path].count(old)} times in {path}"
         files[path] = files[path].replace(old, new)
+    return load_compiled(files)
+
+
+@lru_cache
+def plain_quick() -> Compiled:
+    """`quick` with its four plain house strategies alone, without those that a search found."""
+    files = dict(shipped("quick").ruleset.files)
+    searched = "|".join(yaml.safe_load(files.pop("searched_bots.yaml"))["bots"])
+    for path in ("texts/en.yaml", "texts/zh.yaml"):
+        files[path] = re.sub(rf"(?m)^bot\.({searched})\..*\n", "", files[path])
     return load_compiled(files)
 
 

@@ -18,12 +18,12 @@ from airace_rules.balance.search import Found, Search
 from airace_rules.balance.simplify import simplified
 from airace_rules.balance.space import Space
 from airace_rules.balance.telling import policy_in_words
-from rules.balance.kit import SHIPPED, shipped
+from rules.balance.kit import SHIPPED, plain_quick, shipped
 
 
 @pytest.fixture(scope="module")
 def played() -> tuple[Matrix, Oracle]:
-    ruleset, runner = shipped("quick").ruleset, Runner(seed=3)
+    ruleset, runner = plain_quick().ruleset, Runner(seed=3)
     bots = house_strategies(ruleset)
     matrix, _, _ = play_matrix(runner, arena_of(ruleset), bots, bots, 800, "matrix")
     return matrix, double_oracle(runner, arena_of(ruleset), matrix, Effort(1000, rounds=2))
@@ -50,7 +50,7 @@ def test_the_headline_is_the_gap_of_the_last_round(played: tuple[Matrix, Oracle]
     _, oracle = played
     assert len(oracle.rounds) == 2
     assert oracle.gap == oracle.rounds[-1].gap == max(0.0, *(reply.gain for reply in oracle.rounds[-1].replies))
-    assert oracle.rounds[0].gap > 0.2  # the house strategies of quick are easily beaten
+    assert oracle.rounds[0].gap > 0.2  # the plain house strategies of quick are easily beaten
 
 
 def test_rounds_end_when_a_search_gains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,7 @@ from airace_rules.balance.space import Space
 from airace_rules.balance.verdicts import choice_findings
 from airace_rules.balance.worth import worths
 from airace_rules.language.loader import load_compiled
-from rules.balance.kit import place_of, planted, reported, shipped
+from rules.balance.kit import place_of, plain_quick, planted, reported, shipped
 
 CONTRACT = (
     "games", "seconds", "controls", "side_rate", "side_rate_interval", "endings", "strategies", "matrix", "equilibrium",
@@ -70,11 +70,17 @@ def test_the_headline_is_tested_in_thousands_of_fresh_games(quick_report) -> Non
         assert each.gap == max(0.0, *(reply.gain for reply in each.replies))
 
 
-def test_the_house_strategies_of_quick_are_exploitable_and_the_report_says_how(quick_report) -> None:
-    report, warnings = quick_report
+def test_house_strategies_that_nobody_searched_for_are_exploitable_and_the_report_says_how() -> None:
+    report, warnings = reported(plain_quick())
     assert report.oracle.gap > 0.1
     [words] = [warning for warning in warnings if warning.startswith("Exploitable by")]
     assert "by playing like `" in words
+
+
+def test_a_search_gains_little_over_the_house_strategies_of_quick(quick_report) -> None:
+    report, warnings = quick_report
+    assert report.oracle.gap < 0.08
+    assert not [warning for warning in warnings if warning.startswith("Exploitable by")]
 
 
 def test_the_same_seed_gives_the_same_report_and_another_does_not() -> None:
@@ -119,12 +125,12 @@ def test_every_lever_of_quick_is_missed_by_its_best_reply(quick_report) -> None:
 
 
 def test_an_instrument_that_works_twice_as_well_for_one_side_is_flagged_with_its_line() -> None:
-    old = 'centre_gain: {value: {washington: 8, beijing: 6.5}, unit: "1", range: [1, 10]'
-    compiled = planted("quick", "compute.yaml", (old, old.replace("8", "16").replace("[1, 10]", "[1, 20]")))
+    old = "lab_gain: {value: 2.15,"
+    compiled = planted("quick", "research.yaml", (old, old.replace("2.15", "{washington: 4.3, beijing: 2.15}")))
     _, warnings = reported(compiled, games=1600, rounds=0)
     [words] = [warning for warning in warnings if "is favoured" in warning]
     assert words.startswith("Washington is favoured: it wins ")
-    assert f"{place_of(compiled, 'compute.yaml', 'centre_gain:')} centre_gain (16 and 6.5)" in words
+    assert f"nearest to even first: {place_of(compiled, 'research.yaml', 'lab_gain:')} lab_gain (4.3 and 2.15)" in words
 
 
 @pytest.mark.parametrize(
@@ -231,7 +237,7 @@ def test_a_mixture_meets_another_in_games_numbered_through() -> None:
 
 
 def test_a_strategy_is_not_said_to_beat_the_field_by_the_luck_of_a_few_games() -> None:
-    report = balance(Runner(0), shipped("quick"), Effort(100, rounds=0))
+    report = balance(Runner(104), plain_quick(), Effort(100, rounds=0))
     payoffs, _ = report.house.matrix.payoffs()
     assert max(payoffs.mean(axis=1)) > 0.6  # of a strategy that wins about half of many games
     assert not [finding for finding in findings(report) if "beats the whole field" in finding.words]

@@ -20,6 +20,7 @@ from airace_rules.planner.book import book_of
 from airace_rules.planner.levels import LEVELS, Study
 from airace_rules.planner.tally import Tally
 from airace_rules.ruleset import Ruleset
+from rules.balance.kit import plain_quick
 
 RULESETS = Path(__file__).parents[3] / "game_rules" / "rulesets"
 SMALL = Study(bases=2, games=1_500, more=1_500)
@@ -28,7 +29,7 @@ GAMES = 1_200
 
 @pytest.fixture(scope="module")
 def quick() -> Ruleset:
-    return load_ruleset(RULESETS / "quick")
+    return plain_quick().ruleset
 
 
 @pytest.mark.parametrize("side", SIDES)

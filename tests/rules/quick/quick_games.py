@@ -67,7 +67,7 @@ def played_with(orders: Mapping[Side, Orders], number: int, turns: int) -> tuple
     return tuple(results)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def batch(washington: str, beijing: str, games: int = 1024) -> Simulation:
     """Many matches between two house strategies."""
     return simulate(quick(), washington, beijing, games, 2030)

@@ -10,13 +10,16 @@ import yaml
 
 from airace_rules.balance import par_is_fresh, simulate
 from airace_rules.balance.games import Finished, play
+from airace_rules.balance.matrix import house_strategies
 from airace_rules.balance.simulate import game_seed
 from airace_rules.language.loader import load_ruleset
 from airace_rules.ruleset import Ruleset
 from rules.quick.quick_games import FOLDER, batch, quick
 
-BOTS = ("balanced", "restrictor", "bridge_builder", "sprinter")
+PLAIN = ("balanced", "restrictor", "bridge_builder", "sprinter")
+SEARCHED = ("open_source", "talent_first", "chipmaker", "self_reliant", "power_first")
 GAMES = 1024
+FIELD_GAMES = 256  # of each pair of the whole field
 
 
 def share(count: int, games: int = GAMES) -> float:
@@ -40,23 +43,46 @@ def test_the_balanced_pair_scores_fifty_in_every_dimension() -> None:
         assert sum(values) / len(values) == pytest.approx(50, abs=1), name
 
 
-@pytest.mark.parametrize("bot", BOTS)
+@pytest.mark.parametrize("bot", PLAIN)
 def test_neither_side_is_favoured_when_both_play_alike(bot: str) -> None:
     games = batch(bot, bot)
     assert 0.42 <= games.washington_wins / (games.washington_wins + games.beijing_wins) <= 0.58
 
 
-def test_neither_side_is_favoured_over_the_field() -> None:
-    games = [batch(washington, beijing) for washington in BOTS for beijing in BOTS]
+def test_every_house_strategy_is_plain_or_was_searched_for() -> None:
+    assert set(house_strategies(quick())) == {*PLAIN, *SEARCHED}
+
+
+def test_neither_side_is_favoured_over_the_field_of_plain_strategies() -> None:
+    assert 0.46 <= side_rate(PLAIN, GAMES) <= 0.54
+
+
+def test_neither_side_is_favoured_by_much_over_the_whole_field() -> None:
+    assert 0.42 <= side_rate((*PLAIN, *SEARCHED), FIELD_GAMES) <= 0.58
+
+
+def side_rate(bots: tuple[str, ...], count: int) -> float:
+    """Washington's share of the games that a side wins."""
+    games = [batch(washington, beijing, count) for washington in bots for beijing in bots]
     ours, theirs = sum(g.washington_wins for g in games), sum(g.beijing_wins for g in games)
-    assert 0.46 <= ours / (ours + theirs) <= 0.54
+    return ours / (ours + theirs)
 
 
-@pytest.mark.parametrize("bot", BOTS)
-def test_no_strategy_beats_the_whole_field(bot: str) -> None:
-    wins = [share(batch(bot, other).washington_wins) for other in BOTS]
-    wins += [share(batch(other, bot).beijing_wins) for other in BOTS]
-    assert sum(wins) / len(wins) <= 0.6
+@pytest.mark.parametrize("bot", [*PLAIN, *SEARCHED])
+def test_no_strategy_beats_the_whole_field_of_its_kind(bot: str) -> None:
+    assert wins_of(bot, PLAIN if bot in PLAIN else SEARCHED) <= 0.6
+
+
+@pytest.mark.parametrize("bot", SEARCHED)
+def test_a_strategy_that_was_searched_for_beats_the_plain_ones(bot: str) -> None:
+    assert wins_of(bot, PLAIN) >= 0.65
+
+
+def wins_of(bot: str, field: tuple[str, ...]) -> float:
+    """The share of its games that a strategy wins, over both sides."""
+    wins = [share(batch(bot, other).washington_wins) for other in field]
+    wins += [share(batch(other, bot).beijing_wins) for other in field]
+    return sum(wins) / len(wins)
 
 
 def test_mutual_sprinting_ends_in_catastrophe_about_a_third_of_the_time() -> None:

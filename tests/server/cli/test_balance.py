@@ -124,14 +124,13 @@ def test_what_moved_since_the_figures_were_accepted_is_told_without_another_vers
     small = ("--games", "1000", *SMALL[2:])
     kept = run("balance", str(mine), *small, "--accept")
     assert (kept.returncode, f"Wrote {mine / 'accepted.json'}." in kept.stderr) == (0, True)
-    file = mine / "compute.yaml"
-    old, new = (
-        f'centre_gain: {{value: {{washington: {value}, beijing: 6.5}}, unit: "1", range: [1, 20]' for value in (8, 16)
-    )
-    file.write_text(file.read_text().replace(old.replace("20", "10"), new))
+    file = mine / "research.yaml"
+    text = file.read_text()
+    assert "lab_gain: {value: 2.15," in text
+    file.write_text(text.replace("lab_gain: {value: 2.15,", "lab_gain: {value: {washington: 4.3, beijing: 2.15},"))
     warned = json.loads(run("balance", str(mine), *small, "--json").stdout)["findings"]
     [words] = [finding["words"] for finding in warned if finding["about"] == "changed"]
-    assert " params.centre_gain ({washington: 8, beijing: 6.5} → {washington: 16, beijing: 6.5})" in words
+    assert " params.lab_gain (2.15 → {washington: 4.3, beijing: 2.15})" in words
 
 
 def test_only_one_report_of_house_strategies_can_be_accepted() -> None:
