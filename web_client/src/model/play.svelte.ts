@@ -123,10 +123,12 @@ export class PlaySession {
 
   async sign(): Promise<void> {
     await this.whileSigning(true, async () => {
-      while (!isEmpty(this.draft.pending)) {
+      const { turn } = this.draft;
+      while (this.flying || !isEmpty(this.draft.pending)) {
         if (this.line.kind !== 'open') throw new Refused(INTERRUPTED);
         await this.flush();
       }
+      if (this.draft.turn !== turn) return; // it closed meanwhile, and nobody asked for the next one
       const known = this.draft.server !== null;
       try {
         await this.commit();
@@ -135,6 +137,7 @@ export class PlaySession {
         if (known || !(reason instanceof Refused) || reason.body.code !== 'draft_conflict') throw reason;
         await this.commit();
       }
+      this.missed = null;
     });
   }
 
@@ -162,7 +165,6 @@ export class PlaySession {
     try {
       await act();
       this.problem = null;
-      if (signed) this.missed = null;
     } catch (reason) {
       this.blame(reason);
       if (this.problem?.code === INTERRUPTED.code) this.asked = signed;

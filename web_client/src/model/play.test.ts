@@ -128,6 +128,40 @@ describe('signing', () => {
     expect(play.problem).toBeNull();
   });
 
+  it('waits for an edit that is on its way', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await edited();
+    expect(sent('edit_draft')).toHaveLength(1);
+    const signing = play.sign();
+    await settle();
+    expect(sent('commit_orders')).toHaveLength(0);
+    answer('edit_draft', { type: 'done', draft_no: 2 });
+    await settle();
+    expect(sent('commit_orders')).toMatchObject([{ match: 'm', turn: 1, draft_no: 2 }]);
+    answer('commit_orders', { type: 'done', draft_no: 2 });
+    await signing;
+    expect(play.problem).toBeNull();
+  });
+
+  it('does not sign the next turn when the one that was meant closed meanwhile', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await edited();
+    const signing = play.sign();
+    await settle();
+    line().say({
+      type: 'event',
+      event: 2,
+      server_time: 0,
+      match: 'm',
+      clock: { ...clock, turn: 2 },
+      body: { kind: 'turn_resolved', view: { ...view, turn: 2, report: { turn: 1 } }, closed_by: 'deadline' },
+    });
+    answer('edit_draft', { type: 'error', fatal: false, error: problem('wrong_turn') });
+    await signing;
+    expect(sent('commit_orders')).toHaveLength(0);
+    expect(play.missed?.fields.instruments).toEqual({ buy: 60 });
+  });
+
   it('without a connection says so and keeps the edit', async () => {
     play.edit({ instruments: { buy: 60 } });
     line().onclose?.();
