@@ -64,7 +64,8 @@ class Person:
         yield
         lost = self.complaints[before:]
         del self.complaints[before:]
-        self.complaints += [text for text in lost if "ERR_CONNECTION" not in text and "WebSocket" not in text]
+        unreachable = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "WebSocket")
+        self.complaints += [text for text in lost if not any(word in text for word in unreachable)]
 
 
 def opens_a_match(ann: Person) -> str:
