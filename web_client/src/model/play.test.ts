@@ -115,8 +115,7 @@ describe('editing', () => {
 });
 
 describe('signing', () => {
-  it('first stores the last edit, then signs the draft that holds it', async () => {
-    play.edit({ instruments: { buy: 60 } });
+  async function signsOnlyWithTheEdit(): Promise<void> {
     const signing = play.sign();
     await settle();
     expect(sent('commit_orders')).toHaveLength(0);
@@ -126,21 +125,18 @@ describe('signing', () => {
     answer('commit_orders', { type: 'done', draft_no: 2 });
     await signing;
     expect(play.problem).toBeNull();
+  }
+
+  it('first stores the last edit, then signs the draft that holds it', async () => {
+    play.edit({ instruments: { buy: 60 } });
+    await signsOnlyWithTheEdit();
   });
 
   it('waits for an edit that is on its way', async () => {
     play.edit({ instruments: { buy: 60 } });
     await edited();
     expect(sent('edit_draft')).toHaveLength(1);
-    const signing = play.sign();
-    await settle();
-    expect(sent('commit_orders')).toHaveLength(0);
-    answer('edit_draft', { type: 'done', draft_no: 2 });
-    await settle();
-    expect(sent('commit_orders')).toMatchObject([{ match: 'm', turn: 1, draft_no: 2 }]);
-    answer('commit_orders', { type: 'done', draft_no: 2 });
-    await signing;
-    expect(play.problem).toBeNull();
+    await signsOnlyWithTheEdit();
   });
 
   it('does not sign the next turn when the one that was meant closed meanwhile', async () => {
