@@ -8,6 +8,7 @@ UV := .tools/bin/uv
 # Versions and hashes of what builds the package: uv refuses whatever does not match.
 BUILT_WITH := --build-constraints requirements-build.lock
 BIN := .venv/bin
+COMPILE = $(BIN)/python -m compileall -q -j 0 game_rules server
 WEB := $(BIN)/python server/tools/web_client.py
 RULESETS := $(notdir $(patsubst %/,%,$(wildcard game_rules/rulesets/*/)))
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--jobs=2 --output-sync)
@@ -18,6 +19,8 @@ CHECKS := check-format check-style check-types check-imports check-generated che
 # Only interpreters that are here already, never a downloaded one.
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Compiled once here, not at every start where Python may not write beside its sources.
+export UV_COMPILE_BYTECODE := 1
 
 run: .venv/.editable ## set up and start the server (PORT=8000, ARGS="--host 127.0.0.1 ...")
 	@$(WEB) fresh || $(MAKE) --no-print-directory install
@@ -107,6 +110,7 @@ bench-client: web_client/node_modules/.stamp ## what the pages cost a school lap
 install: .venv/.run
 	@echo "Building airace and its web client; the first time takes a minute ..." >&2
 	@$(UV) pip install --quiet --no-deps $(BUILT_WITH) --editable .
+	@$(COMPILE)
 	@touch .venv/.editable
 
 .venv/.editable: .venv/.run pyproject.toml hatch_build.py requirements-build.lock
@@ -122,6 +126,7 @@ install: .venv/.run
 	@$(UV) venv --quiet --allow-existing --python "$$(command -v $(PYTHON))" .venv
 	@$(UV) pip install --quiet --require-hashes -r requirements-test.lock
 	@AIRACE_SKIP_CLIENT=1 $(UV) pip install --quiet --no-deps $(BUILT_WITH) --editable .
+	@$(COMPILE)
 	@touch $@
 
 web_client/node_modules/.stamp: .venv/.test web_client/package.json web_client/package-lock.json web_client/.npmrc

@@ -35,26 +35,38 @@ _FAULTS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Proof:
+    """A program as it was built, and the ranges of its inputs, for checks that ask more of them."""
+
+    cells: Cells
+    inputs: Ranges
+
+
 @dataclass(slots=True, eq=False)
 class Programs:
-    """All programs of a ruleset. ``variable_ranges``: interval of every opening variable cell."""
+    """All programs of a ruleset, and the proofs of two."""
 
     opening: Program
     turn: Program
     perception: Program
+    proofs: tuple[Proof, Proof]  # of the opening and of the turn
     bots: dict[str, dict[Side, Program]] = field(default_factory=dict)
 
 
 def compile_programs(model: Model, order: Order, sights: dict[str, Sight], findings: Findings) -> Programs:
     """All programs; operations that could fail are reported."""
     opening = Opening(model, order, sights).build()
-    known = prove(opening, opening_ranges(model), findings)
+    opened = Proof(opening, opening_ranges(model))
+    known = prove(opening, opened.inputs, findings)
     variables = {cell: interval for cell, interval in known.items() if cell.startswith(OPENED)}
     turn = Turn(model, order, sights).build()
-    prove(turn, with_pipelines(model, turn, turn_ranges(model, variables), findings), findings)
+    played = Proof(turn, with_pipelines(model, turn, turn_ranges(model, variables), findings))
+    prove(turn, played.inputs, findings)
     perception = Perception(model, order, sights, variables).build()
     beliefs = prove(perception, perception_ranges(model, variables), findings)
-    programs = Programs(opening.b.finish()[0], turn.b.finish()[0], perception.b.finish()[0])
+    finished = (opening.b.finish()[0], turn.b.finish()[0], perception.b.finish()[0])
+    programs = Programs(*finished, (opened, played))
     for name, strategies in model.bots.items():
         programs.bots[name] = {}
         for side in SIDES:

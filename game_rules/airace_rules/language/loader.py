@@ -11,7 +11,7 @@ from airace_rules.language.assemble import assemble
 from airace_rules.language.audience import check_audiences, read_sights
 from airace_rules.language.builder import MAX_PROGRAM, ProgramTooLarge
 from airace_rules.language.checks import check_declarations
-from airace_rules.language.compiling import compile_programs
+from airace_rules.language.compiling import Proof, compile_programs
 from airace_rules.language.declarations import Declarations, read_declarations, require_sections
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors
 from airace_rules.language.extending import extend
@@ -28,12 +28,14 @@ from airace_rules.ruleset import Ruleset, Sight
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """A ruleset, and what it was made of: its sections and texts as merged, with the place of everything in them, and
-    the declarations with formulas as trees. ``chain``: the sections of the ruleset and of those below it, unmerged."""
+    the declarations with formulas as trees. ``proofs``: of its opening and of its turn. ``chain``: the sections of the
+    ruleset and of those below it, unmerged."""
 
     ruleset: Ruleset
     model: Model
     order: Order
     sights: dict[str, Sight]
+    proofs: tuple[Proof, Proof]
     sections: Sections
     texts: Texts
     chain: tuple[Sections, ...] = ()
@@ -68,7 +70,7 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
 
         check_units(compiled.model, findings)
         check_giving_away(compiled.model, compiled.sights, findings)
-        check_provable(compiled.model, compiled.order, compiled.sights, findings)
+        check_provable(compiled.model, compiled.proofs, findings)
         check_systems(compiled.sections, source, findings)
         if len(compiled.chain) > 1:
             from airace_rules.language.staleness import check_par
@@ -145,7 +147,8 @@ def _compile(
     ruleset = replace(ruleset, texts=words)
     if texts is not None:
         check_texts(ruleset, read, sections, findings)
-    return Compiled(_with_tests(ruleset, decl, findings), model, order, sights, sections, read)
+    tested = _with_tests(ruleset, decl, findings)
+    return Compiled(tested, model, order, sights, programs.proofs, sections, read)
 
 
 def _with_tests(ruleset: Ruleset, decl: Declarations, findings: Findings) -> Ruleset:

@@ -1,43 +1,34 @@
-"""Conditions that always or never hold, as the declared ranges prove: whoever writes one means something else.
-
-Works on programs of its own, so that a load need not spend the time.
-"""
+"""Conditions that always or never hold, as the declared ranges prove: whoever writes one means something else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from airace_rules.language.cells import Cells, Ranges
-from airace_rules.language.compiling import OPENED, prove, with_pipelines
+from airace_rules.language.compiling import Proof
 from airace_rules.language.diagnostics import Findings, quote
-from airace_rules.language.graph import Order
 from airace_rules.language.leaves import NUMBER
 from airace_rules.language.model import Model, Use
-from airace_rules.language.opening import Opening, opening_ranges
 from airace_rules.language.ranges import analyse, truths
-from airace_rules.language.turning import Turn, turn_ranges
-from airace_rules.ruleset import Sight
 
 
-def check_provable(model: Model, order: Order, sights: dict[str, Sight], findings: Findings) -> None:
+def check_provable(model: Model, proofs: tuple[Proof, Proof], findings: Findings) -> None:
     """Warns of endings, and of gates of projects, deals and events, that can never hold or always do. Only for a
-    ruleset without errors."""
-    opening = Opening(model, order, sights).build()
-    ranges = opening_ranges(model)
-    played: Ranges = {**ranges, "turn:number": (1.0, float(model.decl.turn_count)), "turn:aftermath": (0.0, 0.0)}
+    ruleset without errors. ``proofs``: of its opening and of its turn."""
+    opening, turn = proofs
+    in_play: Ranges = {"turn:number": (1.0, float(model.decl.turn_count)), "turn:aftermath": (0.0, 0.0)}
     endings = [(f"the ending `{name}`", use) for name, use in model.victory.items()]
-    _check(opening, ranges, endings, findings)
+    _check(opening, endings, findings)
     gates = [(f"the {kind} `{name}`", use) for (kind, name), uses in model.gates.items() for use in uses]
-    _check(opening, played, gates, findings)
-    known = {cell: found for cell, found in prove(opening, ranges, Findings()).items() if cell.startswith(OPENED)}
-    turn = Turn(model, order, sights).build()
-    inputs = with_pipelines(model, turn, turn_ranges(model, known), Findings())
-    _check(turn, inputs, [(f"the event `{name}`", use) for name, uses in model.needs.items() for use in uses], findings)
+    _check(Proof(opening.cells, opening.inputs | in_play), gates, findings)
+    needs = [(f"the event `{name}`", use) for name, uses in model.needs.items() for use in uses]
+    _check(turn, needs, findings)
 
 
-def _check(cells: Cells, inputs: Ranges, uses: Iterable[tuple[str, Use]], findings: Findings) -> None:
+def _check(proof: Proof, uses: Iterable[tuple[str, Use]], findings: Findings) -> None:
+    cells = proof.cells
     written = [(what, use, list(_nodes(cells, use))) for what, use in uses if _in_doubt(use)]
-    found, _ = analyse(cells.b.nodes, inputs, cells.b.guarded)
+    found, _ = analyse(cells.b.nodes, proof.inputs, cells.b.guarded)
     sure = truths(cells.b.nodes, found)
     for what, use, nodes in written:
         holds = {sure[node] for node in nodes}
