@@ -17,7 +17,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -32,6 +31,7 @@ from airace_rules.ids import SIDES, Side
 from airace_rules.orders import Orders
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import TurnResult
+from airace_server.commands.pool import pool
 
 RULESETS = Path(__file__).parents[1] / "game_rules" / "rulesets"
 MEASURED = [RULESETS / "quick", RULESETS / "standard"]
@@ -137,10 +137,10 @@ def batches(ruleset: Ruleset, games: int) -> dict[str, dict[str, float]]:
     start = time.perf_counter()
     simulate(ruleset, "balanced", "balanced", games, 1)
     one = time.perf_counter() - start
-    with ProcessPoolExecutor(2) as pool:
-        simulate(ruleset, "balanced", "balanced", 100, 0, executor=pool, workers=2)
+    with pool(2) as (executor, workers):
+        simulate(ruleset, "balanced", "balanced", 100, 0, executor=executor, workers=workers)
         start = time.perf_counter()
-        simulate(ruleset, "balanced", "balanced", games, 1, executor=pool, workers=2)
+        simulate(ruleset, "balanced", "balanced", games, 1, executor=executor, workers=workers)
         two = time.perf_counter() - start
     return {
         "one core": {"seconds": round(one, 3), "games_per_second": round(games / one)},

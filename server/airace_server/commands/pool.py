@@ -13,8 +13,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from airace_rules.balance.arena import Arena
+from airace_rules.engine.identity import once_per_object
+from airace_rules.ruleset import Ruleset
 
-KEPT: Final = 8  # arenas
+KEPT: Final = 8  # arenas and rulesets
 
 
 @contextmanager
@@ -36,14 +38,15 @@ def available() -> int:
 
 
 class Parcels(Executor):
-    """Sends an arena packed, so that it is packed once and opened once by each process, not with every task."""
+    """Sends an arena or a ruleset packed, so that it is packed once, and opened once by each process, which then has
+    compiled it: not with every task."""
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """As the executor within does."""
-        if args and isinstance(args[0], Arena):
+        if args and isinstance(args[0], Arena | Ruleset):
             return self._executor.submit(_opening, fn, _packed(args[0]), *args[1:], **named)
         return self._executor.submit(fn, *args, **named)
 
@@ -52,12 +55,12 @@ def _opening(fn: Callable[..., Any], parcel: bytes, *args: Any, **named: Any) ->
     return fn(_opened(parcel), *args, **named)
 
 
-@lru_cache(KEPT)
-def _packed(arena: Arena) -> bytes:
-    return pickle.dumps(arena, pickle.HIGHEST_PROTOCOL)
+@once_per_object(KEPT)
+def _packed(large: Arena | Ruleset) -> bytes:
+    return pickle.dumps(large, pickle.HIGHEST_PROTOCOL)
 
 
 @lru_cache(KEPT)
-def _opened(parcel: bytes) -> Arena:
-    arena: Arena = pickle.loads(parcel)  # noqa: S301 - of this program's own
-    return arena
+def _opened(parcel: bytes) -> Arena | Ruleset:
+    large: Arena | Ruleset = pickle.loads(parcel)  # noqa: S301 - of this program's own
+    return large

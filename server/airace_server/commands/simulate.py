@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from math import ceil
 from typing import Any
 
 from airace_rules import strategies_of
 from airace_rules.balance import simulate as play
+from airace_rules.balance.simulate import CHUNK, PLANNED
+from airace_rules.planner.levels import PLANNERS
 from airace_rules.ruleset import Ruleset
 from airace_server.commands.console import fail, give, progress
 from airace_server.commands.folders import compiled
+from airace_server.commands.pool import pool
 
 
 def simulate(ruleset: str, washington: str, beijing: str, games: int, seed: int, as_json: bool) -> None:
@@ -19,8 +23,9 @@ def simulate(ruleset: str, washington: str, beijing: str, games: int, seed: int,
         if strategy not in strategies_of(rules):
             fail(f"{rules.name} has no strategy called {strategy}. It has: {', '.join(strategies_of(rules))}.")
     started = time.perf_counter()
-    with progress(f"{washington} against {beijing}", games) as bar:
-        result = play(rules, washington, beijing, games, seed, progress=bar)
+    with pool(None) as (executor, count), progress(f"{washington} against {beijing}", games) as bar:
+        tasks = max(count, ceil(games / (PLANNED if {washington, beijing} & set(PLANNERS) else CHUNK)))
+        result = play(rules, washington, beijing, games, seed, executor=executor, workers=tasks, progress=bar)
     report = result.figures(rules, round(time.perf_counter() - started, 3))
     if as_json:
         give(report)
