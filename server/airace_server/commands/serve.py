@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import signal
 import socket
 import webbrowser
 from contextlib import suppress
@@ -40,10 +42,18 @@ def serve(chosen: dict[str, Any], open_browser: bool) -> None:
         announce(settings, open_browser)
 
     running.on_ready = ready
+    signal.signal(signal.SIGTERM, _end)
     with suppress(SystemExit):  # uvicorn's way of saying that it could not start
         running.run(sockets=[listening])
     if not running.started:
         explain(getattr(app.state, "failure", None))
+    for worker in multiprocessing.active_children():
+        worker.terminate()  # what it is at is wanted by nobody now
+
+
+def _end(*_: object) -> NoReturn:
+    """uvicorn gives SIGTERM back once it has stopped. Python clears up after itself where it is not ended by that."""
+    raise SystemExit(0)
 
 
 def read_settings(chosen: dict[str, Any]) -> Settings:
