@@ -36,11 +36,23 @@ def bot_orders(ruleset: Ruleset, strategy: str, view: View, seed: Seed) -> Order
     ``seed`` is read by ``random`` alone. Raises RulesError for an unknown strategy or a spectator's view, MatchOver
     when the match has ended.
     """
-    if view.side is None or view.budget is None:
-        if view.over:
-            raise MatchOver("the match is over; a strategy has nothing to order")
+    if view.side is None:
         raise RulesError("a strategy plays from the view of a side, not of a spectator")
-    choices = _choices(ruleset, strategy, view.side, view, seed)
+    if view.over:
+        raise MatchOver("the match is over; a strategy has nothing to order")
+    return orders_of(ruleset, view, _choices(ruleset, strategy, view.side, view, seed))
+
+
+def orders_of(ruleset: Ruleset, view: View, choices: Mapping[str, float]) -> Orders:
+    """The orders that wishes come to, for the side of a View, while the match goes on. They always pass
+    ``check_orders``: what is not allowed or cannot be paid is left as it is.
+
+    ``choices``: as the programs of house strategies give them. ``spend:share`` of what stances and projects leave (1 if
+    not named) is shared out over ``weight:<instrument>`` (0); ``choose:<stance>`` is the index of an option, rounded
+    (no change); ``pay:<project>`` and ``sign:<deal>`` mean yes from 0.5 on (no).
+    """
+    if view.side is None or view.budget is None:
+        raise RulesError("only a side of a match that goes on has orders to give")
     terms = enforced(ruleset, view, view.side)
     stances, left = _stances(ruleset, view, view.side, choices, view.budget.total, terms)
     projects, left = pay(ruleset, view, view.side, choices, left)

@@ -75,6 +75,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "reference/json_schema.py": "CHECK RULES",
         "reference/undertaking_shapes.py": "_HAS_TERMS _NO_BREACH",
     },
+    "the payoffs of the balance report": {"env.py": "WON DRAWN"},
     "mathematics: exact, or as fine as numbers can be": {
         "balance/equilibrium.py": "MOST_REGRET TINY SAME SUPPORTED",
         "balance/field.py": "Z95",
