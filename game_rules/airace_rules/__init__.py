@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from airace_rules.bots import bot_orders, steady_of, strategies_of
+    from airace_rules.choices import drawn_options
     from airace_rules.engine.asked import asked_of, asked_seen, asked_through, asked_truly
     from airace_rules.engine.budget import Budget, budget_of, default_orders
     from airace_rules.engine.canonical import from_json, to_json
@@ -47,6 +48,7 @@ __all__ = [
     "check_ruleset",
     "debrief_for",
     "default_orders",
+    "drawn_options",
     "export_match",
     "from_json",
     "load_ruleset",
@@ -65,6 +67,7 @@ __all__ = [
 
 _HOMES = {
     "airace_rules.bots": ("bot_orders", "steady_of", "strategies_of"),
+    "airace_rules.choices": ("drawn_options",),
     "airace_rules.engine.asked": ("asked_of", "asked_seen", "asked_through", "asked_truly"),
     "airace_rules.engine.budget": ("Budget", "budget_of", "default_orders"),
     "airace_rules.engine.canonical": ("from_json", "to_json"),

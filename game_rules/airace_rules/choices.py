@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from airace_rules.ids import SIDES, WORLD, Owner
 
 if TYPE_CHECKING:
-    from airace_rules.ruleset import Draw
+    from airace_rules.ruleset import Draw, Ruleset
+
+
+class DrawnOption(NamedTuple):
+    """The option that a draw of a side or the world chose."""
+
+    owner: Owner
+    draw: str
+    option: str
 
 
 def edges_of(weights: Mapping[str, float]) -> tuple[float, ...]:
@@ -53,3 +63,12 @@ def likeliest(edges: Sequence[float]) -> int:
 def option_of(draw: Draw, value: float) -> str:
     """The option that a draw means."""
     return tuple(draw.options)[chosen(edges_of(draw.options), value)]
+
+
+def drawn_options(ruleset: Ruleset, draws: Mapping[str, float]) -> Iterator[DrawnOption]:
+    """What chance chose. ``draws``: those of a step, ``"world.weather"`` → number; what nothing reads is not drawn."""
+    for draw in ruleset.draws.values():
+        owners: tuple[Owner, ...] = (WORLD,) if draw.scope == "world" else SIDES
+        for owner in owners if draw.options else ():
+            if f"{owner}.{draw.name}" in draws:
+                yield DrawnOption(owner, draw.name, option_of(draw, draws[f"{owner}.{draw.name}"]))

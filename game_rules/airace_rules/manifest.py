@@ -166,6 +166,14 @@ class VariableInfo(ViewModel):
     systems: list[str] = Field(default_factory=list)
 
 
+class ChoiceInfo(ViewModel):
+    """A draw of one option. ``options``: option → its chance. Texts: ``draw.<key>.name``, ``draw.<key>.<option>``."""
+
+    key: str
+    scope: Scope
+    options: dict[str, float]
+
+
 class ScoreInfo(ViewModel):
     key: str
     weight: dict[Side, float]
@@ -193,6 +201,8 @@ class RulesetManifest(ViewModel):
     ruleset may go without.
     ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
     ``asked``: the number that players are asked to foresee, a variable under ``perceived`` or ``score.total``.
+    ``choices``: draws of one option. ``options``: ``var.<name>`` or ``<kind>.<key>.<argument>`` of what is the place of
+    an option (from 0) → the text keys of the options, which are told instead of the number.
     ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
     the turn from which screens offer single instruments and not levers alone."""
 
@@ -221,6 +231,8 @@ class RulesetManifest(ViewModel):
     scenes: dict[str, Scene] = Field(default_factory=dict)
     bots: list[str]
     planners: list[str] = Field(default_factory=list)
+    choices: list[ChoiceInfo] = Field(default_factory=list)
+    options: dict[str, list[str]] = Field(default_factory=dict)
     sources: dict[str, str]
     codex: list[CodexInfo]
     teams: list[TeamInfo] = Field(default_factory=list)

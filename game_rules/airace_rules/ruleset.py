@@ -84,6 +84,7 @@ class Variable:
     formula: str
     inputs: tuple[str, ...]
     systems: tuple[str, ...]
+    options: tuple[str, ...] = ()  # text keys of the options whose place it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Draw:
 @dataclass(frozen=True, slots=True)
 class HappeningRule:
     """An event or a headline, or what befell a project or a deal (key ``fab.finished``): its cells are ``event:…`` or
-    ``headline:…`` and so on, its arguments ``arg:…``."""
+    ``headline:…`` and so on, its arguments ``arg:…``. ``options``: argument that is the place of an option → the text
+    keys of the options, in their order."""
 
     kind: HappeningKind
     key: str
@@ -159,6 +161,7 @@ class HappeningRule:
     weight: int
     args: tuple[str, ...]
     systems: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,10 +211,20 @@ class Forecast(ViewModel):
     outlooks: list[Outlook]
 
 
+class Drawn(ViewModel):
+    """What chance chose in a turn: the ``option`` of a draw. ``aftermath``: in the year after the last turn."""
+
+    owner: Owner
+    draw: str
+    option: str
+    aftermath: bool
+
+
 class TimelinePoint(ViewModel):
     """Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
     ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start);
-    ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included."""
+    ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included;
+    ``drawn``: the options that chance chose in the turn before."""
 
     turn: int
     sides: dict[Side, dict[str, float]]
@@ -225,6 +235,7 @@ class TimelinePoint(ViewModel):
     headlines: list[Headline]
     projects: dict[Side, dict[str, RivalProjectView]] = Field(default_factory=dict)
     deals: dict[str, int] = Field(default_factory=dict)
+    drawn: list[Drawn] = Field(default_factory=list)
 
 
 class Debrief(ViewModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from airace_rules.choices import drawn_options
 from airace_rules.engine.asked import LEAD, true_cells
 from airace_rules.engine.report import headline_data, orders_data
 from airace_rules.engine.resolve import opening_of
@@ -58,6 +59,7 @@ def _point(
         "headlines": [] if result is None else _headlines(result),
         "projects": {side: _projects(ruleset, state, side) for side in SIDES},
         "deals": {key: turns_left(deal, state) for key, deal in ruleset.deals.items()},
+        "drawn": [] if result is None else _drawn(ruleset, result),
     }
 
 
@@ -78,6 +80,14 @@ def _believed(state: MatchState, side: Side) -> dict[str, dict[str, float]]:
     mine = state.sides[side]
     everything = {**mine.estimates, **mine.perceived}
     return {name: {"value": value, "band": mine.bands.get(name, 0.0)} for name, value in everything.items()}
+
+
+def _drawn(ruleset: Ruleset, result: TurnResult) -> list[dict[str, Any]]:
+    return [
+        {"owner": each.owner, "draw": each.draw, "option": each.option, "aftermath": step.aftermath}
+        for step in result.steps
+        for each in drawn_options(ruleset, step.draws)
+    ]
 
 
 def _headlines(result: TurnResult) -> list[dict[str, Any]]:

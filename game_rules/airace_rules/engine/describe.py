@@ -5,6 +5,7 @@ from __future__ import annotations
 from airace_rules.classroom import LessonPlan, Seat
 from airace_rules.engine.asked import asked_of
 from airace_rules.manifest import (
+    ChoiceInfo,
     CodexInfo,
     DealInfo,
     FactInfo,
@@ -23,7 +24,7 @@ from airace_rules.manifest import (
     VariableInfo,
 )
 from airace_rules.planner.levels import PLANNERS
-from airace_rules.ruleset import CodexPage, Deal, DealTerm, Instrument, Project, Ruleset, Stance, Stock, Variable
+from airace_rules.ruleset import CodexPage, Deal, DealTerm, Draw, Instrument, Project, Ruleset, Stance, Stock, Variable
 
 
 def manifest_for(ruleset: Ruleset) -> RulesetManifest:
@@ -56,6 +57,8 @@ def manifest_for(ruleset: Ruleset) -> RulesetManifest:
         scenes={ending.key: ending.scene for ending in ruleset.endings},
         bots=list(ruleset.bots),
         planners=[name for name in PLANNERS if name not in ruleset.bots],
+        choices=[_choice(draw) for draw in ruleset.draws.values() if draw.options],
+        options=_options(ruleset),
         sources=dict(ruleset.sources),
         codex=[_page(page) for page in ruleset.codex.values()],
         teams=[TeamInfo(size=team.size, seats=[_seat(seat) for seat in team.seats]) for team in ruleset.teams],
@@ -126,6 +129,19 @@ def _term(ruleset: Ruleset, term: DealTerm) -> TermInfo:
         at_most=bound(term.high),
         needs=term.needs,
     )
+
+
+def _choice(draw: Draw) -> ChoiceInfo:
+    whole = sum(draw.options.values())
+    chances = {option: weight / whole for option, weight in draw.options.items()}
+    return ChoiceInfo(key=draw.name, scope=draw.scope, options=chances)
+
+
+def _options(ruleset: Ruleset) -> dict[str, list[str]]:
+    found = {f"var.{v.name}": list(v.options) for v in ruleset.variables.values() if v.options}
+    for rule in ruleset.happenings:
+        found |= {f"{rule.kind}.{rule.key}.{arg}": list(keys) for arg, keys in rule.options.items()}
+    return found
 
 
 def _page(page: CodexPage) -> CodexInfo:

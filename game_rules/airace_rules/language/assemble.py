@@ -18,6 +18,7 @@ from airace_rules.language.graph import Order
 from airace_rules.language.happening_rules import happening_rules
 from airace_rules.language.model import Effect, Model, Use
 from airace_rules.language.nodes import Leaf, ListNode, MapNode, Node
+from airace_rules.language.options import options_of
 from airace_rules.language.perception import rough_names
 from airace_rules.ruleset import Sight
 
@@ -53,7 +54,7 @@ def assemble(
         instruments=_instruments(model),
         stances={name: _stance(entry) for name, entry in decl.stances.items()},
         draws=_draws(model),
-        happenings=happening_rules(decl),
+        happenings=happening_rules(model),
         scores=_scores(model),
         endings=tuple(r.Ending(name, e.decl.at, e.decl.winner, e.decl.scene) for name, e in decl.victory.items()),
         gauges=tuple(leaf.text.removeprefix("world.") for leaf in decl.gauges),
@@ -133,13 +134,15 @@ def _variables(model: Model, order: Order, sights: Mapping[str, Sight]) -> dict[
     for name, entry in model.decl.vars.items():
         decl, use = entry.decl, model.vars[name]
         variables[name] = r.Variable(
-            name, decl.per, decl.unit, order.timing[name], sights[name], use.text, use.inputs, tuple(decl.systems)
-        )
+            name, decl.per, decl.unit, order.timing[name], sights[name], use.text, use.inputs, tuple(decl.systems),
+            options_of(use, model),
+        )  # fmt: skip
     for name, belief in model.decl.perceived.items():
         use = model.perceived[name]
         variables[name] = r.Variable(
-            name, "side", belief.decl.unit, "perceived", sights[name], use.text, use.inputs, tuple(belief.decl.systems)
-        )
+            name, "side", belief.decl.unit, "perceived", sights[name], use.text, use.inputs,
+            tuple(belief.decl.systems), options_of(use, model),
+        )  # fmt: skip
     return variables
 
 

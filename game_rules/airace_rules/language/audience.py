@@ -20,6 +20,10 @@ from airace_rules.ruleset import Sight
 
 Knowledge = Literal["exact", "rough", "hidden"]
 _UNKNOWN = Sight("hidden", "hidden")
+_UNTOLD_DRAW: Final = (
+    "nobody is told what is drawn; make a variable of it that they may see, and quote that, or let a headline of its "
+    "own tell of each case"
+)
 
 
 def read_sights(model: Model, findings: Findings) -> dict[str, Sight]:
@@ -86,7 +90,9 @@ class Checker:
                     f"{quote(name.text)} is told to {whom}, but not everybody there may see it exactly",
                     found=f"`tell: {tell}`",
                     expected=f"arguments that {whom} may see",
-                    hint=f"tell fewer (`own`, `hidden`), use another argument, or show {quote(target.name)} to more",
+                    hint=_UNTOLD_DRAW
+                    if target.kind == "draw"
+                    else f"tell fewer (`own`, `hidden`), use another argument, or show {quote(target.name)} to more",
                 )
 
     def shown(self, use: Use) -> None:

@@ -7,20 +7,27 @@ from typing import Any
 
 from airace_rules.events import Visibility
 from airace_rules.language import schema as s
-from airace_rules.language.declarations import Declarations, Entry
+from airace_rules.language.declarations import Entry
+from airace_rules.language.model import Model
+from airace_rules.language.options import options_of
 from airace_rules.language.undertakings_schema import DealDecl, ProjectDecl
 from airace_rules.ruleset import HappeningRule
 
 
-def happening_rules(decl: Declarations) -> tuple[HappeningRule, ...]:
+def happening_rules(model: Model) -> tuple[HappeningRule, ...]:
     """The rules in the order in which a turn tells of them."""
+    decl = model.decl
     found: list[HappeningRule] = []
     groups: tuple[tuple[Any, Mapping[str, Entry[Any]]], ...] = (("event", decl.events), ("headline", decl.headlines))
     for kind, entries in groups:
         for name, entry in entries.items():
             one: s.HappeningDecl = entry.decl
             systems = tuple(one.systems)
-            found.append(HappeningRule(kind, name, one.per, one.tell or "hidden", one.weight, tuple(one.args), systems))
+            places = {arg: options_of(use, model) for arg, use in model.args.get(f"{kind}.{name}", {}).items()}
+            options = {arg: keys for arg, keys in places.items() if keys}
+            found.append(
+                HappeningRule(kind, name, one.per, one.tell or "hidden", one.weight, tuple(one.args), systems, options)
+            )
     for project in decl.projects.values():
         found += _of_project(project)
     for deal in decl.deals.values():

@@ -102,7 +102,7 @@ def test_csv_holds_what_was_said_and_none_of_it_is_a_formula() -> None:
     words = ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\uff1d1", "plain", 'a "quote", and more']
     message = {"channel": "team", "number": 1, "side": "beijing", "nickname": "=Bo", "turn": 0, "at": 1.0}
     said = {"turns": [], "chat": [{**message, "text": text} for text in words]}
-    rows = list(csv.DictReader(io.StringIO(csv_of({"tables": {"1": said}}))))
+    rows = list(csv.DictReader(io.StringIO(csv_of({"tables": {"1": said}}, {}))))
     assert [row["value"].removeprefix("'") for row in rows] == words
     assert [row["value"].startswith("'") for row in rows] == [True] * 5 + [False] * 2
     assert {(r["table"], r["turn"], r["side"], r["what"], r["name"]) for r in rows} == {

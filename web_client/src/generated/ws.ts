@@ -948,6 +948,19 @@ export interface LevelBody {
   right: number;
 }
 /**
+ * A draw of one option. ``options``: option → its chance. Texts: ``draw.<key>.name``, ``draw.<key>.<option>``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "ChoiceInfo".
+ */
+export interface ChoiceInfo {
+  key: string;
+  scope: "side" | "world";
+  options: {
+    [k: string]: number;
+  };
+}
+/**
  * Seconds for the first and for later turns; None for both: no clock.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1029,7 +1042,8 @@ export interface Debrief {
 /**
  * Truth at the start of ``turn``: every gauge, exact; ``believed``: side → what it thought of its rival;
  * ``scores``: side → dimension → score; ``orders``: side → orders given in the turn before (None at the start);
- * ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included.
+ * ``projects``: side → project → how far it was; ``deals``: deal → turns in force, this one included;
+ * ``drawn``: the options that chance chose in the turn before.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "TimelinePoint".
@@ -1066,6 +1080,19 @@ export interface TimelinePoint {
   deals?: {
     [k: string]: number;
   };
+  drawn?: Drawn[];
+}
+/**
+ * What chance chose in a turn: the ``option`` of a draw. ``aftermath``: in the year after the last turn.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "Drawn".
+ */
+export interface Drawn {
+  owner: "washington" | "beijing" | "world";
+  draw: string;
+  option: string;
+  aftermath: boolean;
 }
 /**
  * A gauge that a turning point moved far: where it stood at the end, and where it would have stood without;
@@ -1355,6 +1382,8 @@ export interface RulesetOnOffer {
  * ruleset may go without.
  * ``planners``: players that any ruleset has, the weakest first; their texts are the client's own.
  * ``asked``: the number that players are asked to foresee, a variable under ``perceived`` or ``score.total``.
+ * ``choices``: draws of one option. ``options``: ``var.<name>`` or ``<kind>.<key>.<argument>`` of what is the place of
+ * an option (from 0) → the text keys of the options, which are told instead of the number.
  * ``sources``: key → title. ``new_projects``: most projects that a side may start in any turn; ``instruments_from``:
  * the turn from which screens offer single instruments and not levers alone.
  *
@@ -1393,6 +1422,10 @@ export interface RulesetManifest {
   };
   bots: string[];
   planners?: string[];
+  choices?: ChoiceInfo[];
+  options?: {
+    [k: string]: string[];
+  };
   sources: {
     [k: string]: string;
   };

@@ -20,6 +20,18 @@ describe('a formula in words', () => {
     expect(plain('a - b')).toBe('[a] − [b]');
   });
 
+  it('says whose option may be meant: of what it is compared with, then of what stands nearest', () => {
+    const near = (formula: string) =>
+      pieces(formula).flatMap((p) => (p.kind === 'option' ? [[p.name, ...p.near]] : []));
+    expect(near('a if draw.weather == option.hard else b')).toEqual([['option.hard', 'draw.weather', 'b', 'a']]);
+    expect(near('x + (option.low <= opp.stance.safety) * y')[0]?.slice(0, 2)).toEqual([
+      'option.low',
+      'opp.stance.safety',
+    ]);
+    expect(near('x * stance.a != option.p')[0]?.[1]).toBe('stance.a');
+    expect(near('option.p <= stance.a <= option.q').map(([, first]) => first)).toEqual(['stance.a', 'stance.a']);
+  });
+
   it('marks functions and little words apart from the ruleset’s names', () => {
     const words = pieces('1 if tension < 36 and rung >= 2 else 0').filter((p) => p.kind === 'call');
     expect(words.map((p) => p.kind === 'call' && p.word)).toEqual(['if', 'and', 'else']);

@@ -2,7 +2,16 @@
 
 import { SIDES, type Side } from '../wire';
 
-export type Piece = { kind: 'name'; name: string } | { kind: 'text'; text: string } | { kind: 'call'; word: string };
+interface Name {
+  kind: 'name';
+  name: string;
+}
+export type Piece =
+  | Name
+  /** `near`: the names around an option, the likeliest to say whose option it is first. */
+  | { kind: 'option'; name: string; near: readonly string[] }
+  | { kind: 'text'; text: string }
+  | { kind: 'call'; word: string };
 
 const SIGNS: Readonly<Record<string, string>> = {
   '*': ' × ',
@@ -18,6 +27,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ',': ', ',
   '**': ' ^ ',
 };
+const COMPARING = [' ≥ ', ' ≤ ', ' = ', ' ≠ ', ' > ', ' < '];
 const TOKEN = /\s*(?:([A-Za-z_][\w.]*)|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|(\*\*|>=|<=|==|!=|[-+*/(),<>]))/y;
 const WORDS = ['if', 'else', 'and', 'or', 'not', 'option'];
 
@@ -34,7 +44,25 @@ export function pieces(formula: string): Piece[] {
     else if (literal !== undefined) found.push({ kind: 'text', text: literal });
     else if (sign !== undefined) found.push({ kind: 'text', text: signText(sign, found) });
   }
-  return found;
+  return found.map((piece, at) => withNames(piece, found, at));
+}
+
+function withNames(piece: Piece, all: readonly Piece[], at: number): Piece {
+  if (piece.kind !== 'name' || !isOption(piece)) return piece;
+  return { kind: 'option', name: piece.name, near: near(all, at) };
+}
+
+const isOption = (piece: Piece) => piece.kind === 'name' && piece.name.startsWith('option.');
+
+/** The names in a formula, those compared with the piece `at` first, then by their distance. */
+function near(all: readonly Piece[], at: number): string[] {
+  const names = all.flatMap((piece, place) => (piece.kind === 'name' && !isOption(piece) ? [{ piece, place }] : []));
+  const chained = (place: number) => {
+    const between = all.slice(Math.min(at, place) + 1, Math.max(at, place));
+    return between.every((piece) => isOption(piece) || (piece.kind === 'text' && COMPARING.includes(piece.text)));
+  };
+  const distance = (place: number) => Math.abs(place - at) + (chained(place) ? 0 : all.length);
+  return names.sort((a, b) => distance(a.place) - distance(b.place)).map(({ piece }) => piece.name);
 }
 
 function namePiece(name: string, rest: string): Piece {

@@ -6,11 +6,12 @@ import { valueIn } from './variables';
 export type Input =
   | { kind: 'number'; written: string; name: string; value: number | null; open: boolean }
   | { kind: 'stance'; written: string; stance: string; option: string }
-  | { kind: 'points'; written: string; instrument: string; tenths: number };
+  | { kind: 'points'; written: string; instrument: string; tenths: number }
+  | { kind: 'chance'; written: string; draw: string; chances: { option: string; chance: number }[] };
 
 /**
- * The inputs of `name` that say something: numbers we see or may follow further, stances, points spent. Fixed numbers
- * of the ruleset and chance are left out.
+ * The inputs of `name` that say something: numbers we see or may follow further, stances, points spent, what
+ * chance chooses from. Fixed numbers of the ruleset and drawn numbers are left out.
  */
 export function inputsOf(view: View, manifest: RulesetManifest, name: string): Input[] {
   const inputs = manifest.variables[name]?.inputs ?? [];
@@ -21,6 +22,7 @@ function inputOf(view: View, manifest: RulesetManifest, of: string, written: str
   const { scope, kind, name } = scoped(written);
   const rivals = scope === 'rival' || (scope !== 'own' && scope !== 'world' && scope !== view.side);
   if (kind === 'stance') return stance(view, written, name, rivals);
+  if (kind === 'draw') return chance(manifest, written, name);
   if (kind !== 'variable') return null;
   if (manifest.levers.some((lever) => lever.instruments.some(({ key }) => key === name))) {
     return rivals ? null : points(view, written, name);
@@ -38,4 +40,11 @@ function stance(view: View, written: string, key: string, rivals: boolean): Inpu
 function points(view: View, written: string, instrument: string): Input | null {
   const tenths = view.report?.orders?.instruments[instrument];
   return tenths === undefined ? null : { kind: 'points', written, instrument, tenths };
+}
+
+function chance(manifest: RulesetManifest, written: string, draw: string): Input | null {
+  const choice = (manifest.choices ?? []).find(({ key }) => key === draw);
+  if (!choice) return null;
+  const chances = Object.entries(choice.options).map(([option, share]) => ({ option, chance: share }));
+  return { kind: 'chance', written, draw, chances: chances.filter((one) => one.chance > 0) };
 }

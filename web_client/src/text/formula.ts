@@ -42,6 +42,26 @@ export function nameWords(written: string, manifest: RulesetManifest, words: Rul
   return scope === 'rival' ? m.formula_rival({ name: after }) : after;
 }
 
+/** Words for an option as a formula compares with it: of the stance or the draw beside it that has such an option. */
+export function optionWords(
+  written: string,
+  near: readonly string[],
+  manifest: RulesetManifest,
+  words: RulesetWords,
+): string {
+  const option = written.slice(written.indexOf('.') + 1);
+  for (const { kind, name } of near.map(scoped)) {
+    const key = kind === 'stance' ? `stance.${name}.${option}.name` : `draw.${name}.${option}`;
+    if (hasOption(kind, name, option, manifest)) return words.say(key);
+  }
+  return words.say(option);
+}
+
+function hasOption(kind: string, name: string, option: string, manifest: RulesetManifest): boolean {
+  if (kind === 'stance') return manifest.stances.some((one) => one.key === name && one.options.includes(option));
+  return kind === 'draw' && (manifest.choices ?? []).some((one) => one.key === name && option in one.options);
+}
+
 /** The side whose words fit a name; none for the world's. */
 function whose(scope: ScopedName['scope'], words: RulesetWords): Side | null {
   if (scope === 'washington' || scope === 'beijing') return scope;

@@ -1,4 +1,4 @@
-/** A headline as a sentence of the ruleset, its shares and sides in words. */
+/** A headline as a sentence of the ruleset, its shares, sides and options in words. */
 import type { Headline } from '../wire';
 import type { RulesetWords } from './ruleset.svelte';
 import type { Args } from './words';
@@ -8,5 +8,9 @@ export function headlineWords(headline: Headline, words: RulesetWords): string {
     ? { side: words.side(headline.side), rival: words.side(headline.side === 'washington' ? 'beijing' : 'washington') }
     : {};
   const key = `${headline.kind}.${headline.key}`;
-  return words.say(key, { ...headline.args, ...sides }, headline.side ?? words.of);
+  const args = Object.entries(headline.args).map(([name, value]) => [
+    name,
+    words.option(`${key}.${name}`, value) ?? value,
+  ]);
+  return words.say(key, { ...(Object.fromEntries(args) as Args), ...sides }, headline.side ?? words.of);
 }

@@ -89,6 +89,12 @@ export class RulesetWords {
     return (of && this.texts?.words[`${key}.${of}`]) ?? this.texts?.words[key];
   }
 
+  /** The name of the option whose place `value` is, where `key` counts options; null for any other number. */
+  option(key: string, value: number, of: Side | null = this.of): string | null {
+    const text = this.manifest?.options?.[key]?.[value];
+    return text === undefined ? null : this.say(text, {}, of);
+  }
+
   side(side: Side): string {
     return this.say(`side.${side}`);
   }

@@ -1,4 +1,5 @@
-"""The session as comma-separated values: one line for each order, prediction, stock, computed value and message."""
+"""The session as comma-separated values: one line for each order, prediction, stock, computed value, option that chance
+chose and message."""
 
 from __future__ import annotations
 
@@ -7,21 +8,23 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from airace_server.classroom.exports.long_form import lines
+from airace_rules.ruleset import Ruleset
+from airace_server.classroom.exports.long_form import chosen, lines
 
 COLUMNS: Final = ("table", "turn", "side", "what", "name", "value")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula may begin; the last four are the full-width signs, which some spreadsheets take for the others."""
 
 
-def csv_of(content: Mapping[str, Any]) -> str:
-    """The tables of a session's export: any spreadsheet can pivot it."""
+def csv_of(content: Mapping[str, Any], rulesets: Mapping[str, Ruleset]) -> str:
+    """The tables of a session's export, for pivots. ``rulesets``: hash → the ruleset, of every match in it."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(COLUMNS)
     for table, match in content["tables"].items():
         for turn in match["turns"]:
-            out.writerows((table, turn["turn"], *map(harmless, row)) for row in lines(turn))
+            rows = (*lines(turn), *chosen(turn, rulesets[match["ruleset"]["hash"]]))
+            out.writerows((table, turn["turn"], *map(harmless, row)) for row in rows)
         out.writerows((table, *map(harmless, row)) for row in said(match))
         people = content.get("predicted_by", {}).get(table, ())
         names = {(one["side"], one["person"]): one["nickname"] for one in people}

@@ -101,6 +101,6 @@ NOTES: Final = (
     ("Times", "All times are UTC."),
     (
         "What is not here",
-        "Draws of chance, parts of changes, news and rule files are in the JSON export of the session.",
+        "Draws of numbers, parts of changes, news and rule files are in the JSON export of the session.",
     ),
 )

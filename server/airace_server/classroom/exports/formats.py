@@ -36,7 +36,7 @@ def written(format: FileFormat, content: Mapping[str, Any], rulesets: Mapping[st
         case "match":
             return json_of(matches_of(content)).encode()
         case "csv":
-            return csv_of(content).encode()
+            return csv_of(content, rulesets).encode()
         case "xlsx":
             from airace_server.classroom.exports.as_xlsx import xlsx_of  # a server starts sooner without it
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from airace_rules import drawn_options
+from airace_rules.ruleset import Ruleset
+
 CHOICES: Final = {"instruments": "order", "stances": "stance", "projects": "project", "deals": "deal"}
 """Part of orders → what one of its rows is called."""
 
@@ -40,8 +43,15 @@ def cells(values: Mapping[str, Any], what: str) -> Iterator[Row]:
         yield Row(owner, what, name, value)
 
 
+def chosen(turn: Mapping[str, Any], ruleset: Ruleset) -> Iterator[Row]:
+    """The options that chance chose in a turn, and in the year after the last one."""
+    for step, draws in enumerate(turn["draws"]):
+        what = "chance after" if step else "chance"
+        yield from (Row(one.owner, what, one.draw, one.option) for one in drawn_options(ruleset, draws))
+
+
 def lines(turn: Mapping[str, Any]) -> Iterator[Row]:
-    """All of a turn."""
+    """All of a turn but what chance chose."""
     yield from given(turn)
     yield from stocks(turn["state"])
     for step in turn["values"]:

@@ -23,7 +23,8 @@ PERSON: Final = Column("Person", 24)
 
 def sheets(played: Sequence[Played]) -> list[Sheet]:
     """Every sheet but the first, which tells of the others."""
-    return [_tables(played), _orders(played), _values(played), _participation(played), _chat(played)]
+    chance = [_chance(played)] if any(draw.options for one in played for draw in one.ruleset.draws.values()) else []
+    return [_tables(played), _orders(played), *chance, _values(played), _participation(played), _chat(played)]
 
 
 def _tables(played: Sequence[Played]) -> Sheet:
@@ -79,6 +80,23 @@ def _order(one: Played, row: long_form.Row) -> Sequence[Cell]:
         case int():
             return kind, row.name, name, None, YES_NO[row.value], None
     return kind, row.name, name, None, str(row.value), one.words(f"stance.{row.name}.{row.value}.name", row.side)
+
+
+def _chance(played: Sequence[Played]) -> Sheet:
+    chosen = (Column("Choice", 18), Column("Choice in words", 28))
+    columns = (TABLE, TURN, Column("Turn in words", 16), SIDE, Column("Kind", 14), KEY, NAME, *chosen)
+    about = "What chance chose in each turn (chance after: in the year after the last turn), where there are options."
+    return Sheet("Chance", about, columns, _each_choice(played))
+
+
+def _each_choice(played: Sequence[Played]) -> Iterator[Sequence[Cell]]:
+    for one in played:
+        for turn in one.match["turns"]:
+            when = (one.table, turn["turn"], one.words(f"turn.{one.ruleset.turns[turn['turn'] - 1].key}"))
+            for side, what, key, value in long_form.chosen(turn, one.ruleset):
+                option, whose = str(value), "world" if side == "world" else one.words(f"side.{side}")
+                words = one.words(f"draw.{key}.name", side), option, one.words(f"draw.{key}.{option}", side)
+                yield (*when, whose, what, key, *words)
 
 
 def _values(played: Sequence[Played]) -> Sheet:
