@@ -86,7 +86,7 @@ class _Teller:
         """Variables and changes of stocks, with those who are told of them exactly."""
         for name, entry in self.model.decl.vars.items():
             for holder, reader in self._readers(entry):
-                yield _Told(f"the variable `{name}`", entry, (self.model.vars[name],), holder, reader)
+                yield _Told(f"the variable `{name}`", entry, self._makes_var(name), holder, reader)
         for name, stock in self.model.decl.stocks.items():
             for holder, reader in self._readers(stock):
                 for what, uses in self._changes(name, holder in ("world", reader)):
@@ -174,9 +174,10 @@ class _Teller:
                     search.blurred = True
                 elif owner == rival_of(told.reader):
                     search.secrets.append(self._secret(target, owner, knowledge, told, top, first, through))
-                elif (inner := self._formula(target)) and (owner, target.name) not in search.seen:
+                elif (owner, target.name) not in search.seen:
                     search.seen.add((owner, target.name))
-                    self._look(inner, owner, told, search, top, first, through or target.name)
+                    for inner in self._formulas(target, owner):
+                        self._look(inner, owner, told, search, top, first, through or target.name)
 
     def _owners(self, target: Target, holder: Holder) -> Iterable[Holder]:
         """Whose value is meant; both sides' under ``total(x)`` in a formula of the world."""
@@ -186,10 +187,18 @@ class _Teller:
             return SIDES if holder == "world" else (rival_of(holder),)
         return (target.owner,)
 
-    def _formula(self, target: Target) -> Use | None:
+    def _formulas(self, target: Target, owner: Holder) -> Iterable[Use]:
+        """What makes a value that a reader is not told: from one turn to the next, it makes what a stock becomes."""
         if target.kind == "var" and target.aspect == "value":
-            return self.model.vars.get(target.name)
-        return self.model.pipelines.get(target.name) if target.kind == "pipeline" else None
+            return self._makes_var(target.name)
+        if target.kind == "stock" and target.aspect in ("value", "new"):
+            effects = self.model.effects_on("stock", target.name)
+            theirs = rival_of(owner) if owner != "world" else None
+            return (*self.model.flows.get(target.name, {}).values(), *(e.amount for e in effects if e.owner != theirs))
+        return (self.model.pipelines[target.name],) if target.kind == "pipeline" else ()
+
+    def _makes_var(self, name: str) -> tuple[Use, ...]:
+        return (self.model.vars[name], *(each.amount for each in self.model.effects_on("var", name)))
 
     def _secret(
         self, target: Target, owner: Side, knowledge: Knowledge, told: _Told, use: Use, at: e.Name, through: str

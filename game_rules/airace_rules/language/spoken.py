@@ -27,18 +27,25 @@ _SECTIONS: Final = {
     "param": ("params",),
     "draw": ("draws",),
     "pipeline": ("pipelines",),
+    "codex": ("codex",),
 }  # of what a text is about, by the first word of its key
 
 
 def needed_by(key: str, sections: Sections) -> Iterator[str]:
     """Says where what a text is about is declared: what needs it. Nothing where that is not one place."""
+    if leaf := declared_at(key, sections):
+        yield f"{quote(leaf.text)} is declared at {leaf.place()}"
+
+
+def declared_at(key: str, sections: Sections) -> Leaf | None:
+    """The key of what a text is about, or of what one part of it is about."""
     kind, *words = key.split(".")
+    if kind == "codex" and words:
+        words = [words[0].upper(), *words[2:]]
     for path in _SECTIONS.get(kind, ()):
-        if place := next(filter(None, (_declared(holder, words) for holder in _holders(path, sections))), None):
-            yield f"{quote(place.text)} is declared at {place.place()}"
-            return
-    if kind == "turn" and (turn := _turn(".".join(words), sections)):
-        yield f"{quote(turn.text)} is declared at {turn.place()}"
+        if leaf := next(filter(None, (_declared(holder, words) for holder in _holders(path, sections))), None):
+            return leaf
+    return _turn(".".join(words), sections) if kind == "turn" else None
 
 
 def _holders(path: str, sections: Sections) -> Iterator[MapNode]:
@@ -59,8 +66,10 @@ def _declared(holder: MapNode, words: list[str]) -> Leaf | None:
         return None
     entry = holder.entries[name]
     if rest and isinstance(entry, MapNode):
-        if rest[0] in entry.keys:
-            return entry.keys[rest[0]]
+        facts = entry.entries.get("facts")
+        for inside in (entry, *([facts] if isinstance(facts, MapNode) else [])):
+            if rest[0] in inside.keys:
+                return inside.keys[rest[0]]
         options = getattr(entry.entries.get("options"), "items", ())
         return next((leaf for leaf in options if isinstance(leaf, Leaf) and leaf.text == rest[0]), holder.keys[name])
     return holder.keys[name]

@@ -12,6 +12,7 @@ from airace_rules.language.classroom import classroom_keys
 from airace_rules.language.codex import codex_keys
 from airace_rules.language.diagnostics import Findings, listed, quote
 from airace_rules.language.nodes import Leaf, MapNode, Node, leaves_in, report_duplicate
+from airace_rules.language.renamed import tell_renamed
 from airace_rules.language.sections import Sections
 from airace_rules.language.spoken import needed_by
 from airace_rules.ruleset import Ruleset
@@ -140,10 +141,13 @@ def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Fi
         findings.error("R108", "texts/en.yaml", message, expected="texts/<language>.yaml, such as texts/en.yaml")
     wanted = set(needed)
     blamed = findings.failed  # which texts are needed follows from what has a mistake
+    spare = {language: _unused(known, wanted) for language, known in texts.items()}
+    renamed = tell_renamed(needed, spare, texts, sections, findings)
     for language, known in texts.items():
-        unused = [key for key, leaf in known.items() if not leaf.source.inherited and _base(key, wanted) is None]
-        missing = [key for key in needed if key not in known]
+        unused = [key for key in spare[language] if key not in renamed[language]]
+        missing = [key for key in needed if key not in known and key not in renamed[language]]
         misspelt = {_missing(key, language, unused, texts, sections, findings) for key in missing}
+        _tell_empty(known, wanted, findings)
         for key in unused if not blamed else ():
             if key not in misspelt:
                 message = f"the text {quote(key)} is not used"
@@ -161,6 +165,21 @@ def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Fi
                 _check_quoted(f"`{key}`", MOVED_ARGUMENTS, sentence, findings)
             elif "{" in sentence.text and not sentence.source.inherited and _base(key, news) is None:
                 _check_quoted(f"the text `{key}`", (), sentence, findings)
+
+
+def _tell_empty(known: Mapping[str, Leaf], wanted: Collection[str], findings: Findings) -> None:
+    """Texts in which there is nothing to read. A unit may have no word: a number stands alone then."""
+    for key, leaf in known.items():
+        empty = not any(sign.isprintable() and not sign.isspace() for sign in leaf.text)
+        if empty and not leaf.source.inherited and not key.startswith("unit.") and _base(key, wanted):
+            message = f"the text {quote(key)} is empty, and players would see nothing there"
+            found = "blanks alone" if leaf.text else "nothing"
+            hint = "write the words; remove the line where a text may be left out, or the extended ruleset has one"
+            findings.warning("R130", leaf.place(), message, found=found, expected="words", hint=hint)
+
+
+def _unused(known: Mapping[str, Leaf], wanted: Collection[str]) -> list[str]:
+    return [key for key, leaf in known.items() if not leaf.source.inherited and _base(key, wanted) is None]
 
 
 def _missing(

@@ -100,9 +100,9 @@ def test_a_formula_without_quotes_that_a_comma_cuts_in_a_list_is_told_to_need_th
 
 
 def test_a_missing_text_names_the_line_that_needs_it() -> None:
-    found = check_ruleset(slipped("people: {instruments", "peeple: {instruments"))
-    assert [d.code for d in found] == ["R102", "R102"]
-    assert all("`peeple` is declared at levers.yaml:3:3" in d.found for d in found)
+    (one,) = check_ruleset(slipped("people: {instruments", "peeple: {instruments"))
+    assert (one.code, one.hint) == ("R102", "did you mean `lever.peeple`?")
+    assert "it is declared at levers.yaml:3:3" in one.found
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from airace_rules.ids import Side
 from airace_rules.ruleset import Ruleset
 from airace_rules.state import MatchState
 from airace_server.calibration import came_true
+from airace_server.classroom.exports.long_form import Row
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ class Played:
         """Words for a stock, a variable or a score."""
         key = f"{name}.name" if name.startswith("score.") else f"var.{name}.name"
         return self.words(key, side)
+
+    def chose(self, row: Row) -> bool:
+        """Whether a row of orders was its side's to choose: a stance of the other side stays as it is."""
+        return row.what != "stance" or self.ruleset.stances[row.name].side in (None, row.side)
 
     @property
     def asked(self) -> str:

@@ -67,7 +67,7 @@ def _each_order(played: Sequence[Played]) -> Iterator[Sequence[Cell]]:
     for one in played:
         for turn in one.match["turns"]:
             when = (one.table, turn["turn"], one.words(f"turn.{one.ruleset.turns[turn['turn'] - 1].key}"))
-            for row in long_form.given(turn):
+            for row in filter(one.chose, long_form.given(turn)):
                 yield (*when, one.words(f"side.{row.side}"), *_order(one, row))
 
 
