@@ -55,6 +55,7 @@ REASONS: Final[Mapping[str, Mapping[str, str]]] = {
         "language/modelling.py": "MAX_FORMULAS MAX_FORMULA_TEXT",
         "language/ranges.py": "LIMIT",
         "language/reader.py": "MAX_AGAIN MAX_FILE_BYTES MAX_DEPTH MAX_NODES MAX_KEY",
+        "language/options.py": "MOST_STEPS",
         "language/ruletests.py": "MOST_GAMES MOST_BALANCE_GAMES LEAST_SEARCHED MOST_SEARCHED",
         "language/salvaging.py": "MAX_MISTAKES",
         "language/schema.py": "MAX_TURNS MAX_OPTIONS FINEST COARSEST",
