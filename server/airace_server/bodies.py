@@ -170,8 +170,21 @@ class Calibration(Body):
     people: list[PersonCalibration]
 
 
+FacilitatorAction = Literal["start", "pause", "resume", "extend", "close_turn", "chat_on", "chat_off"]
+
+
+class NotedAction(Body):
+    """Something the facilitator did. ``at``: Unix seconds. ``tables``: those it was done to. ``seconds`` only with
+    ``extend``."""
+
+    at: float
+    action: FacilitatorAction
+    tables: list[int]
+    seconds: int | None = None
+
+
 class SessionInfo(Body):
-    """The facilitator's session (needs its cookie)."""
+    """The facilitator's session (needs its cookie). ``noted``: what was done so far, oldest first."""
 
     session: str
     code: str
@@ -180,12 +193,13 @@ class SessionInfo(Body):
     ruleset_hash: str
     tables: list[TableBody]
     join_url: str
+    noted: list[NotedAction]
 
 
 class SessionAction(Body):
     """What the facilitator does to some tables (``tables`` None: to all). ``seconds`` only with ``extend``."""
 
-    action: Literal["start", "pause", "resume", "extend", "close_turn", "chat_on", "chat_off"]
+    action: FacilitatorAction
     tables: list[int] | None = None
     seconds: Annotated[int, Field(ge=1, le=86_400)] | None = None
 

@@ -37,6 +37,7 @@ export type {
   PredictionBody,
   PresenceBody,
   ProjectInfo,
+  NotedAction,
   ProjectView,
   Reentered,
   Report,

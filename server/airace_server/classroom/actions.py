@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from airace_rules.ruleset import Ruleset
-from airace_server.bodies import ActionResult, SessionAction, TableChat
+from airace_server.bodies import ActionResult, NotedAction, SessionAction, TableChat
 from airace_server.classroom import seating, sessions
 from airace_server.classroom.exports.formats import Exported, FileFormat, written
 from airace_server.classroom.ports import Games, Rulesets
@@ -149,6 +151,17 @@ class Actions:
         }
         await self._store.write(lambda connection: sessions.note(connection, session, what, self._now()))
         log.info("facilitator_acted", session=session, action=wish.action, done=len(done), refused=len(refused))
+
+
+def done_to_tables(noted: Iterable[Mapping[str, Any]]) -> list[NotedAction]:
+    """Those lines of a session's log that say what a facilitator did to some table. The log also tells of rematches and
+    of restoring, and that of a restored session may hold anything."""
+    found = []
+    for line in noted:
+        with suppress(ValidationError):
+            told = {name: line.get(name) for name in ("at", "action", "seconds")}
+            found.append(NotedAction.model_validate({**told, "tables": line.get("done")}))
+    return [action for action in found if action.tables]
 
 
 def _written(format: FileFormat, content: Mapping[str, Any], rulesets: Mapping[str, Ruleset]) -> bytes:

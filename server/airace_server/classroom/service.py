@@ -32,7 +32,7 @@ from airace_server.bodies import (
     TableChat,
 )
 from airace_server.classroom import rematch, seating, sessions
-from airace_server.classroom.actions import Actions
+from airace_server.classroom.actions import Actions, done_to_tables
 from airace_server.classroom.exports.formats import Exported, FileFormat
 from airace_server.classroom.ports import Games, Rulesets
 from airace_server.classroom.sessions import Plan, SessionRow
@@ -216,7 +216,9 @@ class Classroom:
 
     async def session_info(self, facilitator: FacilitatorRef, base_url: str) -> SessionInfo:
         """The facilitator's page; ``base_url`` such as ``http://192.168.1.5:8000`` makes the join link."""
-        session = await self._store.read(lambda connection: sessions.by_id(connection, facilitator.session))
+        id = facilitator.session
+        session = await self._store.read(lambda connection: sessions.by_id(connection, id))
+        noted = await self._store.read(lambda connection: sessions.noted(connection, id))
         return SessionInfo(
             session=session.id,
             code=session.code,
@@ -225,6 +227,7 @@ class Classroom:
             ruleset_hash=session.ruleset_hash,
             tables=await self._games.tables(session.id),
             join_url=f"{base_url.rstrip('/')}/join/{session.code}",
+            noted=done_to_tables(noted),
         )
 
     async def act(self, facilitator: FacilitatorRef, wish: SessionAction) -> ActionResult:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from airace_rules import replay
-from airace_server.bodies import Join, NewSession, SessionAction
+from airace_server.bodies import Join, NewSession, NotedAction, SessionAction
+from airace_server.classroom.actions import done_to_tables
 from airace_server.errors import Refusal
 from airace_server.messages import TableChanged
 from support.playing import Server, a_class
@@ -130,6 +133,33 @@ async def test_every_action_is_logged(server: Server) -> None:
         ("pause", [1], {"2": "not_started"}),
     ]
     assert log[1]["at"] - log[0]["at"] == 10
+
+
+async def test_the_session_s_page_tells_what_was_done_to_its_tables(server: Server) -> None:
+    who, _ = await a_class(server, tables=2)
+    await server.classroom.act(who, SessionAction(action="start", tables=[1]))
+    began = server.clock.time
+    server.clock.time += 10
+    await server.classroom.act(who, SessionAction(action="extend", seconds=60))
+    await server.classroom.act(who, SessionAction(action="pause", tables=[2]))
+    info = await server.classroom.session_info(who, "http://host")
+    assert [told.model_dump() for told in info.noted] == [
+        {"at": began, "action": "start", "tables": [1], "seconds": None},
+        {"at": began + 10, "action": "extend", "tables": [1], "seconds": 60},
+    ]
+
+
+def test_of_a_log_only_what_a_facilitator_did_is_told() -> None:
+    pause = {"at": 7.0, "action": "pause", "done": [1], "refused": {"2": "not_started"}}
+    others: list[dict[str, Any]] = [
+        {"at": 1.0, "action": "rematch", "by": "beijing", "code": "45FZBE5S"},
+        {"at": 2.0, "action": "import"},
+        {"at": "soon", "action": "pause", "done": [1]},
+        {"at": 3.0, "action": "pause", "done": "everybody"},
+        {"at": 4.0, "action": "resume", "done": []},
+        {},
+    ]
+    assert done_to_tables([*others, pause]) == [NotedAction(at=7.0, action="pause", tables=[1])]
 
 
 async def test_the_session_s_page_leads_students_to_it(server: Server) -> None:

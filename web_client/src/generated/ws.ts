@@ -1239,6 +1239,19 @@ export interface NewSession {
   fill?: string | null;
 }
 /**
+ * Something the facilitator did. ``at``: Unix seconds. ``tables``: those it was done to. ``seconds`` only with
+ * ``extend``.
+ *
+ * This interface was referenced by `Protocol`'s JSON-Schema
+ * via the `definition` "NotedAction".
+ */
+export interface NotedAction {
+  at: number;
+  action: "start" | "pause" | "resume" | "extend" | "close_turn" | "chat_on" | "chat_off";
+  tables: number[];
+  seconds?: number | null;
+}
+/**
  * Open a match for a friend to join by code.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
@@ -1581,7 +1594,7 @@ export interface SessionAction {
   seconds?: number | null;
 }
 /**
- * The facilitator's session (needs its cookie).
+ * The facilitator's session (needs its cookie). ``noted``: what was done so far, oldest first.
  *
  * This interface was referenced by `Protocol`'s JSON-Schema
  * via the `definition` "SessionInfo".
@@ -1594,6 +1607,7 @@ export interface SessionInfo {
   ruleset_hash: string;
   tables: TableBody[];
   join_url: string;
+  noted: NotedAction[];
 }
 /**
  * ``recovery``: secret that gives the facilitator page back on another device.

@@ -7,6 +7,8 @@ export interface LeadPicture {
   months: number;
   low: number;
   high: number;
+  /** How far off the estimate may be, in whole months. */
+  band: number;
   /** Positions on the axis in per cent, 0 = Washington's end, 50 = level. */
   at: number;
   from: number;
@@ -31,6 +33,7 @@ export function leadPicture(lead: Estimate, side: Side): LeadPicture {
     months,
     low: Math.round(Math.abs(lead.value) - lead.band),
     high: Math.round(Math.abs(lead.value) + lead.band),
+    band: Math.round(lead.band),
     at: place(lead.value),
     from,
     width: to - from,

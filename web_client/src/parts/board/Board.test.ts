@@ -5,6 +5,7 @@ import type { Fields, SomeFields } from '../../draft/optimistic';
 import { setLanguage } from '../../text/language.svelte';
 import { RulesetWords } from '../../text/ruleset.svelte';
 import { manifest, view } from '../../testing/ruleset';
+import type { View } from '../../wire';
 import Board from './Board.svelte';
 
 let orders: Fields;
@@ -30,6 +31,7 @@ function board(disabled = false, words = new RulesetWords('hash')) {
     onedit,
     onreset: () => undefined,
   });
+  return shown;
 }
 const slider = (name: string) => screen.getByRole<HTMLInputElement>('slider', { name });
 const press = (name: string, key: string, shiftKey = false) => fireEvent.keyDown(slider(name), { key, shiftKey });
@@ -71,6 +73,18 @@ describe('the budget board', () => {
     expect(said.closest('[role=status]')).toBeTruthy();
     await press('Chips', 'ArrowLeft');
     expect(screen.queryByText('No points left: lower something first')).toBeNull();
+  });
+
+  it('says it no longer in the next turn, when there are points again', async () => {
+    const { rerender } = board();
+    await press('Power', 'End');
+    await press('Chips', 'End');
+    await press('Power', 'ArrowRight');
+    expect(screen.getByText('No points left: lower something first')).toBeTruthy();
+    const budget = { ...view.budget, total: (view.budget?.total ?? 0) + 42 } as View['budget'];
+    await rerender({ view: { ...view, turn: view.turn + 1, budget } });
+    expect(screen.queryByText('No points left: lower something first')).toBeNull();
+    expect(screen.getByRole('status').textContent).toContain('4.2 left');
   });
 
   it('says when a lever holds the most it may though points are left', async () => {

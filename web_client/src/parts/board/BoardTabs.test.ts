@@ -91,7 +91,7 @@ describe('projects', () => {
     board(view, { instruments: { buy: 600, fab: 300, plants: 100 } });
     await openTab(/^Projects/);
     const card = within(button(/^Start: Cloud/).closest('.card')!);
-    expect(screen.getByText('What is missing comes from the levers.')).toBeTruthy();
+    expect(screen.getByText(/what is missing comes from the levers/)).toBeTruthy();
     expect(card.queryByText(/points short/)).toBeNull();
     await fireEvent.click(button(/^Start: Cloud/));
     expect(orders.projects).toEqual({ cloud: true });
@@ -102,7 +102,7 @@ describe('projects', () => {
   it('that are joint say what waits for the other side', async () => {
     board();
     await openTab(/^Projects/);
-    expect(screen.getByText(/1 paid, waiting for Beijing; 2 turns left/)).toBeTruthy();
+    expect(screen.getByText(/1 instalment paid, waiting for Beijing; 2 turns left/)).toBeTruthy();
   });
 
   it('of the other side alone are not shown', async () => {

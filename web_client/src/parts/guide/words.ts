@@ -6,7 +6,14 @@ import { language } from '../../text/language.svelte';
 import type { RulesetWords } from '../../text/ruleset.svelte';
 import type { RulesetManifest, View } from '../../wire';
 
-export function stepWords(step: Step, view: View, manifest: RulesetManifest, words: RulesetWords): string {
+/** `left`: points not yet placed, in tenths. */
+export function stepWords(
+  step: Step,
+  view: View,
+  manifest: RulesetManifest,
+  words: RulesetWords,
+  left: number,
+): string {
   const value = valueIn(view, step.about);
   const args = {
     name: nameOf(step, words),
@@ -15,7 +22,7 @@ export function stepWords(step: Step, view: View, manifest: RulesetManifest, wor
   const ours = {
     bottleneck: m.guide_bottleneck,
     why: m.guide_why,
-    lever: m.guide_lever,
+    lever: left > 0 ? m.guide_lever : m.guide_lever_full,
     forecast: m.guide_forecast,
     sign: m.guide_sign,
   };
