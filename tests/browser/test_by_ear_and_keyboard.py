@@ -94,7 +94,7 @@ def first_turn(ann: Person) -> None:
     expect(why).to_be_visible(timeout=SOON)
     page.keyboard.press("Escape")
     expect(why).to_have_count(0)
-    expect(guide.get_by_role("status")).to_contain_text("Move the slider")
+    expect(guide.get_by_role("status")).to_contain_text("Lower the slider")
     press(page, show)
     slider = page.get_by_role("slider").and_(page.locator(":focus"))
     before = slider.get_attribute("aria-valuetext") or slider.input_value()

@@ -55,7 +55,7 @@ def test_a_newcomer_plays_the_first_turn_by_following_the_guide_with_the_keyboar
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
 
-    expect(step).to_contain_text("Move the slider")
+    expect(step).to_contain_text("Lower the slider")
     goes_there(page)
     before = someone.slider("Chips")
     page.keyboard.press("ArrowLeft")
