@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calmScale, line, spots } from './chart';
+import { calmScale, labelled, line, spots } from './chart';
 
 const frame = { width: 50, height: 24, pad: 4 };
 
@@ -16,6 +16,26 @@ describe('a small line chart', () => {
   it('keeps a given level such as par inside the picture', () => {
     const [first] = spots([5], frame, 0, 10);
     expect(first).toEqual({ x: 25, y: 12 });
+  });
+});
+
+describe('the labels of a chart', () => {
+  const shown = (labels: string[]) => [...labelled(labels, 10, 360)];
+
+  it('are all there where there is room', () => {
+    expect(shown(['2025', '2026', '2027', '2028', '2029'])).toEqual([0, 1, 2, 3, 4]);
+    expect(shown(['2025, first half', '2025, second half'])).toEqual([0, 1]);
+  });
+
+  it('are fewer where they would lie on each other, and name the last point always', () => {
+    const halves = Array.from({ length: 12 }, (_, i) => `${2025 + (i >> 1)}, ${i % 2 ? 'second' : 'first'} half`);
+    expect(shown(halves)).toEqual([1, 6, 11]);
+    expect(shown(Array.from({ length: 12 }, () => '2025 年上半年')).length).toBeLessThan(6);
+  });
+
+  it('are none without points and one for one', () => {
+    expect(shown([])).toEqual([]);
+    expect(shown(['2025'])).toEqual([0]);
   });
 });
 

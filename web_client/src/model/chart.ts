@@ -48,3 +48,19 @@ export function line(points: readonly Spot[]): string {
 function round(n: number): number {
   return Math.round(n * 10) / 10;
 }
+
+/**
+ * Which of so many points evenly spread over `width` have room for their labels: the last one, and others before it.
+ * The labels of both ends stand inwards of their points, so half a label more is needed.
+ */
+export function labelled(labels: readonly string[], size: number, width: number): Set<number> {
+  const last = labels.length - 1;
+  const widest = Math.max(0, ...labels.map((label) => lengthOf(label) * size)) + size;
+  const step = last > 0 ? Math.ceil((1.5 * widest * last) / width) : 1;
+  return new Set(labels.map((_, i) => i).filter((i) => (last - i) % step === 0));
+}
+
+/** In ems, about: Chinese characters fill one, others little more than half of it. */
+function lengthOf(label: string): number {
+  return [...label].reduce((sum, letter) => sum + (letter > '\u2e80' ? 1 : 0.56), 0);
+}

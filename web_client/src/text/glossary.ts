@@ -12,6 +12,7 @@ export function glossary(manifest: RulesetManifest, words: RulesetWords): Term[]
     { name: m.term_par(), about: m.term_par_about() },
     { name: m.term_lead(), about: m.term_lead_about() },
     { name: m.term_lever(), about: m.term_lever_about() },
+    { name: m.term_instrument(), about: m.term_instrument_about() },
     { name: m.term_stance(), about: m.term_stance_about() },
     { name: m.term_bottleneck(), about: m.term_bottleneck_about() },
     { name: m.term_estimate(), about: m.term_estimate_about() },
