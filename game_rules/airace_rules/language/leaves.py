@@ -27,9 +27,12 @@ FOLDER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_FOLDERS: Final = ("texts", "tests")  # of a ruleset itself: no ruleset that others extend has such a name
 
 
-def refusal(code: str, message: str, expected: str = "", hint: str = "") -> PydanticCustomError:
-    """An error of a value, to be raised inside a validator. Braces in the words are kept as they are."""
-    context = {"message": message, "expected": expected, "hint": hint}
+def refusal(
+    code: str, message: str, expected: str = "", hint: str = "", at: tuple[str | int, ...] = ()
+) -> PydanticCustomError:
+    """An error of a value, to be raised inside a validator. ``at``: the way from the value to what is wrong in it.
+    Braces in the words are kept as they are."""
+    context = {"message": message, "expected": expected, "hint": hint, "at": at}
     return PydanticCustomError(cast(Any, code), "{message}", context)
 
 

@@ -16,6 +16,7 @@ from airace_rules.language.declarations import Declarations, read_declarations, 
 from airace_rules.language.diagnostics import Diagnostic, Findings, TooManyErrors
 from airace_rules.language.extending import extend
 from airace_rules.language.folders import RulesetSource
+from airace_rules.language.forgotten import tell_forgotten_base
 from airace_rules.language.graph import Order, check_timing, order_steps
 from airace_rules.language.layers import read_layers
 from airace_rules.language.model import Model
@@ -64,6 +65,7 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
     if compiled is not None:
         # All of these cost time that a load need not spend.
         from airace_rules.language.catalogue import check_systems
+        from airace_rules.language.chances import check_chances
         from airace_rules.language.giving_away import check_giving_away
         from airace_rules.language.provable import check_provable
         from airace_rules.language.unitchecks import check_units
@@ -71,6 +73,7 @@ def check_ruleset(source: RulesetSource) -> list[Diagnostic]:
         check_units(compiled.model, findings)
         check_giving_away(compiled.model, compiled.sights, findings)
         check_provable(compiled.model, compiled.proofs, findings)
+        check_chances(compiled.model, findings)
         check_systems(compiled.sections, source, findings)
         if len(compiled.chain) > 1:
             from airace_rules.language.staleness import check_par
@@ -109,6 +112,8 @@ def _read_and_compile(source: RulesetSource, findings: Findings) -> Compiled | N
         return None  # entries that change others make no sense without those
     if "extends" in own.sections.nodes and not own.extends:
         read_declarations(own.sections, findings)  # tells what is wrong with `extends:`, and no section is missing
+        return None
+    if not own.extends and not own.unread and tell_forgotten_base(own.sections, findings):
         return None
     # In a file that could not be read may stand what this ruleset extends.
     told = Findings() if own.unread and not own.extends else findings

@@ -77,6 +77,7 @@ class ModelBuilder:
             stock = self.decl.stocks.get(name)
             if stock is None:
                 self._no_such("stock", flow.key, self.decl.stocks)
+                self.decl.broken.update(flow.decl)  # tests may name its parts
                 continue
             self._inner_names(flow, None)
             parts = {

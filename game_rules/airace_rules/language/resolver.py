@@ -28,6 +28,7 @@ from airace_rules.language.names import (
     Target,
     undertaking_scope,
 )
+from airace_rules.language.nodes import Leaf
 from airace_rules.language.years import YEARS
 
 _OTHER_WORDS: Final = {
@@ -163,7 +164,7 @@ class Resolver:
 
     def _option(self, formula: Formula, name: e.Name, option: str, stance: str | None) -> Target | None:
         if stance is None:
-            hint = f"compare it with a stance or a draw, as in `stance.safety >= option.{option}`"
+            hint = f"compare it with the stance or draw itself: {self._with_option(option)}"
             self._error("R046", formula, name, "it is not clear which stance this option belongs to", hint=hint)
             return None
         if stance.startswith(f"{DRAWN}."):
@@ -180,6 +181,13 @@ class Resolver:
             self._error("R066", formula, name, message, expected=listed(options), hint=hint)
             return None
         return Target("own", "option", "option", stance, options.index(option))
+
+    def _with_option(self, option: str) -> str:
+        """What has an option of this name, as one compares with it."""
+        stances = (f"stance.{name}" for name, one in self.names.stances.items() if _has(one.decl.options, option))
+        draws = (f"draw.{name}" for name, one in self.names.choices.items() if option in (one.decl.choice or ()))
+        known = [f"{name} == option.{option}" for name in (*stances, *draws)]
+        return listed(known, 3) if known else f"as in `stance.safety >= option.{option}`"
 
     def _drawn(self, formula: Formula, name: e.Name, option: str, draw: str) -> Target | None:
         entry = self.names.choices.get(draw)
@@ -330,3 +338,7 @@ class Resolver:
 
 def _split_owner(path: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
     return (path[0], path[1:]) if path[0] in OWNERS and len(path) > 1 else (None, path)
+
+
+def _has(options: Iterable[Leaf], option: str) -> bool:
+    return any(leaf.text == option for leaf in options)

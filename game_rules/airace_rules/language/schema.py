@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 
 from airace_rules.ids import Side
 from airace_rules.language.leaves import (
+    NUMBER,
     FormulaLeaf,
     Lasting,
     Number,
@@ -179,7 +180,11 @@ class LeverDecl(Decl):
 
 def _opening_turn(value: object) -> object:
     """A turn, or None for the word ``never``."""
-    return None if isinstance(value, Leaf) and value.text == "never" else value
+    if isinstance(value, Leaf) and not NUMBER.fullmatch(value.text):
+        if value.text != "never":
+            raise refusal("R023", "this is no turn", "the number of a turn, such as `3`, or `never`")
+        return None
+    return value
 
 
 Opens = Annotated[

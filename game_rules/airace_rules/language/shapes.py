@@ -135,7 +135,7 @@ def _misspelt(detail: ErrorDetails, shape: Any) -> tuple[int | str, ...]:
 
 def _report(detail: ErrorDetails, shape: Any, root: Node, root_key: Leaf | None, findings: Findings) -> None:
     kind, context = detail["type"], detail.get("ctx", {})
-    steps = list(detail["loc"])
+    steps = [*detail["loc"], *context.get("at", ())]
     node, key = _find(root, root_key, steps)
     place = key.place() if kind == "extra_forbidden" and key else node.place()
     if kind == "extra_forbidden" and (turn := _turn_of(steps)):

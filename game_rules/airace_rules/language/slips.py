@@ -38,6 +38,7 @@ _INSTEAD: Final = {
     "−": "write the ordinary minus `-`",
     ":": "write `a if condition else b`",
 }
+_QUOTES: Final = "\"'"
 
 
 def instead_of(text: str, at: int) -> str:
@@ -50,6 +51,8 @@ def instead_of(text: str, at: int) -> str:
         return f"formulas hold no text; an option of a stance is written `option.{word[2]}`"
     if stuck := _STUCK.match(text, at):
         return f"a name begins with a letter; multiplication is written `{stuck[1]} * {stuck[2]}`"
+    if text[at] in _QUOTES and text.count(text[at]) == 1:
+        return "this quote stands alone: put one at the other end of the formula, too, or remove it"
     return _INSTEAD.get(text[at]) or ordinary_sign(text[at])
 
 

@@ -53,11 +53,13 @@ class _Reader:
         games = decl.games or 1
         run = self.runs.read(decl, node, decl.turns, games)
         expect, lines = decl.expect or s.ExpectDecl(), node.entries["expect"]
+        told = len(self.findings.sorted())
         expected = tuple(self._expected(expect, lines, run.start.turn, decl.turns))
+        unclear = len(self.findings.sorted()) > told
         return RuleTest(
             decl.name, place, systems,
             run=run,
-            other=self._other(decl, node, games, expected),
+            other=self._other(decl, node, games, expected, unclear),
             turns=decl.turns,
             games=games,
             expected=expected,
@@ -71,15 +73,18 @@ class _Reader:
             return None
         return Outcome(leaf.place(), leaf.text)
 
-    def _other(self, decl: s.RuleTestDecl, node: MapNode, games: int, expected: tuple[Expected, ...]) -> Run | None:
-        """The run to compare with: the test's own lines with those of ``compared_with`` in their place."""
+    def _other(
+        self, decl: s.RuleTestDecl, node: MapNode, games: int, expected: tuple[Expected, ...], unclear: bool
+    ) -> Run | None:
+        """The run to compare with: the test's own lines with those of ``compared_with`` in their place. ``unclear``:
+        something that is expected could not be read."""
         comparing = [each for each in expected if any(check.of != "value" for check in each.checks)]
         above = node.entries.get("compared_with")
         if decl.compared_with is None or not isinstance(above, MapNode):
             for each in comparing:
                 self._unplayable(each.place, "there is no other run to compare with", "add `compared_with:`")
             return None
-        if not comparing and not self.findings.broken:  # else what compares may be of an entry with a mistake
+        if not comparing and not unclear and not self.findings.broken:  # else what compares may have a mistake
             words, hint = "nothing is compared with this run", "expect a `ratio` or `difference`, or leave it out"
             self._unplayable(place_of(node, "compared_with"), words, hint)
         without = {"compared_with"} | (

@@ -163,7 +163,7 @@ def check_texts(ruleset: Ruleset, texts: Texts, sections: Sections, findings: Fi
         for key, sentence in known.items():
             if key.startswith("moved."):
                 _check_quoted(f"`{key}`", MOVED_ARGUMENTS, sentence, findings)
-            elif "{" in sentence.text and not sentence.source.inherited and _base(key, news) is None:
+            elif "{" in sentence.text and not sentence.source.inherited and _base(key, wanted) and not _base(key, news):
                 _check_quoted(f"the text `{key}`", (), sentence, findings)
 
 
@@ -171,7 +171,8 @@ def _tell_empty(known: Mapping[str, Leaf], wanted: Collection[str], findings: Fi
     """Texts in which there is nothing to read. A unit may have no word: a number stands alone then."""
     for key, leaf in known.items():
         empty = not any(sign.isprintable() and not sign.isspace() for sign in leaf.text)
-        if empty and not leaf.source.inherited and not key.startswith("unit.") and _base(key, wanted):
+        written = leaf.quoted or leaf.text.strip()  # else it is told that it is no text
+        if empty and written and not leaf.source.inherited and not key.startswith("unit.") and _base(key, wanted):
             message = f"the text {quote(key)} is empty, and players would see nothing there"
             found = "blanks alone" if leaf.text else "nothing"
             hint = "write the words; remove the line where a text may be left out, or the extended ruleset has one"

@@ -225,9 +225,10 @@ class DealDecl(Decl):
         return self
 
     def _check_enforceable(self) -> None:
-        for term in self.terms:
+        for number, term in enumerate(self.terms):
             if isinstance(term, NeedsTerm):
-                raise refusal("R028", "a binding deal cannot enforce a formula", "terms on stances and instruments")
+                message, expected = "a binding deal cannot enforce a formula", "terms on stances and instruments"
+                raise refusal("R028", message, expected, at=("terms", number, "needs"))
             if isinstance(term, InstrumentTerm) and term.at_least is not None:
                 message = "a binding deal cannot force a side to spend"
-                raise refusal("R028", message, "`at_most`, or `binding: false`")
+                raise refusal("R028", message, "`at_most`, or `binding: false`", at=("terms", number, "at_least"))
