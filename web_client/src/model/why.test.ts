@@ -33,6 +33,21 @@ describe('what a number is made of', () => {
     ]);
   });
 
+  it('says what chance chooses from, and how likely each is, without what can never come', () => {
+    const drawing = {
+      ...manifest,
+      variables: { yield: { inputs: ['world.draw.weather', 'luck'] } },
+      choices: [{ key: 'weather', scope: 'world', options: { mild: 0.75, never: 0, hard: 0.25 } }],
+    } as unknown as RulesetManifest;
+    const chances = [
+      { option: 'mild', chance: 0.75 },
+      { option: 'hard', chance: 0.25 },
+    ];
+    expect(inputsOf(view, drawing, 'yield')).toEqual([
+      { kind: 'chance', written: 'world.draw.weather', draw: 'weather', chances },
+    ]);
+  });
+
   it('never shows the rival’s points as ours', () => {
     expect(inputsOf(view, manifest, 'tension')).toEqual([
       { kind: 'points', written: 'beijing.testing', instrument: 'testing', tenths: 71 },
