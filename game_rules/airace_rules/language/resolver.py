@@ -187,7 +187,7 @@ class Resolver:
         stances = (f"stance.{name}" for name, one in self.names.stances.items() if _has(one.decl.options, option))
         draws = (f"draw.{name}" for name, one in self.names.choices.items() if option in (one.decl.choice or ()))
         known = [f"{name} == option.{option}" for name in (*stances, *draws)]
-        return listed(known, 3) if known else f"as in `stance.safety >= option.{option}`"
+        return listed(known) if known else f"as in `stance.safety >= option.{option}`"
 
     def _drawn(self, formula: Formula, name: e.Name, option: str, draw: str) -> Target | None:
         entry = self.names.choices.get(draw)

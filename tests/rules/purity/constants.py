@@ -201,6 +201,7 @@ BARE: Final[Mapping[str, tuple[frozenset[float], str]]] = {
     ),
     "language/shapes.py": (frozenset({0.6}), "how alike two words are"),
     "language/standing_in.py": (frozenset({3}), "parts of a name"),
+    "language/chances.py": (frozenset({100}), "per cent"),
     "language/testchecks.py": (frozenset({100}), "per cent"),
     "language/turning.py": (frozenset({3, 10}), "how far a normal draw reaches in checks of ranges; tenths of a point"),
     "language/undertakings_schema.py": (
