@@ -7,4 +7,5 @@ import App from './App.svelte';
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no element with the id "app"');
+target.replaceChildren();
 mount(App, { target });
