@@ -66,7 +66,7 @@ def check_giving_away(model: Model, sights: dict[str, Sight], findings: Findings
         _finer(name, use, grained, findings)
     for told in teller.all_told():
         for secret in teller.given_away(told):
-            accepted = {leaf.text for leaf in told.entry.decl.reveals}
+            accepted = {leaf.text for leaf in getattr(told.entry.decl, "reveals", ())}
             used.add((told.entry.name, secret.name))
             if secret.name not in accepted and told.entry.decl.grain is None:
                 _warn(told, secret, findings)
@@ -83,7 +83,10 @@ class _Teller:
         self.checker = Checker(model, sights, Findings())
 
     def all_told(self) -> Iterator[_Told]:
-        """Variables and changes of stocks, with those who are told of them exactly."""
+        """Variables, scores and changes of stocks, with those who are told of them exactly."""
+        for name, score in self.model.decl.scores.items():
+            formulas = (self.model.raws.get(name), self.model.bonuses.get(name))
+            yield _Told(f"the score `{name}`", score, tuple(filter(None, formulas)), _OWNER, _OWNER)
         for name, entry in self.model.decl.vars.items():
             for holder, reader in self._readers(entry):
                 yield _Told(f"the variable `{name}`", entry, self._makes_var(name), holder, reader)
@@ -223,13 +226,18 @@ def _warn(told: _Told, secret: _Secret, findings: Findings) -> None:
     hidden = "only estimated by them" if secret.knowledge == "rough" else "hidden from them"
     by = f", read by way of `{secret.through}`" if secret.through else ""
     keep = "hide it from its own side (`seen_by_own: hidden`), " if whom == "its own side" else "show it to fewer, "
+    hint = (
+        f"if it is meant, say `reveals: [{secret.name}]` in `{told.entry.name}` ({told.entry.key.place()}); else "
+        f"{keep}tell it coarsely (`grain: 1`), or mix in a draw"
+    )
+    if isinstance(told.entry.decl, s.ScoreDecl):
+        hint = "read a value there that its side may see exactly, or tell the score coarsely (`grain: 1`)"
     findings.warning(
         "R094",
         secret.use.leaf.place(secret.at.start, secret.at.end),
         f"{told.what} is told to {whom} and gives away {quote(secret.name)}",
         found=f"{quote(secret.name)} ({secret.declared or 'orders'}) is {hidden}{by}",
-        hint=f"if it is meant, say `reveals: [{secret.name}]` in `{told.entry.name}` ({told.entry.key.place()}); else "
-        f"{keep}tell it coarsely (`grain: 1`), or mix in a draw",
+        hint=hint,
     )
 
 
