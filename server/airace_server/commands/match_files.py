@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -71,7 +72,7 @@ def matches_of(content: dict[str, Any]) -> dict[str, Any]:
 def read(file: Path) -> dict[str, Any]:
     """The content of a match file; ends with a sentence when it is none."""
     data = _bytes(file)
-    if len(data) > MOST_BYTES:
+    if data is None:
         fail(f"{file} has more than {MOST_BYTES // 2**20} MB, which no export of this game has. Export it again.")
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_PARTS:
         fail(f"{file} holds more than {MOST_PARTS:,} values, which no export of this game does. Export it again.")
@@ -86,11 +87,14 @@ def read(file: Path) -> dict[str, Any]:
     return content
 
 
-def _bytes(file: Path) -> bytes:
-    """All of it, or more than is taken."""
+def _bytes(file: Path) -> bytes | None:
+    """All of it; None when that is more than is taken."""
     try:
         with file.open("rb") as source:
-            return source.read(MOST_BYTES + 1)
+            if os.fstat(source.fileno()).st_size > MOST_BYTES:
+                return None
+            data = source.read(MOST_BYTES + 1)  # a pipe does not say how much it holds
+            return data if len(data) <= MOST_BYTES else None
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror}.")
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import tracemalloc
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,10 @@ NO_SESSION = {
     "a number": ("5", "no match file"),
     "bottomless": ('{"tables": ' + "[" * 100_000, "too deeply nested"),
     "deep enough to be read": ('{"tables": {"1": {"format": ' + "[" * 500 + "]" * 500 + "}}}", "[[[[[[[...]]]]]]]"),
-    "a deep log": ('{"tables": {}, "actions": ' + "[" * 900 + "]" * 900 + "}", "too deeply nested"),
+    "a deep log": (
+        '{"tables": {}, "actions": ' + "[" * 900 + "]" * 900 + "}",
+        "session.json: ",
+    ),  # how deep is too deep differs between versions of Python
     "infinity": ('{"format": Infinity}', "not JSON text"),
     "an exponent beyond all measure": ('{"format": 1.0e99999999999999999999}', "1.0e99999999999999999999"),
     "ten thousand tables": (json.dumps({"tables": {str(n): {} for n in range(10_000)}}), "10,000 matches"),
@@ -195,7 +199,6 @@ def test_a_failure_in_the_middle_leaves_nothing(
     file = written(tmp_path / "lesson.json", lesson)
     words = refused_inside("import", file, "--database", f"sqlite:///{tmp_path / 'airace.db'}")
     assert "Nothing was stored" in words
-    with sqlite3.connect(tmp_path / "airace.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "airace.db")) as connection:
         for table in ("sessions", "matches", "rulesets", "players", "seats", "tokens", "turns", "sequences"):
             assert connection.execute(f"select count(*) from {table}").fetchone() == (0,), table  # noqa: S608
-    connection.close()

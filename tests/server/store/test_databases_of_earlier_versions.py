@@ -13,6 +13,8 @@ import asyncio
 import gzip
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +59,10 @@ class Dump:
 
 
 @pytest.fixture(params=DUMPS, ids=lambda dump: dump.name.split(".")[0])
-def dump(request: pytest.FixtureRequest, tmp_path: Path) -> Dump:
-    return Dump(request.param, tmp_path / "old.db")
+def dump(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dump]:
+    found = Dump(request.param, tmp_path / "old.db")
+    yield found
+    found.database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -121,6 +125,7 @@ def test_the_newest_dump_holds_rows_of_every_kind(tmp_path: Path) -> None:
     orders = [json.loads(body) for (body,) in newest.rows("select body from orders")]
     assert any(one["projects"]["cloud"] and one["deals"]["hotline"] for one in orders)
     assert newest.rows("select count(*) from seats where bot is not null")[0][0] > 0
+    newest.database.close()
 
 
 PASSING = {"outbox", "sqlite_sequence"}  # rows that go when their work is done
@@ -161,8 +166,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "present.db"
         asyncio.run(write_the_present_one(file))
-        database = sqlite3.connect(file)
-        text = "\n".join(database.iterdump())
+        with closing(sqlite3.connect(file)) as database:
+            text = "\n".join(database.iterdump())
     WRITTEN.mkdir(exist_ok=True)
     target = WRITTEN / f"{NEWEST}.sql.gz"
     if target.exists():  # never changed; what it lacks comes beside it
