@@ -18,7 +18,7 @@ from airace_rules.balance.runner import Runner
 from rules.balance.kit import RULESETS, SHIPPED, place_of, planted, shipped
 
 GAMES = 1600
-CENTRES = 'centre_gain: {value: {washington: 8, beijing: 6.5}, unit: "1", range: [1, 10]'
+BUYING = 'buy_gain: {value: {washington: 16, beijing: 7}, unit: "1", range: [2, 20]'
 
 
 @lru_cache
@@ -31,8 +31,8 @@ def accepted() -> tuple[str, Accepted]:
 
 @lru_cache
 def doubled() -> Report:
-    """A report of `quick` in which halls count twice for Washington."""
-    compiled = planted("quick", "compute.yaml", (CENTRES, CENTRES.replace("8", "16").replace("[1, 10]", "[1, 20]")))
+    """A report of `quick` in which Washington buys twice as much for its money."""
+    compiled = planted("quick", "compute.yaml", (BUYING, BUYING.replace("16", "32").replace("[2, 20]", "[2, 40]")))
     return balance(Runner(8), compiled, Effort(GAMES, rounds=0))
 
 
@@ -44,16 +44,16 @@ def warned(report: Report, before: Accepted) -> list[tuple[str, str]]:
 
 def test_a_doubled_effect_is_told_with_its_line_without_another_version_at_hand() -> None:
     [(place, words)] = warned(doubled(), accepted()[1])
-    assert place == place_of(doubled().compiled, "compute.yaml", "centre_gain:")
+    assert place == place_of(doubled().compiled, "compute.yaml", "buy_gain:")
     assert words.startswith("changed since the figures of `quick` were accepted: ")
-    told = "params.centre_gain ({washington: 8, beijing: 6.5} → {washington: 16, beijing: 6.5})"
+    told = "params.buy_gain ({washington: 16, beijing: 7} → {washington: 32, beijing: 7})"
     assert f"{place} {told}. The change moved " in words
     assert "Washington's share of the round-robin from 5" in words
 
 
 def test_other_luck_with_the_same_rules_is_no_change_and_neither_is_a_change_that_moves_nothing() -> None:
-    comment = planted("quick", "compute.yaml", (CENTRES, f"# halls\n  {CENTRES}"))
-    slight = planted("quick", "compute.yaml", (CENTRES, CENTRES.replace("8", "8.01")))
+    comment = planted("quick", "compute.yaml", (BUYING, f"# purchases\n  {BUYING}"))
+    slight = planted("quick", "compute.yaml", (BUYING, BUYING.replace("16", "16.01")))
     assert rules_of(comment) == rules_of(shipped("quick")) != rules_of(slight)
     assert warned(balance(Runner(8), slight, Effort(GAMES, rounds=0)), accepted()[1]) == []
 
@@ -63,7 +63,7 @@ def test_what_was_added_or_removed_is_told_and_generated_lines_come_last() -> No
     rules = {f"{key}_once" if key == "params.tech" else key: words for key, words in before.rules.items()}
     [(_, words)] = warned(doubled(), replace(before, rules={**rules, "par.frontier": "0"}))
     told = re.sub(r"[a-z]+\.yaml:\d+ ", "", words)
-    assert "accepted: params.tech (added); params.centre_gain (" in told
+    assert "accepted: params.tech (added); params.buy_gain (" in told
     assert "; params.tech_once (removed); par.frontier (reads otherwise). One or more of these changes moved " in told
 
 

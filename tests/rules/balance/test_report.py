@@ -171,8 +171,8 @@ def test_a_bot_that_throws_its_money_away_is_flagged_as_dominated_with_its_line(
     compiled = planted(
         "quick",
         "bots.yaml",
-        ('        labs: "28.5"\n', '        labs: "0"\n'),
-        ('        labs: "29.5"\n', '        labs: "0"\n'),
+        ('        labs: "48.4 - 3 * late"\n', '        labs: "0"\n'),
+        ('        labs: "31.9 - 8.1 * late"\n', '        labs: "0"\n'),
     )
     _, warnings = reported(compiled, games=1200, rounds=0)
     place = place_of(compiled, "bots.yaml", "sprinter:")
@@ -184,7 +184,7 @@ def test_an_ending_out_of_reach_is_flagged_with_its_line() -> None:
     compiled = planted(
         "quick",
         "scores.yaml",
-        ('agi: {when: "highest(frontier) >= arrival"', 'agi: {when: "highest(frontier) >= 100 * arrival"'),
+        ('agi: {when: "highest(frontier) >= world', 'agi: {when: "highest(frontier) >= 100 * world'),
     )
     report, warnings = reported(compiled, rounds=0)
     place = place_of(compiled, "scores.yaml", "agi:")
@@ -237,7 +237,7 @@ def test_a_mixture_meets_another_in_games_numbered_through() -> None:
 
 
 def test_a_strategy_is_not_said_to_beat_the_field_by_the_luck_of_a_few_games() -> None:
-    report = balance(Runner(104), plain_quick(), Effort(100, rounds=0))
+    report = balance(Runner(103), shipped("quick"), Effort(100, rounds=0))
     payoffs, _ = report.house.matrix.payoffs()
     assert max(payoffs.mean(axis=1)) > 0.6  # of a strategy that wins about half of many games
     assert not [finding for finding in findings(report) if "beats the whole field" in finding.words]

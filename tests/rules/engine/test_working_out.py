@@ -20,7 +20,11 @@ from airace_rules.views import View
 RULESETS = Path(__file__).parents[3] / "game_rules" / "rulesets"
 SEEDS, TURNS = 6, 5
 SOLVED = 1e-6  # an error below it is arithmetic alone
-PLAYS = {"quick": ("bridge_builder", "bridge_builder"), "standard": ("bridge_builder", "restrictor")}
+PLAYS = {
+    "quick": ("bridge_builder", "bridge_builder"),
+    "quick, open": ("open_source", "open_source"),
+    "standard": ("bridge_builder", "restrictor"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def _compute_of(scarcity: float, turn: Turn) -> float | None:
 
 # Ruleset, how, what of the rival, and the least error (root mean square, in its unit) that telling has to leave.
 WAYS: dict[str, tuple[str, Solve, str, float]] = {
-    "open spillover": ("quick", algorithms_by_open_spillover, "algorithms", 4.0),
+    "open spillover": ("quick, open", algorithms_by_open_spillover, "algorithms", 4.0),
     "shared results": ("quick", safeguards_by_shared_results, "safeguards", 1.2),
     "learning": ("standard", safeguards_by_learning, "safeguards", 1.2),
     "fear among allies": ("standard", enforcement_by_fear_among_allies, "enforcement", 0.01),
@@ -105,7 +109,7 @@ WAYS: dict[str, tuple[str, Solve, str, float]] = {
 @cache
 def turns_of(name: str) -> list[tuple[Turn, TurnResult]]:
     """Turns as both sides look back on them, before their views are told, and what truly happened."""
-    ruleset = load_ruleset(RULESETS / name)
+    ruleset = load_ruleset(RULESETS / name.split(",")[0])
     return [found for number in range(SEEDS) for found in _played(ruleset, Seed(bytes([number]) * 32), PLAYS[name])]
 
 

@@ -39,7 +39,7 @@ class Case:
 
 CASES = {
     "safeguards in quick": Case("quick", ("bridge_builder", "bridge_builder"), "safeguards", "shared_results"),
-    "algorithms in quick": Case("quick", ("bridge_builder", "bridge_builder"), "algorithms", "open_spillover"),
+    "algorithms in quick": Case("quick", ("open_source", "open_source"), "algorithms", "open_spillover"),
     "safeguards in standard": Case("standard", ("bridge_builder", "restrictor"), "safeguards", "learned_from_rival"),
 }
 

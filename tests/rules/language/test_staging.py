@@ -71,7 +71,7 @@ def test_bots_wait_too_one_by_one_and_in_batches(strategy: str) -> None:
 
 def test_screens_are_told_what_opens_when() -> None:
     manifest = manifest_for(late())
-    assert {s.key: s.opens for s in manifest.stances} == {"safety": 3, "openness": 1, "trade": None}
+    assert {s.key: s.opens for s in manifest.stances} == {"safety": 3, "openness": 1, "trade": None, "mix": 2}
     assert manifest.instruments_from == 4
     assert manifest_for(QUICK).instruments_from == 1
 
