@@ -19,7 +19,7 @@ FORECAST: Final = 2_500
 QUICK: Final = ROOT / "game_rules/rulesets/quick"
 ENDINGS: Final = {
     "catastrophe": "world.rung >= 4",
-    "agi": "highest(frontier) >= arrival",
+    "agi": "highest(frontier) >= world.arrival",
     "detente": "world.thawed",
     "breakaway": "abs(washington.released - beijing.released) >= break_gap",
 }
